@@ -1,0 +1,274 @@
+"""The shape of `config.yaml`: one model per section, in the order of the file.
+
+Every example here is shown to people as the way out of a mistake.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
+
+from bot.config import read
+from bot.config.refused import Refused
+from core.calendar import Calendar, Range, Span
+from core.contracts import Level, Priority
+from core.errors import BadInput
+from core.knowledge import TicketType
+from core.messages import Language
+from core.people import Role
+
+Key = Annotated[str, AfterValidator(read.key)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Zone = Annotated[str, AfterValidator(read.zone)]
+Duration = Annotated[Span, PlainValidator(read.span)]
+WorkingDays = Annotated[Span, PlainValidator(read.working_days)]
+Silence = Annotated[Span | None, PlainValidator(read.silence)]
+# Written without quotes, the level 0 is a number to YAML.
+SupportLevel = Annotated[Level, BeforeValidator(lambda value: "0" if value == 0 and value is not False else value)]
+
+
+class Section(BaseModel):
+    """What every section promises: frozen, and no key but its own.
+
+    A key with nothing behind it, as where all below is commented out, is a key not given. Numbers become
+    text where text is wanted (`chat: -1001234567890`). The library itself shows no value in its errors,
+    since it may be a secret.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True, protected_namespaces=()
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_is_not_given(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {key: value for key, value in data.items() if value is not None or key not in cls.model_fields}
+
+
+class Words(Section):
+    """A name or sentence in both languages."""
+
+    tr: Name = Field(examples=["Ağ Ekibi"])
+    en: Name = Field(examples=["Network"])
+
+
+class Desk(Section):
+    """How the desk calls itself. `settle` is in seconds: how long a customer's lines are gathered."""
+
+    name: Name = Field(default="Önkapı", examples=["Örnek BT Yardım Masası"])
+    language: Language = "tr"
+    timezone: Zone = "Europe/Istanbul"
+    settle: float = Field(default=2.0, ge=0, le=30)
+
+
+class Database(Section):
+    """Where everything is stored: SQLite or PostgreSQL by psycopg 3."""
+
+    url: Annotated[str, AfterValidator(read.database_url)] = Field(default="sqlite:///var/onkapi.db", repr=False)
+
+
+class Files(Section):
+    """Where files are kept, and the largest that is accepted, in megabytes."""
+
+    dir: Path = Path("var/files")
+    max_mb: int = Field(default=20, ge=1, le=1_000)
+
+
+class Web(Section):
+    """Where the server listens; port 0 takes a free one. `public_url` is how others reach it, without a final /."""
+
+    host: Name = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65_535)
+    public_url: Annotated[str, AfterValidator(read.public_url)] = Field(
+        default="", examples=["https://destek.ornek.example"]
+    )
+
+
+class Knowledge(Section):
+    """How sure an answer must be: the share of direct answers that shall be right."""
+
+    precision: float = Field(default=0.95, ge=0.5, lt=1)
+    semantic: Literal["auto", "on", "off"] = "auto"
+
+
+class Hours(Section):
+    """A calendar without its time zone, which is that of the organization that uses it."""
+
+    hours: Annotated[
+        dict[Annotated[tuple[int, ...], PlainValidator(read.days)], list[Annotated[Range, PlainValidator(read.hours)]]],
+        BeforeValidator(read.around_the_clock),
+    ] = Field(examples=['{mon-fri: ["09:00-18:00"]}'])
+    holidays: Annotated[str, AfterValidator(read.country)] | None = Field(default=None, examples=["TR"])
+    half_day_ends: Annotated[int, PlainValidator(read.minute)] = Field(default=780, examples=['"13:00"'])
+    closed: list[Annotated[tuple[date, int], PlainValidator(read.closed_day)]] = Field(
+        default=[], examples=["[2026-12-31]"]
+    )
+
+    @property
+    def weekly(self) -> tuple[tuple[Range, ...], ...]:
+        """The ranges of Monday to Sunday."""
+        by_day = {day: tuple(sorted(ranges)) for days, ranges in self.hours.items() for day in days}
+        return tuple(by_day.get(day, ()) for day in range(7))
+
+    @model_validator(mode="after")
+    def _is_a_calendar(self) -> Self:
+        days = [day for days in self.hours for day in days]
+        if len(days) != len(set(days)):
+            raise Refused("a day is named twice under hours", "put all ranges of a day in one list")
+        try:
+            Calendar(timezone="UTC", weekly=self.weekly)
+        except BadInput as bad:
+            raise Refused.because(bad) from None
+        return self
+
+
+class Notice(Section):
+    """The privacy notice; people read it again when `version` grows."""
+
+    version: int = Field(default=0, ge=0)
+    link: str = Field(default="", examples=["https://ornek.example/kvkk"])
+
+
+class Emergency(Section):
+    """Whom to call when work has stopped."""
+
+    phone: str = Field(default="", examples=['"+90 212 000 00 00"'])
+
+
+class Targets(Section):
+    """The budgets of one priority."""
+
+    respond: Duration | None = Field(default=None, examples=["30m"])
+    resolve: Duration | None = Field(default=None, examples=["8h"])
+    inform: Duration | None = Field(default=None, examples=["4h"])
+
+
+class Terms(Section):
+    """What a contract says otherwise for one service."""
+
+    level: SupportLevel | None = Field(default=None, examples=['"0"'])
+    queue: Key | None = None
+
+
+class ContractSection(Section):
+    """What is agreed with one organization."""
+
+    valid_from: date = Field(examples=["2026-01-01"])
+    level: SupportLevel = Field(examples=['"0+1"'])
+    delivery: Literal["remote", "on_site"] = "remote"
+    calendar: Key = Field(examples=["office"])
+    targets: dict[Priority, Targets] = Field(default={}, examples=["{P1: {respond: 15m, resolve: 4h}}"])
+    reminders: list[WorkingDays] = Field(default=[], examples=["[1d, 2d]"])
+    close_after: Silence = Field(default=None, examples=["3d"])
+    reopen_days: int = Field(default=14, ge=0, le=365)
+    show_agent: Literal["full", "first", "none"] = "full"
+    services: dict[str, Terms] = {}
+
+    @model_validator(mode="after")
+    def _reminds_before_it_closes(self) -> Self:
+        days = [span.amount for span in self.reminders]
+        if days != sorted(set(days)):
+            raise Refused("the reminders are not in order", "write reminders: [1d, 2d]")
+        if self.close_after and days and self.close_after.amount <= days[-1]:
+            raise Refused("silence closes before the last reminder", f"write close_after: {days[-1] + 1}d")
+        return self
+
+
+class OrganizationSection(Section):
+    """A customer company. Without its own time zone and language it has those of the desk."""
+
+    key: Key = Field(examples=["ornek"])
+    name: Name = Field(examples=["Örnek A.Ş."])
+    timezone: Zone | None = Field(default=None, examples=["Europe/Istanbul"])
+    language: Language | None = Field(default=None, examples=["tr"])
+    notice: Notice = Notice()
+    emergency: Emergency = Emergency()
+    contract: ContractSection
+
+
+class RoomSection(Section):
+    """A place where agents work, on an account written as channel/key."""
+
+    account: Annotated[str, AfterValidator(read.account)] = Field(examples=["slack/main"])
+    chat: Name = Field(examples=["C0SUPPORT"])
+    language: Language | None = Field(default=None, examples=["tr"])
+
+
+class QueueSection(Section):
+    """Where cases wait; customers read its name."""
+
+    key: Key = Field(examples=["l1"])
+    name: Words = Field(examples=["{tr: Destek Masası, en: Service desk}"])
+    level: int = Field(ge=1, le=2, examples=["1"])
+    organization: Key | None = None
+    rooms: list[RoomSection] = []
+
+
+class Provider(Section):
+    """An outside vendor; a contact, not a queue. The queue `watch` keeps an eye on what it owes."""
+
+    key: Key = Field(examples=["isp"])
+    name: Name = Field(examples=["Örnek Telekom"])
+    email: Annotated[str, AfterValidator(read.email)] = Field(default="", examples=["destek@isp.example"])
+    watch: Key | None = Field(default=None, examples=["network"])
+
+
+class QuestionSection(Section):
+    """Something a service needs to know."""
+
+    key: Key = Field(examples=["location"])
+    text: Words = Field(examples=["{tr: Neredesiniz?, en: Where are you?}"])
+
+
+class ServiceSection(Section):
+    """Something people use and ask help for."""
+
+    key: Key = Field(examples=["vpn"])
+    name: Words = Field(examples=["{tr: VPN, en: VPN}"])
+    queue: Key = Field(examples=["l1"])
+    type: TicketType = Field(default="incident")
+    words: list[Name] = Field(default=[], examples=['[vpn, "uzak bağlantı"]'])
+    ask: list[QuestionSection] = []
+
+
+class AgentEntry(Section):
+    """An agent the file names. `identities` lead from a channel, or channel/account, to the id there."""
+
+    key: Key = Field(examples=["elif"])
+    name: Name = Field(examples=["Elif Demir"])
+    email: Annotated[str, AfterValidator(read.email)] = Field(default="", examples=["elif@ornek.example"])
+    language: Language = "tr"
+    role: Role = Field(default=Role.AGENT, examples=["agent"])
+    queues: tuple[Key, ...] = Field(default=(), examples=["[l1]"])
+    identities: dict[str, Name] = Field(default={}, examples=['{telegram: "1001"}'])
+
+
+class Moved(Section):
+    """Where open tickets go when a key vanished from the file: old key to new key."""
+
+    queues: dict[Key, Key] = {}
+    services: dict[Key, Key] = {}
+    agents: dict[Key, Key] = {}
+
+
+class Document(Section):
+    """The whole file, includes and overrides applied."""
+
+    desk: Desk = Desk()
+    database: Database = Database()
+    files: Files = Files()
+    web: Web = Web()
+    knowledge: Knowledge = Knowledge()
+    channels: dict[str, Annotated[dict[str, Any], BeforeValidator(read.empty)]] = Field(default={}, repr=False)
+    calendars: dict[Key, Hours] = {}
+    organizations: list[OrganizationSection] = Field(min_length=1)
+    queues: list[QueueSection] = Field(min_length=1)
+    providers: list[Provider] = []
+    services: list[ServiceSection] = []
+    agents: list[AgentEntry] = []
+    moved_to: Moved = Moved()

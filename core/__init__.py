@@ -1,0 +1,1 @@
+"""What Önkapı decides: pure values and functions, without I/O, clock, randomness or await."""

@@ -1,0 +1,116 @@
+"""The one port: what a channel promises to the engine, and what the engine offers to a channel."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from core.messages import Address, Button, Inbound, Language, Outgoing, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a channel may give back inside the platform's own request; safe to lose.
+
+    `text` is shown privately to who pressed or wrote, where the platform can.
+    """
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a conversation as its customer sees it. `id` grows inside one address."""
+
+    id: int
+    author: Literal["customer", "bot", "agent"]
+    name: str
+    at: datetime
+    parts: tuple[Part, ...]
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """A ticket's card in one room, rendered at the moment of sending."""
+
+    room: Address
+    language: Language
+    ref: str
+    title: str
+    lines: tuple[str, ...]
+    buttons: tuple[Button, ...]
+    revision: int
+
+
+class SendFailed(Exception):
+    """A message did not leave. `retry_after` is in seconds."""
+
+    def __init__(self, reason: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+        self.reason, self.permanent, self.retry_after = reason, permanent, retry_after
+        super().__init__(reason)
+
+
+class Host(Protocol):
+    """The engine as a channel sees it."""
+
+    async def receive(self, inbound: Inbound) -> Answer:
+        """Keep `inbound` for ever, act on it if it cannot wait, and only then return.
+
+        When this raises, nothing was kept: the channel must not acknowledge.
+        """
+
+    async def transcript(self, address: Address, after: int = 0) -> Sequence[Line]:
+        """Return what was said at `address` since line `after`, oldest first, at most 200 lines."""
+
+    def changes(self, address: Address) -> AsyncIterator[None]:
+        """Yield whenever something may have changed at `address`: at once, and at least every few seconds."""
+
+    async def busy(self, address: Address) -> bool:
+        """Say whether an answer for `address` is being prepared (the moment for a typing hint)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a channel can show. Without `buttons`, options become numbered lines."""
+
+    buttons: bool = True
+    cards: bool = False
+    max_text: int = 4_000
+
+
+class Channel(Protocol):
+    """One way for people to reach the desk. The folder's name under `channels/` is the channel's name."""
+
+    name: str
+    abilities: Abilities
+
+    def routes(self) -> Sequence[Any]:
+        """Return the HTTP routes (Starlette) that this channel needs; they are mounted at the root."""
+
+    async def start(self, host: Host) -> None:
+        """Begin to listen. `host` is ready to receive."""
+
+    async def stop(self) -> None:
+        """Stop listening; what was not acknowledged will come again."""
+
+    async def send(self, outgoing: Outgoing) -> Sequence[str]:
+        """Show `outgoing` and return the platform's message ids, one per piece.
+
+        Raise `SendFailed` otherwise. Called again with the same id after a crash.
+        """
+
+    async def show_card(self, card: CardView, message_id: str | None) -> str:
+        """Show `card`, in place of message `message_id` if given; return the message id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSettings:
+    """What every channel's account or site has in common."""
+
+    key: str
+    organization: str
+    trust: Literal["open", "code"] = "code"
+    extra: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,124 @@
+"""What an organization is entitled to, and what the desk offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from core.calendar import Calendar, Span
+from core.knowledge import TicketType
+from core.messages import Language, Localized
+
+
+class Level(StrEnum):
+    """How far the desk may go: only receive and route, or also solve what is known."""
+
+    RECEIVE = "0"
+    SOLVE = "0+1"
+
+
+class Priority(StrEnum):
+    """From impact and urgency; P1 is the highest."""
+
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+    P4 = "P4"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The budgets of one priority; None promises nothing of that kind."""
+
+    respond: Span | None = None
+    resolve: Span | None = None
+    inform: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTerms:
+    """What a contract says otherwise for one service."""
+
+    level: Level | None = None
+    queue: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """One version of what is agreed with one organization.
+
+    `reminders` and `close_after` are the rule for silence, in working days; without `close_after`
+    silence never closes. `reopen_days` are calendar days.
+    """
+
+    version: int
+    level: Level
+    calendar: Calendar
+    targets: Mapping[Priority, Target] = field(default_factory=dict)
+    services: Mapping[str, ServiceTerms] = field(default_factory=dict)
+    delivery: Literal["remote", "on_site"] = "remote"
+    reminders: tuple[Span, ...] = ()
+    close_after: Span | None = None
+    reopen_days: int = 14
+    show_agent: Literal["full", "first", "none"] = "full"
+
+    def level_for(self, service: str | None) -> Level:
+        """Return the support level that holds for `service`."""
+        terms = self.services.get(service) if service else None
+        return terms.level if terms and terms.level else self.level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organization:
+    """A customer company, and the contract that holds now."""
+
+    key: str
+    name: str
+    timezone: str
+    language: Language
+    contract: Contract
+    emergency_phone: str = ""
+    notice_version: int = 0
+    notice_link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something a service needs to know before anybody can help."""
+
+    key: str
+    text: Localized
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Something people use and ask help for. `words` bring a matter to it."""
+
+    key: str
+    name: Localized
+    queue: str
+    type: TicketType
+    words: tuple[str, ...] = ()
+    ask: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A place where agents work; `account` is "<channel>/<key>"."""
+
+    account: str
+    chat: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """Where cases wait. `name` is what customers read. `organization` limits it to one, if given."""
+
+    key: str
+    name: Localized
+    level: int
+    organization: str | None = None
+    rooms: tuple[Room, ...] = ()

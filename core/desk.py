@@ -1,0 +1,181 @@
+"""The agents' machine: the only code that changes a ticket.
+
+Theory of operation. A ticket stands in one `Status`. A `Command` moves it, and `NEXT` says from where,
+to where, and who may. `open_ticket` makes one; `act` looks the move up, checks who asks, applies it
+and returns the `Outcome`: the new ticket, the timeline's lines, and the word to the dialogue. It
+never speaks to the customer. Whatever is not in the table raises and changes nothing.
+
+    new -> queued -> in_progress <-> waiting_customer, waiting_provider -> solved -> closed
+
+`closed` is reached by `confirm` and `cancel` (the customer) and `lapse` (the contract's written rule
+about silence), and by nothing else; `refuse` and `reopen` lead back to people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core.contracts import Level, Priority
+from core.effects import Act, Command, Notify, OpenTicket, TicketMoved
+from core.errors import ClaimLost, IllegalMove, NotAllowed
+from core.messages import Moment
+from core.moves import CHANGES, DeskFacts, line
+from core.people import Actor, ActorKind, Customer
+from core.ticket import Entry, Status, Ticket
+
+
+class Who(StrEnum):
+    """The columns of the table: in which part somebody acts on a ticket."""
+
+    REQUESTER = "requester"
+    BOT = "bot"
+    CLOCK = "clock"
+    AGENT = "agent"
+    OWNER = "owner"
+    LEAD = "lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a command may lead, and who may give it."""
+
+    to: frozenset[Status]
+    who: frozenset[Who]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a move did. `before` is the status it left; None when the ticket is new."""
+
+    ticket: Ticket
+    before: Status | None
+    act: Act
+    actor: Actor
+    at: datetime
+    entries: tuple[Entry, ...] = ()
+    notify: Notify | None = None
+
+    @property
+    def moved(self) -> TicketMoved:
+        """The word to the dialogue."""
+        return TicketMoved(act=self.act, actor=self.actor, ticket=self.ticket)
+
+
+def _table() -> Mapping[tuple[Status, Command], Step]:
+    new, queued, working = Status.NEW, Status.QUEUED, Status.IN_PROGRESS
+    asked, away, solved, closed = Status.WAITING_CUSTOMER, Status.WAITING_PROVIDER, Status.SOLVED, Status.CLOSED
+    owned = (working, asked, away)
+    people = (queued, *owned)
+    rows: dict[tuple[Status, Command], Step] = {}
+
+    def row(command: Command, origins: tuple[Status, ...], to: tuple[Status, ...] | None, *who: Who) -> None:
+        for origin in origins:
+            rows[origin, command] = Step(frozenset(to or (origin,)), frozenset(who))
+
+    row(Command.HAND_OVER, (new,), (queued,), Who.BOT)
+    row(Command.CLAIM, (new, queued), (working,), Who.AGENT, Who.LEAD)
+    row(Command.RELEASE, owned, (queued,), Who.OWNER, Who.LEAD)
+    row(Command.TRANSFER, people, (queued,), Who.OWNER, Who.LEAD)
+    row(Command.REPLY, (*owned, solved), None, Who.OWNER)
+    row(Command.NOTE, tuple(Status), None, Who.AGENT, Who.LEAD, Who.OWNER)
+    row(Command.WAIT_CUSTOMER, (working, away), (asked,), Who.OWNER)
+    row(Command.WAIT_PROVIDER, (working, asked), (away,), Who.OWNER)
+    row(Command.RESUME, (asked, away), (working,), Who.OWNER, Who.CLOCK)
+    row(Command.SOLVE, owned, (solved,), Who.OWNER)
+    row(Command.HEAR, (queued, working, away, solved), None, Who.REQUESTER)
+    row(Command.HEAR, (asked,), (working,), Who.REQUESTER)
+    row(Command.CONFIRM, (new, solved), (closed,), Who.REQUESTER)
+    row(Command.REFUSE, (solved,), (working, queued), Who.REQUESTER)
+    row(Command.CANCEL, (new, *people), (closed,), Who.REQUESTER)
+    row(Command.LAPSE, (new, solved), (closed,), Who.CLOCK)
+    row(Command.REOPEN, (closed,), (working, queued), Who.REQUESTER)
+    return rows
+
+
+NEXT: Mapping[tuple[Status, Command], Step] = _table()
+
+
+def part_of(actor: Actor, ticket: Ticket) -> frozenset[Who]:
+    """Say in which parts `actor` stands to `ticket`. Nobody is an agent for a ticket of his own."""
+    match actor.kind:
+        case ActorKind.BOT:
+            return frozenset({Who.BOT})
+        case ActorKind.CLOCK:
+            return frozenset({Who.CLOCK})
+        case ActorKind.CUSTOMER if actor.person == ticket.requester:
+            return frozenset({Who.REQUESTER})
+        case ActorKind.AGENT if actor.agent and actor.agent.active and actor.person != ticket.requester:
+            parts = set()
+            if actor.agent.serves(ticket.queue):
+                parts.add(Who.AGENT)
+            if actor.agent.leads:
+                parts.add(Who.LEAD)
+            if actor.person == ticket.owner:
+                parts.add(Who.OWNER)
+            return frozenset(parts)
+    return frozenset()
+
+
+def may(actor: Actor, command: Command, ticket: Ticket) -> bool:
+    """Say whether `actor` could give `command` now; what a button is shown by."""
+    step = NEXT.get((ticket.status, command))
+    return step is not None and bool(step.who & part_of(actor, ticket))
+
+
+def open_ticket(
+    wish: OpenTicket, customer: Customer, *, ref: str, level: Level, priority: Priority, now: datetime
+) -> Outcome:
+    """Record a matter as a new ticket of `customer`, under the fresh reference `ref`."""
+    ticket = Ticket(
+        ref=ref,
+        requester=customer.person,
+        organization=customer.organization,
+        title=wish.title,
+        type=wish.type,
+        service=wish.service,
+        queue=wish.queue,
+        priority=priority,
+        level=level,
+        opened_at=now,
+    )
+    actor = Actor(kind=ActorKind.CUSTOMER, person=customer.person, name=customer.name)
+    return Outcome(
+        ticket=ticket,
+        before=None,
+        act=Act(command=Command.OPEN),
+        actor=actor,
+        at=now,
+        entries=(line("line.opened"),),
+    )
+
+
+def act(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Outcome:
+    """Do what `wish` asks to `ticket` and return what came of it.
+
+    Raises `ClaimLost` to who claims what somebody else owns, `IllegalMove` where the table has no such
+    move, `NotAllowed` to who may not give it, `BadInput` where words, a queue or a code are missing.
+    """
+    parts = part_of(actor, ticket)
+    claims_owned = wish.command is Command.CLAIM and ticket.owner is not None and ticket.open
+    if claims_owned and parts & {Who.AGENT, Who.LEAD}:
+        raise ClaimLost(agent=ticket.owner_name, time=Moment(ticket.claimed_at or facts.now, "clock"))
+    step = NEXT.get((ticket.status, wish.command))
+    if step is None:
+        raise IllegalMove(status=ticket.status, command=wish.command)
+    if not step.who & parts:
+        raise NotAllowed(command=wish.command)
+    change = CHANGES[wish.command](ticket, wish, actor, facts)
+    if change.ticket.status not in step.to:
+        raise IllegalMove(status=ticket.status, command=wish.command, to=change.ticket.status)
+    return Outcome(
+        ticket=change.ticket,
+        before=ticket.status,
+        act=wish,
+        actor=actor,
+        at=facts.now,
+        entries=change.entries,
+        notify=change.notify,
+    )

@@ -1,0 +1,1 @@
+"""The customer's machine: the only code that speaks to a customer."""

@@ -1,0 +1,116 @@
+"""What the two machines may ask for: a closed union of values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from core.knowledge import Hit, TicketType
+from core.messages import Option, Text
+from core.people import Actor
+from core.ticket import ClosureCode, Ending, Entry, Ticket
+
+
+class Command(StrEnum):
+    """What may be done to a ticket."""
+
+    OPEN = "open"
+    HAND_OVER = "hand_over"
+    HEAR = "hear"
+    CLAIM = "claim"
+    RELEASE = "release"
+    TRANSFER = "transfer"
+    REPLY = "reply"
+    NOTE = "note"
+    WAIT_CUSTOMER = "wait_customer"
+    WAIT_PROVIDER = "wait_provider"
+    RESUME = "resume"
+    SOLVE = "solve"
+    CONFIRM = "confirm"
+    REFUSE = "refuse"
+    CANCEL = "cancel"
+    LAPSE = "lapse"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """The dialogue (or an agent, or the clock) asks the desk to do `command` to the ticket of the case."""
+
+    command: Command
+    words: str = ""
+    reason: str = ""
+    queue: str | None = None
+    to_agent: int | None = None
+    to_agent_name: str = ""
+    closure_code: ClosureCode | None = None
+    ending: Ending | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTicket:
+    """Record a new matter as a ticket, which becomes the ticket of the case."""
+
+    title: str
+    type: TicketType
+    service: str | None
+    queue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """One bubble for the customer. A `guarded` one is dropped if the ticket's owner changes before it leaves.
+
+    `options` belong to the case's question number `question`.
+    """
+
+    texts: tuple[Text, ...]
+    options: tuple[Option, ...] = ()
+    question: int = 0
+    guarded: bool = False
+    author: str = ""
+    person: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Write a line of the timeline that is not said to the customer."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notify:
+    """Tell the owner or the queue's agents something about the ticket."""
+
+    to: Literal["owner", "queue"]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggest:
+    """Remember which articles were offered for which words, and how sure we were."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    decision: Literal["answer", "choose"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """Remember what became of the last suggestion."""
+
+    outcome: Literal["solved", "refused", "ignored", "human"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketMoved:
+    """The desk tells the dialogue what was done to the ticket, by whom, in which words and why."""
+
+    act: Act
+    actor: Actor
+    ticket: Ticket
+
+
+Effect = Say | OpenTicket | Act | TicketMoved | Record | Notify | Suggest | Rate

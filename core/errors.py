@@ -1,0 +1,55 @@
+"""The family of errors. Each class carries a stable code, which is also a text key."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class OnkapiError(Exception):
+    """Something went wrong that has a name.
+
+    `code` never changes once published; `values` fill the placeholders of the text with that key.
+    """
+
+    code: ClassVar[str] = "error.internal"
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        details = ", ".join(f"{name}={value!r}" for name, value in values.items())
+        super().__init__(f"{self.code}({details})")
+
+
+class IllegalMove(OnkapiError):
+    """The table of moves has no such move from here."""
+
+    code = "error.illegal_move"
+
+
+class NotAllowed(OnkapiError):
+    """This actor may not do this."""
+
+    code = "error.not_allowed"
+
+
+class NotFound(OnkapiError):
+    """Absent, or not visible to who asks: the two are answered alike."""
+
+    code = "error.not_found"
+
+
+class ClaimLost(OnkapiError):
+    """Somebody else owns the ticket already."""
+
+    code = "claim.lost"
+
+
+class BadInput(OnkapiError):
+    """The words or values given cannot be used."""
+
+    code = "error.bad_input"
+
+
+class NaiveDatetime(OnkapiError):
+    """A datetime without a time zone was about to enter the core or the store."""
+
+    code = "error.naive_datetime"

@@ -1,0 +1,199 @@
+"""Words on their way in and out: where they go, who said them, and how they will be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from core.errors import NaiveDatetime
+
+MAX_TEXT = 2_000
+"""Characters of one message that are read and matched; what is longer is kept whole, but read up to here."""
+
+Language = Literal["tr", "en"]
+Localized = Mapping[str, str]
+
+
+def aware(moment: datetime) -> datetime:
+    """Return `moment` in UTC, or raise `NaiveDatetime`."""
+    if moment.tzinfo is None:
+        raise NaiveDatetime(moment=moment.isoformat())
+    return moment.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A place where words go. Opaque to the core.
+
+    `account` is "<channel>/<key>", such as "web/ornek"; `chat` and `thread` mean what the channel means.
+    """
+
+    account: str
+    chat: str
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time inside a sentence.
+
+    `form` is "until" (carries its own suffix: "10.30'a kadar", "by 10:30"), "when" (bare) or
+    "clock" (hours and minutes only).
+    """
+
+    at: datetime
+    form: Literal["until", "when", "clock"] = "until"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence of the bot: a key of the text files and the values of its placeholders.
+
+    A value is a string, a number, a mapping of languages to strings, a `Moment` or another `Text`.
+    """
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def literal(words: str | Localized) -> Text:
+    """Words that come from outside the text files, such as an article's title."""
+    return Text("plain", {"text": words})
+
+
+def pack(text: Text) -> dict[str, Any]:
+    """Turn `text` into JSON values; `unpack` is the way back."""
+
+    def value(item: Any) -> Any:
+        match item:
+            case Text():
+                return {"$text": pack(item)}
+            case Moment(at, form):
+                return {"$moment": aware(at).isoformat(), "form": form}
+            case Mapping():
+                return {"$localized": dict(item)}
+        return item
+
+    return {"key": text.key, "values": {name: value(item) for name, item in text.values.items()}}
+
+
+def unpack(packed: Mapping[str, Any]) -> Text:
+    """Turn the JSON values of `pack` back into a `Text`."""
+
+    def value(item: Any) -> Any:
+        match item:
+            case {"$text": inner}:
+                return unpack(inner)
+            case {"$moment": at, "form": form}:
+                return Moment(datetime.fromisoformat(at), form)
+            case {"$localized": names}:
+                return dict(names)
+        return item
+
+    return Text(packed["key"], {name: value(item) for name, item in packed["values"].items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer a person may pick. `value` is what the dialogue reads, `label` what the person sees."""
+
+    label: Text
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that came with a message, stored under the hash of its content."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+class Kind(StrEnum):
+    """What an inbound event is."""
+
+    TEXT = "text"
+    PRESS = "press"
+    EDIT = "edit"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who a channel says is speaking. `realm` is the site or workspace in which `external_id` is unique."""
+
+    external_id: str
+    realm: str = ""
+    name: str = ""
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """One event from a channel.
+
+    `event_id` is unique per account; (address, `message_id`, `kind`) is unique too. `order` is the
+    platform's own order inside the chat. `payload` is a button's data. `raw` is what came, for replay.
+    """
+
+    address: Address
+    sender: Sender
+    kind: Kind
+    event_id: str
+    message_id: str
+    at: datetime
+    order: int = 0
+    text: str = ""
+    payload: str = ""
+    reply_to: str = ""
+    files: tuple[File, ...] = ()
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph of a bubble: plain words, or an article in Markdown."""
+
+    text: str
+    style: Literal["plain", "article"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A rendered option: what is shown, and the payload a press sends back."""
+
+    label: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One bubble for a channel to show at `address`.
+
+    `id` is unique and the same again on every attempt. `author` is empty for the bot, else the name of
+    the agent whose words these are.
+    """
+
+    id: int
+    address: Address
+    language: Language
+    parts: tuple[Part, ...]
+    buttons: tuple[Button, ...] = ()
+    author: str = ""
+
+    @property
+    def plain(self) -> str:
+        """All parts as one text, a blank line between them."""
+        return "\n\n".join(part.text for part in self.parts)
+
+
+def chat_buttons(options: tuple[Option, ...], token: str, labels: tuple[str, ...]) -> tuple[Button, ...]:
+    """Give each option of the set `token` its payload, `o.<token>.<index>`."""
+    return tuple(
+        Button(label, f"o.{token}.{index}") for index, (_, label) in enumerate(zip(options, labels, strict=True))
+    )

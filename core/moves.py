@@ -1,0 +1,206 @@
+"""What each command does to a ticket once the table in `core.desk` has let it through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.effects import Act, Command, Notify
+from core.errors import BadInput
+from core.messages import Text
+from core.people import Actor
+from core.ticket import ClosureCode, Ending, Entry, Status, Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskFacts:
+    """What the desk must know besides the ticket."""
+
+    now: datetime
+    owner_on_duty: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The ticket after a command, the lines it leaves on the timeline, and who is told."""
+
+    ticket: Ticket
+    entries: tuple[Entry, ...] = ()
+    notify: Notify | None = None
+
+
+def line(key: str, **values: object) -> Entry:
+    """Return a system line for agents, kept as key and values."""
+    return Entry(audience="agents", author="system", kind="line", line=Text(key, values))
+
+
+def _words(wish: Act) -> str:
+    if not wish.words.strip():
+        raise BadInput(field="words")
+    return wish.words
+
+
+def _hand_over(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    queue = wish.queue or ticket.queue
+    return Change(
+        replace(ticket, status=Status.QUEUED, queue=queue),
+        (line("line.routed", queue=queue, reason=wish.reason),),
+        Notify(to="queue", text=Text("line.routed", {"queue": queue, "reason": wish.reason})),
+    )
+
+
+def _claim(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    owned = replace(
+        ticket,
+        status=Status.IN_PROGRESS,
+        owner=actor.person,
+        owner_name=actor.name,
+        owner_epoch=ticket.owner_epoch + 1,
+        claimed_at=facts.now,
+    )
+    return Change(owned, (line("line.claimed", agent=actor.name),))
+
+
+def _let_go(ticket: Ticket, **changes: str | int | None) -> Ticket:
+    return replace(
+        ticket,
+        status=Status.QUEUED,
+        owner=None,
+        owner_name="",
+        owner_epoch=ticket.owner_epoch + 1,
+        claimed_at=None,
+        **changes,  # type: ignore[arg-type]  # only `queue` and `coordinator` are passed
+    )
+
+
+def _release(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    return Change(_let_go(ticket), (line("line.released", agent=actor.name),))
+
+
+def _transfer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    if not wish.queue or wish.queue == ticket.queue:
+        raise BadInput(field="queue")
+    return Change(
+        _let_go(ticket, queue=wish.queue, coordinator=ticket.owner or actor.person),
+        (line("line.transferred", agent=actor.name, queue=wish.queue),),
+        Notify(to="queue", text=Text("line.transferred", {"agent": actor.name, "queue": wish.queue})),
+    )
+
+
+def _reply(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    _words(wish)
+    return Change(replace(ticket, first_reply_at=ticket.first_reply_at or facts.now))
+
+
+def _note(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    note = Entry(audience="agents", author="agent", kind="note", words=_words(wish), person=actor.person)
+    return Change(ticket, (note,))
+
+
+def _wait_customer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    _words(wish)
+    waiting = replace(
+        ticket, status=Status.WAITING_CUSTOMER, first_reply_at=ticket.first_reply_at or facts.now
+    )
+    return Change(waiting, (line("line.waiting_customer"),))
+
+
+def _wait_provider(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    if not wish.reason.strip():
+        raise BadInput(field="reason")
+    return Change(replace(ticket, status=Status.WAITING_PROVIDER), (line("line.waiting_provider"),))
+
+
+def _resume(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    return Change(replace(ticket, status=Status.IN_PROGRESS))
+
+
+def _solve(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    _words(wish)
+    if wish.closure_code is None:
+        raise BadInput(field="closure_code")
+    solved = replace(
+        ticket,
+        status=Status.SOLVED,
+        solved_at=facts.now,
+        closure_code=wish.closure_code,
+        first_reply_at=ticket.first_reply_at or facts.now,
+    )
+    return Change(solved, (line("line.solved", agent=actor.name),))
+
+
+def _hear(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    status = Status.IN_PROGRESS if ticket.status is Status.WAITING_CUSTOMER else ticket.status
+    told = Notify(to="owner" if ticket.owner else "queue", text=Text("plain", {"text": wish.words}))
+    return Change(replace(ticket, status=status), (), told)
+
+
+def _closed(ticket: Ticket, ending: Ending, facts: DeskFacts, code: ClosureCode | None = None) -> Change:
+    closed = replace(
+        ticket,
+        status=Status.CLOSED,
+        closed_at=facts.now,
+        solved_at=ticket.solved_at or facts.now,
+        closure_code=ticket.closure_code or code,
+        end_reason=ending,
+    )
+    return Change(closed, (line("line.closed", reason=ending.value),))
+
+
+def _confirm(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    return _closed(ticket, Ending.CONFIRMED, facts, ClosureCode.KNOWN_SOLUTION)
+
+
+def _cancel(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    if wish.ending not in {Ending.CANCELLED, Ending.CUSTOMER_FOUND}:
+        raise BadInput(field="ending")
+    return _closed(ticket, wish.ending, facts)
+
+
+def _lapse(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    return _closed(ticket, Ending.NO_REPLY, facts)
+
+
+def _back_to_people(ticket: Ticket, facts: DeskFacts, key: str) -> Change:
+    back = replace(
+        ticket,
+        status=Status.IN_PROGRESS,
+        solved_at=None,
+        closed_at=None,
+        closure_code=None,
+        end_reason=None,
+        reopened=ticket.reopened + 1,
+    )
+    if ticket.owner is None or not facts.owner_on_duty:
+        back = _let_go(back)
+    told = Notify(to="owner" if back.owner else "queue", text=Text(key))
+    return Change(back, (line(key),), told)
+
+
+def _refuse(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    return _back_to_people(ticket, facts, "line.refused")
+
+
+def _reopen(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    return _back_to_people(ticket, facts, "line.reopened")
+
+
+CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
+    Command.HAND_OVER: _hand_over,
+    Command.HEAR: _hear,
+    Command.CLAIM: _claim,
+    Command.RELEASE: _release,
+    Command.TRANSFER: _transfer,
+    Command.REPLY: _reply,
+    Command.NOTE: _note,
+    Command.WAIT_CUSTOMER: _wait_customer,
+    Command.WAIT_PROVIDER: _wait_provider,
+    Command.RESUME: _resume,
+    Command.SOLVE: _solve,
+    Command.CONFIRM: _confirm,
+    Command.REFUSE: _refuse,
+    Command.CANCEL: _cancel,
+    Command.LAPSE: _lapse,
+    Command.REOPEN: _reopen,
+}

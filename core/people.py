@@ -1,0 +1,80 @@
+"""The people around a ticket, and who is acting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.messages import Language
+
+
+class Role(StrEnum):
+    """What an agent may do. `customer_lead` only reads, and only his own organization."""
+
+    AGENT = "agent"
+    LEAD = "lead"
+    ADMIN = "admin"
+    CUSTOMER_LEAD = "customer_lead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """A person in an organization. `verified` says whether we know that it is really that person."""
+
+    person: int
+    name: str
+    organization: str
+    language: Language
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """A person who solves."""
+
+    person: int
+    key: str
+    name: str
+    language: Language
+    role: Role
+    queues: frozenset[str] = frozenset()
+    active: bool = True
+
+    @property
+    def leads(self) -> bool:
+        """Whether every queue is this agent's business."""
+        return self.role in {Role.LEAD, Role.ADMIN}
+
+    def serves(self, queue: str) -> bool:
+        """Say whether cases of `queue` are this agent's business."""
+        return self.leads or queue in self.queues
+
+
+class ActorKind(StrEnum):
+    """Who may act on a ticket; the columns of the desk's table."""
+
+    CUSTOMER = "customer"
+    BOT = "bot"
+    AGENT = "agent"
+    CLOCK = "clock"
+    PROVIDER = "provider"
+    API = "api"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts: a kind, and the person behind it where there is one."""
+
+    kind: ActorKind
+    person: int | None = None
+    name: str = ""
+    agent: Agent | None = None
+
+    @classmethod
+    def of(cls, agent: Agent) -> Actor:
+        """Return the actor that `agent` is."""
+        return cls(kind=ActorKind.AGENT, person=agent.person, name=agent.name, agent=agent)
+
+
+BOT = Actor(kind=ActorKind.BOT)
+CLOCK = Actor(kind=ActorKind.CLOCK)

@@ -1,0 +1,131 @@
+"""The ticket: one incident or one service request, and the lines of its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from core.contracts import Level, Priority
+from core.knowledge import TicketType
+from core.messages import Text
+
+
+class Status(StrEnum):
+    """Where a ticket stands. The bot holds a `new` one; people hold the others until it is closed."""
+
+    NEW = "new"
+    QUEUED = "queued"
+    IN_PROGRESS = "in_progress"
+    WAITING_CUSTOMER = "waiting_customer"
+    WAITING_PROVIDER = "waiting_provider"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+class Ending(StrEnum):
+    """Why a ticket is closed. There is no other way to close one."""
+
+    CONFIRMED = "confirmed"
+    CONFIRMED_BY_PHONE = "confirmed_by_phone"
+    CUSTOMER_FOUND = "customer_found"
+    NO_REPLY = "no_reply"
+    UNREACHABLE = "unreachable"
+    CANCELLED = "cancelled"
+    DUPLICATE = "duplicate"
+    VOID = "void"
+    ERASED = "erased"
+
+
+class ClosureCode(StrEnum):
+    """What kind of solution it was; required when an agent says solved."""
+
+    KNOWN_SOLUTION = "known_solution"
+    NEW_SOLUTION = "new_solution"
+    WORKAROUND = "workaround"
+    NO_FAULT = "no_fault"
+    USER_GUIDANCE = "user_guidance"
+    FULFILLED = "fulfilled"
+    OUT_OF_SCOPE = "out_of_scope"
+    DUPLICATE = "duplicate"
+    PROVIDER = "provider"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """One matter of one requester.
+
+    `owner` is the agent's person id; `owner_epoch` grows with every change of owner, so that words
+    prepared before the change can be recognised. `level` is the support level that was in force for
+    its service when it was opened. `memory` is the dialogue's own state of this case.
+    """
+
+    ref: str
+    requester: int
+    organization: str
+    title: str
+    type: TicketType
+    service: str | None
+    queue: str
+    priority: Priority
+    level: Level
+    opened_at: datetime
+    status: Status = Status.NEW
+    owner: int | None = None
+    owner_name: str = ""
+    owner_epoch: int = 0
+    coordinator: int | None = None
+    closure_code: ClosureCode | None = None
+    end_reason: Ending | None = None
+    claimed_at: datetime | None = None
+    first_reply_at: datetime | None = None
+    solved_at: datetime | None = None
+    closed_at: datetime | None = None
+    reopened: int = 0
+    memory: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def open(self) -> bool:
+        """Whether the matter is not closed."""
+        return self.status is not Status.CLOSED
+
+    @property
+    def with_people(self) -> bool:
+        """Whether people hold the word; the bot is silent then."""
+        return self.status not in {Status.NEW, Status.CLOSED}
+
+
+Audience = Literal["customer", "agents"]
+Author = Literal["customer", "bot", "agent", "system"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the timeline: words as they were said, or a system line as key and values."""
+
+    audience: Audience
+    author: Author
+    kind: Literal["words", "note", "line"] = "words"
+    words: str = ""
+    line: Text | None = None
+    person: int | None = None
+
+
+# Letters and digits in turn: random letters alone spell obscenities in Turkish, and some letters
+# and digits cannot be told apart on the phone (DESK, section 2, point 10).
+LETTERS = "ABCDEFGHJKLMNPRSTUVYZ"
+DIGITS = "23456789"
+REFERENCES = (len(LETTERS) * len(DIGITS)) ** 3
+"""How many references of six characters there are."""
+
+
+def reference(number: int) -> str:
+    """Spell `number` (0 to `REFERENCES` - 1) as a reference such as K7M2R9."""
+    pairs = []
+    for _ in range(3):
+        number, pair = divmod(number, len(LETTERS) * len(DIGITS))
+        letter, digit = divmod(pair, len(DIGITS))
+        pairs.append(LETTERS[letter] + DIGITS[digit])
+    return "".join(pairs)

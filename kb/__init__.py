@@ -1,0 +1,1 @@
+"""What the desk knows: articles, question banks, and the search over them. Imports `core` only."""

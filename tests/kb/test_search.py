@@ -1,0 +1,232 @@
+"""What a search finds, whom it serves, and what it withstands."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.article import Article
+from kb.confidence import THRESHOLDS
+from kb.evaluate import evaluate
+from kb.index import Index
+
+PRINTER = Article(
+    topic="printer",
+    lang="tr",
+    title="Yazıcı çevrimdışı görünüyor",
+    body="1. Yazıcının fişini kontrol edin.\n2. Kuyruğu boşaltın.",
+    kind="known_error",
+    type="incident",
+    tags=("yazıcı", "çıktı"),
+    phrasings=("yazıcım çalışmıyor", "çıktı alamıyorum"),
+)
+PRINTER_EN = replace(
+    PRINTER, lang="en", title="Printer shows as offline", body="Check the plug.", tags=(), phrasings=()
+)
+VPN = Article(
+    topic="vpn",
+    lang="tr",
+    title="VPN bağlantısı kurulamıyor",
+    body="İstemciyi yeniden başlatın.",
+    kind="known_error",
+    type="incident",
+    phrasings=("vpn bağlanmıyor",),
+)
+
+
+def indexed(*articles: Article) -> Index:
+    return Index.build([(number, 100 + number, article) for number, article in enumerate(articles, 1)])
+
+
+def test_the_article_asked_for_comes_first(index: Index) -> None:
+    best = index.search("şifremi unuttum", "tr")[0]
+    assert (best.topic, best.lang, best.type) == ("password-forgotten", "tr", "request")
+
+
+def test_a_hit_carries_the_very_text_that_was_found(index: Index, articles: tuple[Article, ...]) -> None:
+    best = index.search("hesabım kilitlendi", "tr")[0]
+    assert best.version == 1000 + best.article
+    assert best.body == articles[best.article].body
+
+
+@pytest.mark.parametrize(
+    "typed", ["yazıcım çalışmıyor", "yazicim calismiyor", "YAZICIM ÇALIŞMIYOR", "YAZICIM CALISMIYOR"]
+)
+def test_missing_turkish_letters_and_capitals_cost_nothing(typed: str) -> None:
+    hits = indexed(PRINTER, VPN).search(typed, "tr")
+    assert hits == indexed(PRINTER, VPN).search("yazıcım çalışmıyor", "tr")
+    assert hits[0].topic == "printer"
+
+
+def test_a_topic_gives_one_hit_in_the_language_asked_for() -> None:
+    index = indexed(PRINTER, PRINTER_EN, VPN)
+    for lang in ("tr", "en"):
+        printers = [hit for hit in index.search("printer offline yazıcı çevrimdışı", lang) if hit.topic == "printer"]
+        assert [hit.lang for hit in printers] == [lang]
+
+
+def test_without_an_article_in_the_language_the_other_one_is_given() -> None:
+    assert indexed(PRINTER, VPN).search("vpn is down", "en")[0].lang == "tr"
+
+
+def test_a_masked_article_is_not_found() -> None:
+    index = indexed(PRINTER, VPN)
+    without = index.without({2})
+    assert "vpn" not in [hit.topic for hit in without.search("vpn bağlanmıyor", "tr")]
+    assert (len(index), len(without)) == (2, 1)
+    assert index.search("vpn bağlanmıyor", "tr")[0].topic == "vpn"
+
+
+@pytest.mark.parametrize("status", ["draft", "review", "retired"])
+def test_only_published_articles_are_found(status: Literal["draft", "review", "retired"]) -> None:
+    assert indexed(replace(PRINTER, status=status)).search("yazıcım çalışmıyor", "tr") == []
+
+
+def test_articles_for_agents_are_found_by_agents_alone() -> None:
+    index = indexed(replace(PRINTER, audience="agents"), VPN)
+    assert "printer" not in [hit.topic for hit in index.search("yazıcım çalışmıyor", "tr")]
+    assert index.search("yazıcım çalışmıyor", "tr", audience="agents")[0].topic == "printer"
+    assert index.search("vpn bağlanmıyor", "tr", audience="agents")[0].topic == "vpn"
+
+
+def test_an_organizations_own_article_goes_before_everybodys() -> None:
+    own = replace(PRINTER, title="Yazıcı: Örnek A.Ş. için", organizations=frozenset({"ornek"}))
+    index = indexed(PRINTER, own)
+    assert index.search("yazıcım çalışmıyor", "tr", "ornek")[0].title == own.title
+    assert index.search("yazıcım çalışmıyor", "tr", "baska")[0].title == PRINTER.title
+
+
+def test_what_one_may_not_see_takes_no_part_in_the_vote() -> None:
+    foreign = replace(PRINTER, topic="secret-printer", organizations=frozenset({"baska"}))
+    index = indexed(PRINTER, VPN, foreign)
+    assert index.search("yazıcım çalışmıyor", "tr", "baska")[0].features["lead"] < 0.05
+    assert index.search("yazıcım çalışmıyor", "tr", "ornek")[0].features["lead"] > 0.4
+
+
+ORGANIZATIONS = st.sampled_from(["ornek", "baska", "ucuncu"])
+WORDS = st.lists(
+    st.sampled_from(["yazıcı", "vpn", "parola", "ekran", "mail", "printer", "kapalı", "çalışmıyor"]),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    owners=st.lists(st.frozensets(ORGANIZATIONS, max_size=2), min_size=1, max_size=8),
+    titles=st.lists(WORDS, min_size=8, max_size=8),
+    asker=st.none() | ORGANIZATIONS,
+    question=WORDS,
+    audience=st.sampled_from(["customer", "agents"]),
+)
+def test_search_never_crosses_organizations(
+    owners: list[frozenset[str]],
+    titles: list[list[str]],
+    asker: str | None,
+    question: list[str],
+    audience: Literal["customer", "agents"],
+) -> None:
+    index = indexed(
+        *(
+            replace(PRINTER, topic=f"t{number % 5}", title=" ".join(title), organizations=keys)
+            for number, (keys, title) in enumerate(zip(owners, titles, strict=False))
+        )
+    )
+    for hit in index.search(" ".join(question), "tr", asker, audience):
+        keys = owners[hit.article - 1]
+        assert not keys or asker in keys
+
+
+HOSTILE = {
+    "empty": "",
+    "blank": " \n\t ",
+    "one letter": "a",
+    "one mark": "?",
+    "emoji": "👍🏽🙏😡",
+    "100 KB": "yazıcı çalışmıyor. " * 5_500,
+    "one line": "x" * 100_000,
+    "binary": bytes(range(256)).decode("latin-1") * 8,
+    "surrogates": "\ud83d\udc00 yazıcı \ud800" * 200,
+    "one word a thousand times": "yazıcı " * 1000,
+    "lines": "a b\n" * 1000,
+    "empty lines": "\n" * 2000,
+    "brackets": "[" * 2000,
+    "links": "[](" * 700,
+    "spaces": "a. " + " " * 2000,
+    "many words": " ".join(f"kelime{number}" for number in range(300)),
+    "marks": "i\u0307\u0323" * 5_000,
+    "other scripts": "принтер не работает طابعة 打印机" * 50,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_text_is_searched_in_50_ms(index: Index, text: str) -> None:
+    index.search("ısınma turu", "tr")
+    began = time.perf_counter()
+    hits = index.search(text, "tr")
+    assert time.perf_counter() - began < 0.05
+    assert all(0 <= hit.probability <= 1 for hit in hits)
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=300))
+@settings(deadline=None)
+def test_any_text_is_searched_without_error(text: str) -> None:
+    assert len(indexed(PRINTER, VPN).search(text)) <= 2
+
+
+def test_without_articles_nothing_is_found() -> None:
+    assert Index.build([]).search("yazıcım çalışmıyor", "tr") == []
+
+
+def test_the_only_article_is_found_by_its_words_and_not_by_others() -> None:
+    index = indexed(PRINTER)
+    assert [hit.topic for hit in index.search("çıktı alamıyorum", "tr")] == ["printer"]
+    assert all(hit.probability < 0.75 for hit in index.search("yemekhanede bugün ne var", "tr"))
+
+
+def test_an_article_without_phrasings_is_found_by_title_and_body() -> None:
+    bare = replace(PRINTER, phrasings=(), tags=())
+    index = indexed(bare, VPN)
+    assert index.search("yazıcı çevrimdışı", "tr")[0].topic == "printer"
+    assert index.search("kuyruğu nasıl boşaltırım", "tr")[0].topic == "printer"
+
+
+def test_an_article_of_marks_alone_harms_nobody() -> None:
+    index = indexed(replace(PRINTER, topic="marks", title="???", body="!!!", tags=(), phrasings=("…",)), VPN)
+    assert [hit.topic for hit in index.search("vpn bağlanmıyor", "tr")] == ["vpn"]
+
+
+def test_hits_come_best_first_and_no_more_than_asked_for(index: Index) -> None:
+    hits = index.search("bilgisayarım çok yavaş", "tr", limit=3)
+    assert len(hits) == 3
+    assert [hit.probability for hit in hits] == sorted((hit.probability for hit in hits), reverse=True)
+
+
+@pytest.mark.parametrize("before", [1, 8, 15])
+def test_a_long_message_is_found_by_its_telling_sentence(index: Index, before: int) -> None:
+    chatter = "Merhaba, dün akşam nöbetten çıktım ve bu sabah yeniden geldim. Arkadaşlarla kahve içtik, hava güzeldi. "
+    hits = index.search(chatter * before + "Posta kutum doldu uyarısı alıyorum. " + chatter, "tr")
+    assert "mailbox-quota" in [hit.topic for hit in hits[:3]]
+
+
+def test_the_search_is_as_good_as_was_measured(index: Index, data: Path) -> None:
+    figures = evaluate(
+        data / "queries.jsonl",
+        lambda text, lang: index.search(text, lang),
+        lambda text, lang: False,
+        THRESHOLDS,
+    )
+    assert figures["n"] == 360
+    assert figures["top1"] >= 0.78
+    assert figures["top3"] >= 0.91
+    assert figures["answered_precision"] >= 0.95
+    assert figures["coverage"] >= 0.28
+    assert figures["resolved"] >= 0.70
+    assert figures["oos_answered"] <= 0.04
+    assert figures["p95_ms"] < 20
