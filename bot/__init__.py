@@ -1,0 +1,1 @@
+"""What Önkapı does: everything that touches the world."""

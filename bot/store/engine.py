@@ -1,0 +1,153 @@
+"""The gate to the database: every transaction of the server passes here.
+
+Theory of operation. The core of the server is asynchronous, the database work is not: a piece of work is
+a plain function of a connection. `write` runs it in one transaction in a thread of its own and returns
+after the commit; `read` runs it in another pool, so that a report never stands in the way of a turn.
+
+On SQLite there is one writer thread with one connection and `BEGIN IMMEDIATE`: several writing
+connections starve each other, and a transaction that reads first and writes later fails at once whatever
+the time-out. On PostgreSQL there are four, which small measurements found to be the best number.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from core.errors import OnkapiError
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+WRITERS = 4
+READERS = 4
+READ_SECONDS = 15
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA wal_autocheckpoint=8000",
+)
+
+
+class StoreUnavailable(OnkapiError):
+    """The database cannot be reached, is full or is locked: nothing was changed, and trying again may help."""
+
+    code = "error.store_unavailable"
+
+
+class Store:
+    """One database. Close it when done."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.sqlite = make_url(url).get_backend_name() == "sqlite"
+        writers = 1 if self.sqlite else WRITERS
+        self._engine = _sqlite(url, "BEGIN IMMEDIATE") if self.sqlite else _postgresql(url, writers)
+        self._readers = _sqlite(url, "BEGIN", size=READERS) if self.sqlite else _postgresql(url, READERS, reads=True)
+        self._writing = ThreadPoolExecutor(writers, "store-write")
+        self._reading = ThreadPoolExecutor(READERS, "store-read")
+
+    async def write(self, work: Work[T]) -> T:
+        """Run `work` in one transaction and return what it returns, once that is durable.
+
+        Whatever `work` raises rolls everything back and is raised here; trouble of the database itself
+        is `StoreUnavailable`.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._writing, self.run, work)
+
+    async def read(self, work: Work[T]) -> T:
+        """Run `work` in a transaction that only reads, beside the writers."""
+        return await asyncio.get_running_loop().run_in_executor(self._reading, self._look, work)
+
+    def run(self, work: Work[T]) -> T:
+        """Do what `write` does in the calling thread; for commands and tests."""
+        return _transaction(self._engine, work)
+
+    def _look(self, work: Work[T]) -> T:
+        return _transaction(self._readers, work)
+
+    def close(self) -> None:
+        """Wait for what is running and close every connection."""
+        self._writing.shutdown()
+        self._reading.shutdown()
+        self._readers.dispose()
+        self._engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """Return the store at `url`, whose schema must be there already (see `bot.store.migrate`)."""
+    return Store(url)
+
+
+def _transaction(engine: Engine, work: Work[T]) -> T:
+    try:
+        with engine.begin() as tx:
+            return work(tx)
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise StoreUnavailable(reason=str(getattr(error, "orig", None) or error)) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise StoreUnavailable(reason=str(error.orig)) from error
+        raise
+
+
+def is_transient(error: BaseException) -> bool:
+    """Say whether `error` is trouble of the database, after which everything rolls back and may be tried again."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout | StoreUnavailable)
+
+
+def _sqlite(url: str, begin: str, size: int = 1) -> Engine:
+    file = make_url(url).database
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        json_serializer=_to_json,
+        connect_args={"isolation_level": None, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, record: object) -> None:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        if begin == "BEGIN":
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgresql(url: str, size: int, *, reads: bool = False) -> Engine:
+    options = "-c timezone=UTC -c lock_timeout=5000"
+    if reads:
+        options += f" -c default_transaction_read_only=on -c statement_timeout={READ_SECONDS * 1_000}"
+    return create_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_pre_ping=False,
+        json_serializer=_to_json,
+        connect_args={"options": options},
+    )
+
+
+def _to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,470 @@
+"""The tables. The migrations under `migrations/` make them; a test keeps the two alike.
+
+What the configuration names (organizations, queues, services) has its key as primary key; everything
+else is numbered. Work that waits (pending, open, armed, not yet shown) has partial indexes, so that a
+turn costs the same after a million tickets as after one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.store.types import Id, Json, Utc
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+# --- What the configuration names -----------------------------------------------------------------
+
+organization = Table(
+    "organization",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+contract = Table(
+    "contract",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organization", ForeignKey("organization.key"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    # What the configuration said, with the calendar it named: enough to build the contract again.
+    Column("body", Json, nullable=False),
+    UniqueConstraint("organization", "version"),
+)
+
+queue = Table(
+    "queue",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("name", Json, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("organization", ForeignKey("organization.key")),
+    Column("active", Boolean, nullable=False),
+)
+
+service = Table(
+    "service",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("name", Json, nullable=False),
+    Column("queue", ForeignKey("queue.key"), nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("organization", ForeignKey("organization.key")),
+    Column("trust", Text, nullable=False),  # open | code
+    Column("active", Boolean, nullable=False),
+    UniqueConstraint("channel", "key"),
+)
+
+room = Table(
+    "room",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("queue", ForeignKey("queue.key"), nullable=False),
+    Column("account", ForeignKey("account.id"), nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    UniqueConstraint("queue", "account", "chat"),
+)
+
+# --- People and places ----------------------------------------------------------------------------
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    # This row is the lock over the person's conversations and the tickets they requested.
+    Column("version", Integer, nullable=False),
+    Column("created_at", Utc, nullable=False),
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person", ForeignKey("person.id"), nullable=False, index=True),
+    Column("channel", Text, nullable=False),
+    Column("realm", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    UniqueConstraint("channel", "realm", "external_id"),
+)
+
+customer = Table(
+    "customer",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person", ForeignKey("person.id"), nullable=False),
+    Column("organization", ForeignKey("organization.key"), nullable=False),
+    Column("verified", Boolean, nullable=False),
+    UniqueConstraint("person", "organization"),
+)
+
+agent = Table(
+    "agent",
+    metadata,
+    Column("person", ForeignKey("person.id"), primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("email", Text, unique=True),
+    Column("role", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("source", Text, nullable=False),  # file | cli
+    Column("password", Text),  # an argon2 hash
+)
+
+agent_queue = Table(
+    "agent_queue",
+    metadata,
+    Column("person", ForeignKey("agent.person"), primary_key=True),
+    Column("queue", ForeignKey("queue.key"), primary_key=True),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("token", Text, primary_key=True),  # the SHA-256 of what the cookie holds
+    Column("person", ForeignKey("agent.person"), nullable=False, index=True),
+    Column("csrf", Text, nullable=False),
+    Column("expires_at", Utc, nullable=False, index=True),
+)
+
+address = Table(
+    "address",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account", ForeignKey("account.id"), nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("gone_at", Utc),
+    UniqueConstraint("account", "chat", "thread"),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("address", ForeignKey("address.id"), nullable=False, unique=True),
+    Column("person", ForeignKey("person.id"), nullable=False, index=True),
+    Column("customer", ForeignKey("customer.id"), nullable=False),
+    Column("focus_ticket", Id),  # not a foreign key: the ticket names its conversation already
+    Column("language", Text, nullable=False),
+    Column("greeted", Boolean, nullable=False),
+    # When the lines gathered so far are taken as one message, and when the first of them came.
+    Column("wake_at", Utc),
+    Column("gathering_since", Utc),
+    Index("ix_conversation_wake", "wake_at", **_where("wake_at IS NOT NULL")),
+)
+
+# --- Tickets --------------------------------------------------------------------------------------
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ref", Text, nullable=False, unique=True),
+    Column("requester", ForeignKey("person.id"), nullable=False),
+    Column("organization", ForeignKey("organization.key"), nullable=False),
+    Column("contract", ForeignKey("contract.id"), nullable=False),
+    Column("home_conversation", ForeignKey("conversation.id")),
+    Column("title", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("service", ForeignKey("service.key")),
+    Column("priority", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("queue", ForeignKey("queue.key"), nullable=False),
+    Column("status", Text, nullable=False),
+    Column("owner", ForeignKey("person.id")),
+    Column("owner_epoch", Integer, nullable=False),
+    Column("coordinator", ForeignKey("person.id")),
+    Column("closure_code", Text),
+    Column("end_reason", Text),
+    Column("memory", Json, nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("claimed_at", Utc),
+    Column("first_reply_at", Utc),
+    Column("solved_at", Utc),
+    Column("closed_at", Utc),
+    Column("reopened", Integer, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("ix_ticket_open_of_person", "requester", **_where("status <> 'closed'")),
+    Index("ix_ticket_open_in_queue", "queue", "changed_at", **_where("status <> 'closed'")),
+    Index("ix_ticket_open_of_owner", "owner", "changed_at", **_where("status <> 'closed'")),
+    Index("ix_ticket_changed", "changed_at"),
+)
+
+move = Table(
+    "move",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket", ForeignKey("ticket.id"), nullable=False, index=True),
+    Column("at", Utc, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("person", ForeignKey("person.id")),
+    Column("surface", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("from_status", Text),
+    Column("to_status", Text, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("owner", ForeignKey("person.id")),
+    Column("reason", Text, nullable=False),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket", ForeignKey("ticket.id")),
+    Column("conversation", ForeignKey("conversation.id")),
+    Column("at", Utc, nullable=False),
+    Column("audience", Text, nullable=False),  # customer | agents
+    Column("author", Text, nullable=False),  # customer | bot | agent | system
+    Column("kind", Text, nullable=False),  # words | note | line
+    Column("person", ForeignKey("person.id")),
+    Column("name", Text, nullable=False),  # how the author was called
+    Column("text", Text, nullable=False),  # as it was shown; empty for a line
+    Column("key", Text),  # of the text, where it is one of ours
+    Column("body", Json),  # values of a line; parts and buttons of a bubble
+    Column("once", Text, unique=True),  # the mark of a form, so that two clicks are one line
+    Index("ix_entry_of_ticket", "ticket", "id"),
+    Index("ix_entry_before_ticket", "conversation", **_where("ticket IS NULL")),
+)
+
+message_link = Table(
+    "message_link",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("address", ForeignKey("address.id"), nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("direction", Text, nullable=False),  # in | out
+    Column("entry", ForeignKey("entry.id"), index=True),
+    Column("card", ForeignKey("card.id")),
+    UniqueConstraint("address", "message_id"),
+    Index("ix_message_link_of_address", "address", "id"),
+)
+
+card = Table(
+    "card",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket", ForeignKey("ticket.id"), nullable=False),
+    Column("room", ForeignKey("room.id"), nullable=False),
+    Column("wanted_rev", Integer, nullable=False),
+    Column("shown_rev", Integer, nullable=False),
+    Column("message_id", Text),
+    Column("due_at", Utc, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_until", Utc),
+    Column("gone_at", Utc),
+    Column("error", Text),
+    UniqueConstraint("ticket", "room"),
+    Index("ix_card_behind", "due_at", **_where("wanted_rev > shown_rev AND gone_at IS NULL")),
+)
+
+option_set = Table(
+    "option_set",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("conversation", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("ticket", ForeignKey("ticket.id")),
+    Column("question", Integer, nullable=False),
+    Column("options", Json, nullable=False),  # [{"value", "label"}]
+    Column("created_at", Utc, nullable=False, index=True),
+)
+
+# --- In and out -----------------------------------------------------------------------------------
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account", ForeignKey("account.id"), nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("content_key", Text, nullable=False),  # chat, message and kind
+    Column("address", ForeignKey("address.id"), nullable=False),
+    Column("order_key", Id, nullable=False),
+    Column("raw", Json),  # the inbound event; emptied after 7 days
+    Column("received_at", Utc, nullable=False),
+    Column("state", Text, nullable=False),  # pending | done | dead
+    Column("error", Text),
+    UniqueConstraint("account", "event_id"),
+    UniqueConstraint("account", "content_key"),
+    Index("ix_inbox_pending", "address", "order_key", "id", **_where("state = 'pending'")),
+    Index("ix_inbox_dead", "id", **_where("state = 'dead'")),
+    Index("ix_inbox_received", "received_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    # The number is also the place in the lane: a lane's rows are written under its person's lock.
+    Column("id", Id, primary_key=True),
+    Column("address", ForeignKey("address.id"), nullable=False),
+    Column("entry", ForeignKey("entry.id"), nullable=False, index=True),
+    Column("body", Json, nullable=False),
+    Column("guard_ticket", ForeignKey("ticket.id")),
+    Column("guard_epoch", Integer),
+    Column("state", Text, nullable=False),  # ready | sending | sent | dropped | failed
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("lease_until", Utc),
+    Column("error", Text),
+    Index("ix_outbox_waiting", "address", "id", **_where("state IN ('ready', 'sending')")),
+)
+
+# --- Knowledge ------------------------------------------------------------------------------------
+
+article = Table(
+    "article",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("lang", Text, nullable=False),
+    Column("status", Text, nullable=False),  # draft | review | published | retired
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("topic", "lang"),
+)
+
+article_version = Table(
+    "article_version",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("article", ForeignKey("article.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("audience", Text, nullable=False),
+    Column("tags", Json, nullable=False),
+    Column("phrasings", Json, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("article", "version"),
+)
+
+article_scope = Table(
+    "article_scope",
+    metadata,
+    Column("article", ForeignKey("article.id"), primary_key=True),
+    Column("organization", Text, primary_key=True),
+)
+
+bank = Table(
+    "bank",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("body", Json, nullable=False),
+)
+
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket", ForeignKey("ticket.id"), index=True),
+    Column("at", Utc, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("lang", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("outcome", Text),
+    Column("outcome_at", Utc),
+)
+
+suggestion_hit = Table(
+    "suggestion_hit",
+    metadata,
+    Column("suggestion", ForeignKey("suggestion.id"), primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("article_version", ForeignKey("article_version.id"), nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("features", Json, nullable=False),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("name", Text, primary_key=True),  # kb
+    Column("number", Integer, nullable=False),
+)
+
+# --- The clock ------------------------------------------------------------------------------------
+
+job_run = Table(
+    "job_run",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("until", Utc, nullable=False),  # who moved it last may run the job until then
+)
+
+timer = Table(
+    "timer",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("ticket", ForeignKey("ticket.id"), nullable=False),
+    Column("due_at", Utc, nullable=False, index=True),
+    Column("body", Json, nullable=False),
+    UniqueConstraint("kind", "ticket"),
+)
+
+promise = Table(
+    "promise",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket", ForeignKey("ticket.id"), nullable=False),
+    Column("kind", Text, nullable=False),  # respond | resolve | inform
+    Column("budget", Integer, nullable=False),  # service seconds
+    Column("spent", Integer, nullable=False),
+    Column("since", Utc),  # set while it runs
+    Column("due", Utc),
+    Column("next_at", Utc),
+    Column("warned_at", Utc),
+    Column("met_at", Utc),
+    Column("broken_at", Utc),
+    UniqueConstraint("ticket", "kind"),
+    Index("ix_promise_next", "next_at", **_where("next_at IS NOT NULL")),
+)
