@@ -120,7 +120,7 @@ def test_windows_line_ends_and_a_byte_order_mark_are_fine(tmp_path: Path) -> Non
         (("Yeniden", "Yeni\x00den"), "vpn.md:8: '\\x00' is not text; remove the NUL character"),
         (("VPN bağ", "VPN\x07 bağ"), "vpn.md:4: character U+0007 is not allowed in YAML; remove it"),
     ],
-    ids=lambda value: value[1][:20].strip() if isinstance(value, tuple) else "",
+    ids=lambda value: repr(value) if isinstance(value, tuple) else "",
 )  # fmt: skip
 def test_a_mistake_in_an_article_is_told_with_its_line(tmp_path: Path, change: tuple[str, str], told: str) -> None:
     lines = refused(written(tmp_path, "vpn.md", FRONT.replace(*change)))
@@ -147,7 +147,7 @@ def test_text_that_is_not_utf8_is_told_with_its_line(tmp_path: Path) -> None:
         (("start: where\n", ""), "net.yaml:1: a bank lacks 'start'"),
         (("questions:", "questions: 7\nx:"), "net.yaml:4: questions is '7', not a mapping"),
     ],
-    ids=lambda value: value[1][:20].strip() if isinstance(value, tuple) else "",
+    ids=lambda value: repr(value) if isinstance(value, tuple) else "",
 )  # fmt: skip
 def test_a_mistake_in_a_bank_is_told_with_its_line(tmp_path: Path, change: tuple[str, str], told: str) -> None:
     written(tmp_path, "vpn.md", FRONT)
