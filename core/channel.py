@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -22,7 +22,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a conversation as its customer sees it. `id` grows inside one address."""
+    """One line of a conversation as its customer sees it. `id` grows inside one address.
+
+    `message_ids` are the channel's own: of a customer's line those that `Inbound.message_id` carried, of
+    other lines those that `Channel.send` returned. By them a page knows its own words again.
+    """
 
     id: int
     author: Literal["customer", "bot", "agent"]
@@ -30,6 +34,16 @@ class Line:
     at: datetime
     parts: tuple[Part, ...]
     buttons: tuple[Button, ...] = ()
+    message_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What stands over the door of one account: the desk, whom it serves, and the language it speaks first."""
+
+    name: str
+    organization: str
+    language: Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +67,18 @@ class SendFailed(Exception):
         super().__init__(reason)
 
 
+PAGE = 200
+"""Lines of a transcript in one answer."""
+
+
 class Host(Protocol):
     """The engine as a channel sees it."""
+
+    def desk(self, account: str) -> Desk:
+        """Return what stands over the door of `account`, such as "web/ornek"."""
+
+    def now(self) -> datetime:
+        """Return the present moment by the server's one clock."""
 
     async def receive(self, inbound: Inbound) -> Answer:
         """Keep `inbound` for ever, act on it if it cannot wait, and only then return.
@@ -63,13 +87,19 @@ class Host(Protocol):
         """
 
     async def transcript(self, address: Address, after: int = 0) -> Sequence[Line]:
-        """Return what was said at `address` since line `after`, oldest first, at most 200 lines."""
+        """Return what was said at `address` since line `after`, oldest first, at most `PAGE` lines.
 
-    def changes(self, address: Address) -> AsyncIterator[None]:
+        A line may still appear below the newest: it was being written, or on its way, when that one was read.
+        """
+
+    def changes(self, address: Address) -> AsyncGenerator[None, None]:
         """Yield whenever something may have changed at `address`: at once, and at least every few seconds."""
 
     async def busy(self, address: Address) -> bool:
-        """Say whether an answer for `address` is being prepared (the moment for a typing hint)."""
+        """Say whether words from `address` wait for their answer, or an answer waits to be shown there.
+
+        That is the moment for a typing hint. Words for a person who owns the case do not count.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +111,21 @@ class Abilities:
     max_text: int = 4_000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSettings:
+    """What every channel's account or site has in common. With trust `open`, who writes there is who he says."""
+
+    key: str
+    organization: str
+    trust: Literal["open", "code"] = "code"
+
+
 class Channel(Protocol):
     """One way for people to reach the desk. The folder's name under `channels/` is the channel's name."""
 
     name: str
     abilities: Abilities
+    accounts: Sequence[AccountSettings]
 
     def routes(self) -> Sequence[Any]:
         """Return the HTTP routes (Starlette) that this channel needs; they are mounted at the root."""
@@ -104,13 +144,3 @@ class Channel(Protocol):
 
     async def show_card(self, card: CardView, message_id: str | None) -> str:
         """Show `card`, in place of message `message_id` if given; return the message id."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountSettings:
-    """What every channel's account or site has in common."""
-
-    key: str
-    organization: str
-    trust: Literal["open", "code"] = "code"
-    extra: dict[str, Any] = field(default_factory=dict)
