@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from bot.config import holiday
 from bot.config.model import ContractSection, Desk, Document, Hours, OrganizationSection, QueueSection, ServiceSection
@@ -13,8 +14,17 @@ from core.contracts import Contract, Organization, Question, Queue, Room, Servic
 
 def organizations(document: Document, today: date) -> tuple[Organization, ...]:
     """Return the organizations with their contracts; holidays from the year before `today` to two after."""
-    years = range(today.year - 1, today.year + 3)
-    return tuple(_organization(section, document, years) for section in document.organizations)
+    return tuple(_organization(section, document, _years(today)) for section in document.organizations)
+
+
+def contract(agreed: Mapping[str, Any], today: date) -> Contract:
+    """Build a contract again from what `Config.agreed` said of it when it was in force."""
+    hours = calendar(Hours.model_validate(agreed["calendar"]), agreed["timezone"], _years(today))
+    return _contract(ContractSection.model_validate(agreed["contract"]), hours)
+
+
+def _years(today: date) -> Iterable[int]:
+    return range(today.year - 1, today.year + 3)
 
 
 def _organization(section: OrganizationSection, document: Document, years: Iterable[int]) -> Organization:

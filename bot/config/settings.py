@@ -28,8 +28,8 @@ class Config:
     """Everything `config.yaml` says, checked.
 
     `channels` holds the section of each configured channel as plain values; its own model reads it by
-    `section("channels.<name>", Model)`. `valid_from` gives the first day of each organization's contract,
-    `moved_to` leads from "queues", "services" or "agents" to old and new keys.
+    `section("channels.<name>", Model)`. `valid_from` gives the first day of each organization's contract;
+    `agreed` what the file says of it, with its calendar and time zone, as plain values. `moved_to` leads from "queues", "services" or "agents" to old and new keys.
     """
 
     desk: Desk
@@ -40,6 +40,7 @@ class Config:
     channels: Mapping[str, Mapping[str, Any]] = field(repr=False)
     organizations: tuple[Organization, ...]
     valid_from: Mapping[str, date]
+    agreed: Mapping[str, Mapping[str, Any]] = field(repr=False)
     queues: tuple[Queue, ...]
     services: tuple[Service, ...]
     providers: tuple[Provider, ...]
@@ -93,6 +94,7 @@ def load(
         channels=document.channels,
         organizations=build.organizations(document, today),
         valid_from={section.key: section.contract.valid_from for section in document.organizations},
+        agreed=_agreed(document, tree),
         queues=tuple(build.queue(section, document.desk) for section in document.queues),
         services=tuple(build.service(section) for section in document.services),
         providers=tuple(document.providers),
@@ -103,6 +105,18 @@ def load(
         moved_to=document.moved_to.model_dump(),
         _tree=tree,
     )
+
+
+def _agreed(document: Document, tree: Node) -> dict[str, dict[str, Any]]:
+    written = tree.plain()
+    return {
+        section.key: {
+            "contract": written["organizations"][position]["contract"],
+            "calendar": written["calendars"][section.contract.calendar],
+            "timezone": section.timezone or document.desk.timezone,
+        }
+        for position, section in enumerate(document.organizations)
+    }
 
 
 def _language(document: Document) -> dict[str, str]:

@@ -249,6 +249,7 @@ move = Table(
     Column("queue", Text, nullable=False),
     Column("owner", ForeignKey("person.id")),
     Column("reason", Text, nullable=False),
+    Column("once", Text, unique=True),  # the mark of a form, so that two clicks are one move
 )
 
 entry = Table(
@@ -266,7 +267,6 @@ entry = Table(
     Column("text", Text, nullable=False),  # as it was shown; empty for a line
     Column("key", Text),  # of the text, where it is one of ours
     Column("body", Json),  # values of a line; parts and buttons of a bubble
-    Column("once", Text, unique=True),  # the mark of a form, so that two clicks are one line
     Index("ix_entry_of_ticket", "ticket", "id"),
     Index("ix_entry_before_ticket", "conversation", **_where("ticket IS NULL")),
 )
@@ -342,7 +342,6 @@ outbox = Table(
     Column("id", Id, primary_key=True),
     Column("address", ForeignKey("address.id"), nullable=False),
     Column("entry", ForeignKey("entry.id"), nullable=False, index=True),
-    Column("body", Json, nullable=False),
     Column("guard_ticket", ForeignKey("ticket.id")),
     Column("guard_epoch", Integer),
     Column("state", Text, nullable=False),  # ready | sending | sent | dropped | failed

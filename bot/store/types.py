@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Row
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
 from core.messages import aware
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row whose columns are known by their names."""
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 """A growing number; SQLite numbers rows by itself only in a column of type INTEGER."""

@@ -388,12 +388,10 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=True),
         sa.Column("body", JSON, nullable=True),
-        sa.Column("once", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["conversation"], ["conversation.id"], name=op.f("fk_entry_conversation")),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_entry_person")),
         sa.ForeignKeyConstraint(["ticket"], ["ticket.id"], name=op.f("fk_entry_ticket")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
-        sa.UniqueConstraint("once", name=op.f("uq_entry_once")),
     )
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.create_index(
@@ -419,10 +417,12 @@ def upgrade() -> None:
         sa.Column("queue", sa.Text(), nullable=False),
         sa.Column("owner", ID, nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("once", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["owner"], ["person.id"], name=op.f("fk_move_owner")),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_move_person")),
         sa.ForeignKeyConstraint(["ticket"], ["ticket.id"], name=op.f("fk_move_ticket")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_move")),
+        sa.UniqueConstraint("once", name=op.f("uq_move_once")),
     )
     with op.batch_alter_table("move", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_move_ticket"), ["ticket"], unique=False)
@@ -523,7 +523,6 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("address", ID, nullable=False),
         sa.Column("entry", ID, nullable=False),
-        sa.Column("body", JSON, nullable=False),
         sa.Column("guard_ticket", ID, nullable=True),
         sa.Column("guard_epoch", sa.Integer(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),

@@ -1,0 +1,126 @@
+"""Cards: one summary per ticket and room, with the revision that is wanted and the one that is shown.
+
+Many moves make one edit: a move only raises the wanted revision, and what is shown is read when it is
+sent. A card is claimed like a message of the outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, or_, select, update
+
+from bot.store.inserting import InsertNew
+from bot.store.outbox import BATCH, LEASE
+from bot.store.tables import account, card, room
+from core.messages import Address, Language
+
+_WANT = InsertNew(
+    card,
+    unique=("ticket", "room"),
+    on=lambda new: {"wanted_rev": new.wanted_rev, "due_at": new.due_at, "attempts": 0},
+)
+_BEHIND = (
+    select(card.c.id)
+    .join(room, room.c.id == card.c.room)
+    .where(
+        card.c.wanted_rev > card.c.shown_rev,
+        card.c.gone_at.is_(None),
+        card.c.due_at <= bindparam("now"),
+        or_(card.c.lease_until.is_(None), card.c.lease_until <= bindparam("now")),
+        room.c.account.in_(bindparam("accounts", expanding=True)),
+    )
+    .order_by(card.c.due_at)
+    .limit(BATCH)
+)
+_CLAIM = (
+    update(card)
+    .where(
+        card.c.id.in_(_BEHIND.scalar_subquery()),
+        or_(card.c.lease_until.is_(None), card.c.lease_until <= bindparam("now")),
+    )
+    .values(lease_until=bindparam("until"), attempts=card.c.attempts + 1)
+    .returning(card.c.id)
+)
+_CLAIMED = (
+    select(
+        card.c.id,
+        card.c.ticket,
+        card.c.attempts,
+        card.c.message_id,
+        room.c.chat,
+        room.c.language,
+        account.c.id.label("account_id"),
+        account.c.channel,
+        account.c.key,
+    )
+    .join(room, room.c.id == card.c.room)
+    .join(account, account.c.id == room.c.account)
+    .where(card.c.id.in_(bindparam("numbers", expanding=True)))
+)
+_SETTLE = update(card).where(card.c.id == bindparam("number"), card.c.attempts == bindparam("attempt"))
+_SHOWN = _SETTLE.values(shown_rev=bindparam("revision"), message_id=bindparam("message"), lease_until=None, error=None)
+_LATER = _SETTLE.values(due_at=bindparam("due"), lease_until=None, error=bindparam("reason"))
+_GONE = _SETTLE.values(gone_at=bindparam("now"), lease_until=None, error=bindparam("reason"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedCard:
+    """A card that is ours to show now; `message_id` is None before it was first shown."""
+
+    id: int
+    attempt: int
+    ticket: int
+    account_id: int
+    room: Address
+    language: Language
+    message_id: str | None
+
+
+def want(tx: Connection, ticket: int, rooms: Iterable[int], revision: int, now: datetime) -> None:
+    """Ask that each of `rooms` shows the ticket as of `revision`."""
+    rows = [
+        {"ticket": ticket, "room": number, "wanted_rev": revision, "shown_rev": 0, "due_at": now, "attempts": 0}
+        for number in rooms
+    ]
+    if rows:
+        _WANT.run(tx, rows)
+
+
+def claim(tx: Connection, accounts: list[int], now: datetime) -> list[ClaimedCard]:
+    """Take the cards that are behind and due."""
+    if not accounts:
+        return []
+    numbers = list(tx.execute(_CLAIM, {"accounts": accounts, "now": now, "until": now + LEASE}).scalars())
+    if not numbers:
+        return []
+    return [
+        ClaimedCard(
+            id=row.id,
+            attempt=row.attempts,
+            ticket=row.ticket,
+            account_id=row.account_id,
+            room=Address(f"{row.channel}/{row.key}", row.chat),
+            language=row.language,
+            message_id=row.message_id,
+        )
+        for row in tx.execute(_CLAIMED, {"numbers": numbers})
+    ]
+
+
+def shown(tx: Connection, claimed: ClaimedCard, revision: int, message_id: str) -> None:
+    """Record that the card shows the ticket as of `revision`."""
+    values = {"number": claimed.id, "attempt": claimed.attempt, "revision": revision, "message": message_id}
+    tx.execute(_SHOWN, values)
+
+
+def again(tx: Connection, claimed: ClaimedCard, due: datetime, error: str) -> None:
+    """Show the card later."""
+    tx.execute(_LATER, {"number": claimed.id, "attempt": claimed.attempt, "due": due, "reason": error})
+
+
+def give_up(tx: Connection, claimed: ClaimedCard, now: datetime, error: str) -> None:
+    """Never try this card again: its room is gone."""
+    tx.execute(_GONE, {"number": claimed.id, "attempt": claimed.attempt, "now": now, "reason": error})

@@ -1,0 +1,177 @@
+"""What came in: one row for each event, kept before anything is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from bot.store.inserting import InsertNew
+from bot.store.tables import account, inbox
+from bot.store.types import AnyRow
+from core.messages import Address, File, Inbound, Kind, Sender
+
+RAW_DAYS = timedelta(days=7)
+"""How long the words of an event are kept here; its keys stay longer, so that a late copy is recognised."""
+
+KEY_DAYS = timedelta(days=30)
+
+_NEW = InsertNew(inbox, "id")
+_PENDING = (
+    select(inbox.c.id, inbox.c.raw)
+    .where(inbox.c.address == bindparam("address"), inbox.c.state == "pending")
+    .order_by(inbox.c.order_key, inbox.c.id)
+    .limit(bindparam("limit"))
+)
+_SETTLE = update(inbox).where(inbox.c.id.in_(bindparam("numbers", expanding=True)))
+_DONE = _SETTLE.values(state="done")
+_DEAD = _SETTLE.values(state="dead", error=bindparam("reason"))
+_DEAD_ROWS = (
+    select(inbox.c.id, inbox.c.received_at, inbox.c.error, inbox.c.raw, account.c.channel, account.c.key)
+    .join(account, account.c.id == inbox.c.account)
+    .where(inbox.c.state == "dead")
+    .order_by(inbox.c.id)
+)
+_REVIVE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("number"), inbox.c.state == "dead")
+    .values(state="pending", error=None)
+    .returning(inbox.c.address)
+)
+_EMPTY_RAW = (
+    update(inbox)
+    .where(inbox.c.received_at < bindparam("before"), inbox.c.state == "done", inbox.c.raw.is_not(None))
+    .values(raw=None)
+)
+_FORGET = delete(inbox).where(inbox.c.received_at < bindparam("before"), inbox.c.state == "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An event with its number."""
+
+    id: int
+    inbound: Inbound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """An event that could not be worked on, and why."""
+
+    id: int
+    account: str
+    received_at: datetime
+    error: str
+    inbound: Inbound
+
+
+def keep(tx: Connection, inbound: Inbound, *, account_id: int, address_id: int, now: datetime) -> int | None:
+    """Record an event as pending and return its number; None if the same one was recorded before."""
+    found = _NEW.scalar(
+        tx,
+        {
+            "account": account_id,
+            "event_id": inbound.event_id,
+            "content_key": f"{inbound.address.chat}:{inbound.message_id}:{inbound.kind}",
+            "address": address_id,
+            "order_key": inbound.order,
+            "raw": packed(inbound),
+            "received_at": now,
+            "state": "pending",
+        },
+    )
+    return None if found is None else int(found)
+
+
+def pending(tx: Connection, address_id: int, limit: int = 100) -> list[Kept]:
+    """Return what waits at an address, in the order of the platform."""
+    rows = tx.execute(_PENDING, {"address": address_id, "limit": limit}).all()
+    return [Kept(row.id, unpacked(row.raw)) for row in rows]
+
+
+def done(tx: Connection, numbers: list[int]) -> None:
+    """Mark events as worked on."""
+    if numbers:
+        tx.execute(_DONE, {"numbers": numbers})
+
+
+def bury(tx: Connection, numbers: list[int], error: str) -> None:
+    """Mark events as dead letters: kept with their error, out of everybody's way."""
+    if numbers:
+        tx.execute(_DEAD, {"numbers": numbers, "reason": error})
+
+
+def dead_letters(tx: Connection) -> list[DeadLetter]:
+    """Return all dead letters, oldest first."""
+    return [_letter(row) for row in tx.execute(_DEAD_ROWS)]
+
+
+def revive(tx: Connection, number: int) -> int | None:
+    """Make a dead letter pending again and return the address it waits at; None if there is none."""
+    return tx.execute(_REVIVE, {"number": number}).scalar()
+
+
+def forget(tx: Connection, now: datetime) -> None:
+    """Empty the words of old events, and drop those whose copies no longer come."""
+    tx.execute(_EMPTY_RAW, {"before": now - RAW_DAYS})
+    tx.execute(_FORGET, {"before": now - KEY_DAYS})
+
+
+def packed(inbound: Inbound) -> dict[str, Any]:
+    """Turn an event into JSON values; `unpacked` is the way back."""
+    where, sender = inbound.address, inbound.sender
+    return {
+        "account": where.account,
+        "chat": where.chat,
+        "thread": where.thread,
+        "sender": {
+            "id": sender.external_id,
+            "realm": sender.realm,
+            "name": sender.name,
+            "language": sender.language,
+        },
+        "kind": inbound.kind,
+        "event_id": inbound.event_id,
+        "message_id": inbound.message_id,
+        "at": inbound.at.isoformat(),
+        "order": inbound.order,
+        "text": inbound.text,
+        "payload": inbound.payload,
+        "reply_to": inbound.reply_to,
+        "files": [[file.sha256, file.name, file.media_type, file.size] for file in inbound.files],
+        "raw": dict(inbound.raw),
+    }
+
+
+def unpacked(row: Mapping[str, Any]) -> Inbound:
+    """Turn the JSON values of `packed` back into an event."""
+    sender = row["sender"]
+    return Inbound(
+        address=Address(row["account"], row["chat"], row["thread"]),
+        sender=Sender(
+            external_id=sender["id"], realm=sender["realm"], name=sender["name"], language=sender["language"]
+        ),
+        kind=Kind(row["kind"]),
+        event_id=row["event_id"],
+        message_id=row["message_id"],
+        at=datetime.fromisoformat(row["at"]),
+        order=row["order"],
+        text=row["text"],
+        payload=row["payload"],
+        reply_to=row["reply_to"],
+        files=tuple(File(*file) for file in row["files"]),
+        raw=row["raw"],
+    )
+
+
+def _letter(row: AnyRow) -> DeadLetter:
+    return DeadLetter(
+        id=row.id,
+        account=f"{row.channel}/{row.key}",
+        received_at=row.received_at,
+        error=row.error or "",
+        inbound=unpacked(row.raw),
+    )

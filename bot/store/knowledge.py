@@ -1,0 +1,183 @@
+"""Articles and question banks in the database: every text that was ever given stays as it was."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from bot.store.inserting import InsertNew
+from bot.store.tables import article, article_scope, article_version, bank, revision
+from kb.article import Article, Bank, BankOption, Question
+
+Row = tuple[int, int, Article]
+"""Article id, version id, article."""
+
+_REVISION = select(revision.c.number).where(revision.c.name == "kb")
+_BUMP = InsertNew(revision, unique=("name",), on=lambda new: {"number": revision.c.number + 1})
+_ARTICLES = select(
+    article.c.id, article.c.topic, article.c.lang, article.c.status, article_version.c.id.label("version_id"),
+    article_version.c.title, article_version.c.body, article_version.c.kind, article_version.c.type,
+    article_version.c.category, article_version.c.audience, article_version.c.tags, article_version.c.phrasings,
+    article_version.c.urgent,
+).join(
+    article_version, (article_version.c.article == article.c.id) & (article_version.c.version == article.c.version)
+).order_by(article.c.id)  # fmt: skip
+_PUBLISHED = _ARTICLES.where(article.c.status == "published")
+_SCOPES = select(article_scope.c.article, article_scope.c.organization)
+_NEW_ARTICLE = insert(article).returning(article.c.id)
+_NEW_VERSION = insert(article_version)
+_NEW_SCOPE = insert(article_scope)
+_DROP_SCOPES = delete(article_scope).where(article_scope.c.article == bindparam("number"))
+_TURN = (
+    update(article)
+    .where(article.c.id == bindparam("number"))
+    .values(version=article.c.version + 1, status=bindparam("state"))
+    .returning(article.c.version)
+)
+_BANKS = select(bank.c.key, bank.c.body).order_by(bank.c.key)
+_PUT_BANK = InsertNew(bank, unique=("key",), on=lambda new: {"version": bank.c.version + 1, "body": new.body})
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many articles and banks an import found new, changed and unchanged."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+def current_revision(tx: Connection) -> int:
+    """Return the number that grows with every change of the knowledge."""
+    return tx.execute(_REVISION).scalar() or 0
+
+
+def load(tx: Connection) -> tuple[int, list[Row]]:
+    """Return the revision and all published articles."""
+    return current_revision(tx), _rows(tx, published=True)
+
+
+def every(tx: Connection) -> list[Article]:
+    """Return the newest version of each article, whatever its status."""
+    return [found for _, _, found in _rows(tx, published=False)]
+
+
+def banks(tx: Connection) -> list[Bank]:
+    """Return all question banks, by key."""
+    return [_bank(row.key, row.body) for row in tx.execute(_BANKS)]
+
+
+def replace(tx: Connection, articles: Sequence[Article], new_banks: Sequence[Bank], now: datetime) -> Imported:
+    """Put `articles` in place of those with the same topic and language, and banks by their key.
+
+    An article that differs gets a new version; one that does not is left alone. What is not named stays.
+    """
+    known = {(found.topic, found.lang): (number, found) for number, _, found in _rows(tx, published=False)}
+    fresh = changed = same = 0
+    for wanted in articles:
+        before = known.get((wanted.topic, wanted.lang))
+        if before is None:
+            _add(tx, wanted, now)
+            fresh += 1
+        elif before[1] != wanted:
+            _change(tx, before[0], wanted, now)
+            changed += 1
+        else:
+            same += 1
+    bodies = {row.key: row.body for row in tx.execute(_BANKS)}
+    for wanted_bank in new_banks:
+        body = _bank_body(wanted_bank)
+        if bodies.get(wanted_bank.id) == body:
+            same += 1
+            continue
+        _PUT_BANK.run(tx, {"key": wanted_bank.id, "version": 1, "body": body})
+        changed, fresh = (changed + 1, fresh) if wanted_bank.id in bodies else (changed, fresh + 1)
+    if fresh or changed:
+        _BUMP.run(tx, {"name": "kb", "number": 1})
+    return Imported(fresh, changed, same)
+
+
+def _add(tx: Connection, new: Article, now: datetime) -> None:
+    values = {"topic": new.topic, "lang": new.lang, "status": new.status, "version": 1}
+    number = int(tx.execute(_NEW_ARTICLE, values).scalar_one())
+    _write(tx, number, 1, new, now)
+
+
+def _change(tx: Connection, number: int, new: Article, now: datetime) -> None:
+    version = int(tx.execute(_TURN, {"number": number, "state": new.status}).scalar_one())
+    tx.execute(_DROP_SCOPES, {"number": number})
+    _write(tx, number, version, new, now)
+
+
+def _write(tx: Connection, number: int, version: int, new: Article, now: datetime) -> None:
+    values = {
+        "article": number,
+        "version": version,
+        "title": new.title,
+        "body": new.body,
+        "kind": new.kind,
+        "type": new.type,
+        "category": new.category,
+        "audience": new.audience,
+        "tags": list(new.tags),
+        "phrasings": list(new.phrasings),
+        "urgent": new.urgent,
+        "created_at": now,
+    }
+    tx.execute(_NEW_VERSION, values)
+    if new.organizations:
+        tx.execute(_NEW_SCOPE, [{"article": number, "organization": key} for key in sorted(new.organizations)])
+
+
+def _rows(tx: Connection, *, published: bool) -> list[Row]:
+    scopes: dict[int, set[str]] = defaultdict(set)
+    for scope in tx.execute(_SCOPES):
+        scopes[scope.article].add(scope.organization)
+    return [
+        (
+            row.id,
+            row.version_id,
+            Article(
+                topic=row.topic,
+                lang=row.lang,
+                title=row.title,
+                body=row.body,
+                kind=row.kind,
+                type=row.type,
+                category=row.category,
+                audience=row.audience,
+                tags=tuple(row.tags),
+                phrasings=tuple(row.phrasings),
+                urgent=row.urgent,
+                organizations=frozenset(scopes.get(row.id, ())),
+                status=row.status,
+            ),
+        )
+        for row in tx.execute(_PUBLISHED if published else _ARTICLES)
+    ]
+
+
+def _bank_body(wanted: Bank) -> dict[str, Any]:
+    body = asdict(wanted)
+    del body["id"]
+    for question in body["questions"].values():
+        question["options"] = [option | {"collect": list(option["collect"])} for option in question["options"]]
+    return body
+
+
+def _bank(key: str, body: dict[str, Any]) -> Bank:
+    questions = {
+        name: Question(
+            text=question["text"],
+            options=tuple(
+                BankOption(**{**option, "collect": tuple(option["collect"])}) for option in question["options"]
+            ),
+        )
+        for name, question in body["questions"].items()
+    }
+    return Bank(id=key, symptom=body["symptom"], start=body["start"], questions=questions)

@@ -1,0 +1,174 @@
+"""What has to be sent: rows of the transaction that decided it, sent afterwards, in order, lane by lane.
+
+Theory of operation. A lane is an address. Only the oldest unfinished row of a lane may be sent, and a
+row is claimed by one statement that moves it from `ready` to `sending`; so whoever sends, a lane has one
+message in flight. A claim lasts for a while and then is anybody's again: who died in the middle of
+sending costs a delay, and at most one message twice. Settling names the attempt it settles, so that a
+sender who was overtaken changes nothing.
+
+    ready -> sending -> sent | dropped (its guard no longer holds) | failed (hopeless) | ready (later)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
+
+from bot.store.tables import account, address, conversation, entry, outbox, ticket
+from bot.store.timeline import buttons_of, parts_of
+from core.messages import Address, Outgoing
+
+LEASE = timedelta(seconds=30)
+"""How long a sender may take before another one may try."""
+
+BATCH = 50
+
+_NEW = insert(outbox)
+_HEADS = (
+    select(func.min(outbox.c.id))
+    .join(address, address.c.id == outbox.c.address)
+    .where(outbox.c.state.in_(("ready", "sending")), address.c.account.in_(bindparam("accounts", expanding=True)))
+    .group_by(outbox.c.address)
+    .limit(BATCH)
+)
+_CLAIM = (
+    update(outbox)
+    .where(
+        outbox.c.id.in_(_HEADS.scalar_subquery()),
+        or_(
+            and_(outbox.c.state == "ready", outbox.c.due_at <= bindparam("now")),
+            and_(outbox.c.state == "sending", outbox.c.lease_until <= bindparam("now")),
+        ),
+    )
+    .values(state="sending", attempts=outbox.c.attempts + 1, lease_until=bindparam("until"), error=None)
+    .returning(outbox.c.id)
+)
+_CLAIMED = (
+    select(
+        outbox.c.id,
+        outbox.c.attempts,
+        outbox.c.entry,
+        outbox.c.address.label("address_id"),
+        outbox.c.guard_epoch,
+        entry.c.text,
+        entry.c.body,
+        entry.c.name,
+        entry.c.author,
+        ticket.c.owner_epoch,
+        ticket.c.ref,
+        address.c.chat,
+        address.c.thread,
+        account.c.channel,
+        account.c.key,
+        conversation.c.language,
+    )
+    .join(entry, entry.c.id == outbox.c.entry)
+    .join(address, address.c.id == outbox.c.address)
+    .join(account, account.c.id == address.c.account)
+    .outerjoin(conversation, conversation.c.address == address.c.id)
+    .outerjoin(ticket, ticket.c.id == entry.c.ticket)
+    .where(outbox.c.id.in_(bindparam("numbers", expanding=True)))
+    .order_by(outbox.c.id)
+)
+_SETTLE = (
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("number"),
+        outbox.c.state == "sending",
+        outbox.c.attempts == bindparam("attempt"),
+    )
+    .values(state=bindparam("new_state"), error=bindparam("reason"), due_at=bindparam("due"), lease_until=None)
+)
+_RELEASE = (
+    update(outbox)
+    .where(
+        outbox.c.state == "sending",
+        outbox.c.address.in_(select(address.c.id).where(address.c.account.in_(bindparam("accounts", expanding=True)))),
+    )
+    .values(state="ready", lease_until=None)
+)
+_NEXT_DUE = select(func.min(outbox.c.due_at)).where(outbox.c.state == "ready")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A message that is ours to send now. `stale` says that its guard no longer holds."""
+
+    id: int
+    attempt: int
+    entry: int
+    address_id: int
+    ref: str | None
+    stale: bool
+    outgoing: Outgoing
+
+
+def add(
+    tx: Connection, *, address: int, entries: Collection[int], now: datetime, guards: dict[int, tuple[int, int]]
+) -> None:
+    """Send `entries` to an address, in this order. `guards` gives ticket and owner epoch of guarded ones."""
+    rows = [
+        {
+            "address": address,
+            "entry": number,
+            "guard_ticket": guards[number][0] if number in guards else None,
+            "guard_epoch": guards[number][1] if number in guards else None,
+            "state": "ready",
+            "attempts": 0,
+            "due_at": now,
+        }
+        for number in entries
+    ]
+    tx.execute(_NEW, rows)
+
+
+def claim(tx: Connection, accounts: Collection[int], now: datetime) -> list[Claimed]:
+    """Take the first message of every lane that is due, and return them, oldest first."""
+    if not accounts:
+        return []
+    values = {"accounts": list(accounts), "now": now, "until": now + LEASE}
+    numbers = list(tx.execute(_CLAIM, values).scalars())
+    if not numbers:
+        return []
+    return [
+        Claimed(
+            id=row.id,
+            attempt=row.attempts,
+            entry=row.entry,
+            address_id=row.address_id,
+            ref=row.ref,
+            stale=row.guard_epoch is not None and row.guard_epoch != row.owner_epoch,
+            outgoing=Outgoing(
+                id=row.id,
+                address=Address(f"{row.channel}/{row.key}", row.chat, row.thread),
+                language=row.language or "tr",
+                parts=parts_of(row.text, row.body),
+                buttons=buttons_of(row.body),
+                author=row.name if row.author == "agent" else "",
+            ),
+        )
+        for row in tx.execute(_CLAIMED, {"numbers": numbers})
+    ]
+
+
+def settle(
+    tx: Connection, claimed: Claimed, state: str, *, now: datetime, error: str = "", again_at: datetime | None = None
+) -> bool:
+    """Write what became of a claimed message; False if somebody else has it by now."""
+    values = {"number": claimed.id, "attempt": claimed.attempt, "new_state": state}
+    found = tx.execute(_SETTLE, {**values, "reason": error or None, "due": again_at or now})
+    return found.rowcount == 1
+
+
+def release(tx: Connection, accounts: Collection[int]) -> None:
+    """Give back what a sender that is certainly gone had claimed."""
+    if accounts:
+        tx.execute(_RELEASE, {"accounts": list(accounts)})
+
+
+def next_due(tx: Connection) -> datetime | None:
+    """Return when the next message is due; None when none waits."""
+    return tx.execute(_NEXT_DUE).scalar()

@@ -1,0 +1,97 @@
+"""Persons and who they are: the lock, identities, customers, agents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
+
+from bot.store.inserting import InsertNew
+from bot.store.tables import agent as agent_table
+from bot.store.tables import agent_queue, customer, identity, person
+from core.messages import Language, Sender
+from core.people import Agent, Role
+
+_LOCK = select(person.c.id).where(person.c.id == bindparam("id")).with_for_update()
+_IDENTITY = select(identity.c.person).where(
+    identity.c.channel == bindparam("channel"),
+    identity.c.realm == bindparam("realm"),
+    identity.c.external_id == bindparam("external_id"),
+)
+_NEW_PERSON = insert(person).returning(person.c.id)
+_NEW_IDENTITY = InsertNew(identity, "id")
+_DROP_PERSON = delete(person).where(person.c.id == bindparam("id"))
+_CUSTOMER = select(customer.c.id).where(
+    customer.c.person == bindparam("person"), customer.c.organization == bindparam("organization")
+)
+_NEW_CUSTOMER = InsertNew(customer, "id")
+_AGENT = (
+    select(
+        agent_table.c.person,
+        agent_table.c.key,
+        person.c.name,
+        person.c.language,
+        agent_table.c.role,
+        agent_table.c.active,
+        agent_queue.c.queue,
+    )
+    .join(person, person.c.id == agent_table.c.person)
+    .outerjoin(agent_queue, agent_queue.c.person == agent_table.c.person)
+    .where(agent_table.c.person == bindparam("person"))
+)
+_ON_DUTY = select(func.count()).where(agent_table.c.person == bindparam("person"), agent_table.c.active)
+
+
+def lock(tx: Connection, number: int) -> None:
+    """Hold the person's row until the transaction ends: nobody else changes their conversations and tickets.
+
+    On SQLite the whole database is already held.
+    """
+    if tx.dialect.name != "sqlite":
+        tx.execute(_LOCK, {"id": number})
+
+
+def recognise(tx: Connection, sender: Sender, channel: str, language: Language, now: datetime) -> int:
+    """Return the number of the person behind `sender`, who is recorded now if never seen before."""
+    key = {"channel": channel, "realm": sender.realm, "external_id": sender.external_id}
+    found = tx.execute(_IDENTITY, key).scalar()
+    if found is not None:
+        return int(found)
+    values = {"name": sender.name, "language": sender.language or language, "version": 1, "created_at": now}
+    fresh = int(tx.execute(_NEW_PERSON, values).scalar_one())
+    if _NEW_IDENTITY.scalar(tx, {**key, "person": fresh}) is not None:
+        return fresh
+    # Another process met the same person in the meantime.
+    tx.execute(_DROP_PERSON, {"id": fresh})
+    return int(tx.execute(_IDENTITY, key).scalar_one())
+
+
+def as_customer(tx: Connection, number: int, organization: str, *, verified: bool) -> int:
+    """Return the number of the person as a customer of `organization`, recorded now if new."""
+    key = {"person": number, "organization": organization}
+    found = tx.execute(_CUSTOMER, key).scalar()
+    if found is None:
+        found = _NEW_CUSTOMER.scalar(tx, {**key, "verified": verified})
+    return int(found if found is not None else tx.execute(_CUSTOMER, key).scalar_one())
+
+
+def agent(tx: Connection, number: int) -> Agent | None:
+    """Return the active agent that the person `number` is, or None."""
+    rows = tx.execute(_AGENT, {"person": number}).all()
+    if not rows or not rows[0].active:
+        return None
+    first = rows[0]
+    return Agent(
+        person=first.person,
+        key=first.key,
+        name=first.name,
+        language=first.language,
+        role=Role(first.role),
+        queues=frozenset(row.queue for row in rows if row.queue),
+        active=first.active,
+    )
+
+
+def on_duty(tx: Connection, number: int) -> bool:
+    """Say whether the person `number` is an agent who may be given work."""
+    return bool(tx.execute(_ON_DUTY, {"person": number}).scalar())

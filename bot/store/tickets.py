@@ -1,0 +1,197 @@
+"""Tickets and their moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from bot.store.tables import move, person, suggestion, suggestion_hit, ticket
+from bot.store.types import AnyRow
+from core.contracts import Level, Priority
+from core.desk import Outcome
+from core.effects import Rate, Suggest
+from core.ticket import ClosureCode, Ending, Status, Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A ticket with what the store adds to it; `version` grows with every change."""
+
+    id: int
+    version: int
+    contract: int
+    home: int | None
+    ticket: Ticket
+
+
+_STORED = select(ticket, person.c.name.label("owner_name")).outerjoin(person, person.c.id == ticket.c.owner)
+_BY_ID = _STORED.where(ticket.c.id == bindparam("number"))
+_BY_REF = _STORED.where(ticket.c.ref == bindparam("wanted"))
+_TAKEN = select(ticket.c.id).where(ticket.c.ref == bindparam("wanted"))
+_NEW = insert(ticket).returning(ticket.c.id)
+_CHANGED = (
+    "status", "queue", "priority", "owner", "owner_epoch", "coordinator", "closure_code", "end_reason", "memory",
+    "claimed_at", "first_reply_at", "solved_at", "closed_at", "reopened",
+)  # fmt: skip
+_SAVE = (
+    update(ticket)
+    .where(ticket.c.id == bindparam("number"))
+    .values(
+        {name: bindparam(f"new_{name}") for name in _CHANGED}
+        | {"changed_at": bindparam("now"), "version": ticket.c.version + 1}
+    )
+)
+_NEW_MOVE = insert(move)
+_MARKED = select(move.c.id).where(move.c.once == bindparam("mark"))
+_NEW_SUGGESTION = insert(suggestion).returning(suggestion.c.id)
+_NEW_HITS = insert(suggestion_hit)
+_LAST_SUGGESTION = (
+    select(suggestion.c.id)
+    .where(suggestion.c.ticket == bindparam("number"), suggestion.c.outcome.is_(None))
+    .order_by(suggestion.c.id.desc())
+    .limit(1)
+)
+_RATE = (
+    update(suggestion)
+    .where(suggestion.c.id == bindparam("number"))
+    .values(outcome=bindparam("result"), outcome_at=bindparam("now"))
+)
+
+
+def by_id(tx: Connection, number: int) -> Stored | None:
+    """Return the ticket with the number `number`, or None."""
+    return _stored(tx.execute(_BY_ID, {"number": number}).first())
+
+
+def by_ref(tx: Connection, ref: str) -> Stored | None:
+    """Return the ticket `ref`, or None. Who may see it is for the caller to ask."""
+    return _stored(tx.execute(_BY_REF, {"wanted": ref}).first())
+
+
+def is_taken(tx: Connection, ref: str) -> bool:
+    """Say whether a reference is in use."""
+    return tx.execute(_TAKEN, {"wanted": ref}).first() is not None
+
+
+def add(tx: Connection, new: Ticket, *, contract: int, home: int | None) -> int:
+    """Insert a ticket and return its number."""
+    values = _changing(new) | {
+        "ref": new.ref,
+        "requester": new.requester,
+        "organization": new.organization,
+        "contract": contract,
+        "home_conversation": home,
+        "title": new.title,
+        "type": new.type,
+        "service": new.service,
+        "level": new.level,
+        "opened_at": new.opened_at,
+        "changed_at": new.opened_at,
+        "version": 1,
+    }
+    return int(tx.execute(_NEW, values).scalar_one())
+
+
+def save(tx: Connection, number: int, changed: Ticket, now: datetime) -> None:
+    """Write what commands and the dialogue changed; the caller holds the requester's lock."""
+    values = {f"new_{name}": value for name, value in _changing(changed).items()}
+    tx.execute(_SAVE, {**values, "number": number, "now": now})
+
+
+def add_moves(tx: Connection, number: int, outcomes: list[Outcome], surface: str, once: str = "") -> None:
+    """Record what was done to a ticket; `once` marks the first of the moves."""
+    rows = [
+        {
+            "ticket": number,
+            "at": outcome.at,
+            "actor": outcome.actor.kind,
+            "person": outcome.actor.person,
+            "surface": surface,
+            "command": outcome.act.command,
+            "from_status": outcome.before,
+            "to_status": outcome.ticket.status,
+            "queue": outcome.ticket.queue,
+            "owner": outcome.ticket.owner,
+            "reason": outcome.act.reason,
+            "once": once or None if position == 0 else None,
+        }
+        for position, outcome in enumerate(outcomes)
+    ]
+    tx.execute(_NEW_MOVE, rows)
+
+
+def is_done(tx: Connection, once: str) -> bool:
+    """Say whether the move with this mark was made already."""
+    return bool(once) and tx.execute(_MARKED, {"mark": once}).first() is not None
+
+
+def suggest(tx: Connection, number: int | None, suggested: Suggest, *, lang: str, revision: int, now: datetime) -> None:
+    """Record what was offered for which words."""
+    values = {"ticket": number, "at": now, "query": suggested.query, "lang": lang, "revision": revision}
+    row = tx.execute(_NEW_SUGGESTION, {**values, "decision": suggested.decision}).scalar_one()
+    if suggested.hits:
+        tx.execute(
+            _NEW_HITS,
+            [
+                {
+                    "suggestion": row,
+                    "rank": rank,
+                    "article_version": hit.version,
+                    "probability": hit.probability,
+                    "features": dict(hit.features),
+                }
+                for rank, hit in enumerate(suggested.hits)
+            ],
+        )
+
+
+def rate(tx: Connection, number: int, rated: Rate, now: datetime) -> None:
+    """Record what became of the ticket's last suggestion, if it is not known yet."""
+    last = tx.execute(_LAST_SUGGESTION, {"number": number}).scalar()
+    if last is not None:
+        tx.execute(_RATE, {"number": last, "result": rated.outcome, "now": now})
+
+
+def _changing(now: Ticket) -> dict[str, Any]:
+    memory: Mapping[str, Any] = now.memory
+    return {name: getattr(now, name) for name in _CHANGED if name != "memory"} | {"memory": dict(memory)}
+
+
+def _stored(row: AnyRow | None) -> Stored | None:
+    if row is None:
+        return None
+    return Stored(
+        id=row.id,
+        version=row.version,
+        contract=row.contract,
+        home=row.home_conversation,
+        ticket=Ticket(
+            ref=row.ref,
+            requester=row.requester,
+            organization=row.organization,
+            title=row.title,
+            type=row.type,
+            service=row.service,
+            queue=row.queue,
+            priority=Priority(row.priority),
+            level=Level(row.level),
+            opened_at=row.opened_at,
+            status=Status(row.status),
+            owner=row.owner,
+            owner_name=row.owner_name or "",
+            owner_epoch=row.owner_epoch,
+            coordinator=row.coordinator,
+            closure_code=ClosureCode(row.closure_code) if row.closure_code else None,
+            end_reason=Ending(row.end_reason) if row.end_reason else None,
+            claimed_at=row.claimed_at,
+            first_reply_at=row.first_reply_at,
+            solved_at=row.solved_at,
+            closed_at=row.closed_at,
+            reopened=row.reopened,
+            memory=row.memory,
+        ),
+    )

@@ -1,0 +1,133 @@
+"""The timeline: what was said and done, and which message of which chat carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from bot.store.inserting import InsertNew
+from bot.store.tables import entry, message_link
+from core.channel import Line
+from core.messages import Button, Part
+
+_NEW = insert(entry).returning(entry.c.id, sort_by_parameter_order=True)
+_ADOPT = (
+    update(entry)
+    .where(entry.c.conversation == bindparam("place"), entry.c.ticket.is_(None))
+    .values(ticket=bindparam("number"))
+)
+_NEW_LINK = InsertNew(message_link)
+_ENTRY_OF = select(message_link.c.entry).where(
+    message_link.c.address == bindparam("address"), message_link.c.message_id == bindparam("message_id")
+)
+_LINES = (
+    select(message_link.c.id, entry.c.at, entry.c.author, entry.c.name, entry.c.text, entry.c.body)
+    .join(entry, entry.c.id == message_link.c.entry)
+    .where(message_link.c.address == bindparam("address"), message_link.c.id > bindparam("after"))
+    .order_by(message_link.c.id)
+    .limit(bindparam("limit"))
+)
+_LAST_LINES = (
+    select(message_link.c.id, entry.c.at, entry.c.author, entry.c.name, entry.c.text, entry.c.body)
+    .join(entry, entry.c.id == message_link.c.entry)
+    .where(message_link.c.address == bindparam("address"))
+    .order_by(message_link.c.id.desc())
+    .limit(bindparam("limit"))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A line to be written. `body` holds the parts and buttons of a bubble, or the packed text of a line."""
+
+    at: datetime
+    audience: Literal["customer", "agents"]
+    author: Literal["customer", "bot", "agent", "system"]
+    kind: Literal["words", "note", "line"]
+    person: int | None = None
+    name: str = ""
+    text: str = ""
+    key: str | None = None
+    body: Mapping[str, Any] | None = None
+
+
+def write(tx: Connection, lines: Sequence[Written], *, ticket: int | None, conversation: int | None) -> list[int]:
+    """Append `lines` to the timeline and return their numbers, in the same order."""
+    if not lines:
+        return []
+    rows = [
+        {
+            "ticket": ticket,
+            "conversation": conversation,
+            "at": line.at,
+            "audience": line.audience,
+            "author": line.author,
+            "kind": line.kind,
+            "person": line.person,
+            "name": line.name,
+            "text": line.text,
+            "key": line.key,
+            "body": line.body,
+        }
+        for line in lines
+    ]
+    return list(tx.execute(_NEW, rows).scalars())
+
+
+def adopt(tx: Connection, ticket: int, conversation: int) -> None:
+    """Give the ticket the lines of the conversation that belonged to none yet."""
+    tx.execute(_ADOPT, {"number": ticket, "place": conversation})
+
+
+def link(
+    tx: Connection,
+    *,
+    address: int,
+    message_id: str,
+    direction: Literal["in", "out"],
+    entry: int | None = None,
+    card: int | None = None,
+) -> None:
+    """Remember which message of a chat carries an entry or a card."""
+    values = {"address": address, "message_id": message_id, "direction": direction}
+    _NEW_LINK.run(tx, {**values, "entry": entry, "card": card})
+
+
+def entry_of(tx: Connection, address: int, message_id: str) -> int | None:
+    """Return the entry that a message carries, or None."""
+    return tx.execute(_ENTRY_OF, {"address": address, "message_id": message_id}).scalar()
+
+
+def transcript(tx: Connection, address: int, after: int, limit: int) -> list[Line]:
+    """Return what was said at an address since line `after`, oldest first; from 0, the last `limit` lines."""
+    if after:
+        rows = tx.execute(_LINES, {"address": address, "after": after, "limit": limit}).all()
+    else:
+        rows = tx.execute(_LAST_LINES, {"address": address, "limit": limit}).all()[::-1]
+    return [
+        Line(
+            id=row.id,
+            author=row.author,
+            name=row.name,
+            at=row.at,
+            parts=parts_of(row.text, row.body),
+            buttons=buttons_of(row.body),
+        )
+        for row in rows
+    ]
+
+
+def parts_of(text: str, body: Mapping[str, Any] | None) -> tuple[Part, ...]:
+    """Return the parts of a bubble as it was shown; plain words are one part."""
+    if not body or "parts" not in body:
+        return (Part(text),)
+    return tuple(Part(part["text"], part["style"]) for part in body["parts"])
+
+
+def buttons_of(body: Mapping[str, Any] | None) -> tuple[Button, ...]:
+    """Return the buttons of a bubble as it was shown."""
+    return tuple(Button(button["label"], button["payload"]) for button in (body or {}).get("buttons", ()))
