@@ -1,0 +1,20 @@
+"""Files are small and named by what they hold."""
+
+from __future__ import annotations
+
+from tests.architecture.tree import PRODUCT, ROOT, sources
+
+NAMES_OF_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
+
+
+def test_no_module_is_named_by_what_could_be_anything() -> None:
+    parts = {
+        part: source.name for source in sources(ROOT, *PRODUCT, "bench", "tests") for part in source.name.split("/")
+    }
+    assert {name: parts[f"{name}.py"] for name in NAMES_OF_NOTHING if f"{name}.py" in parts} == {}
+    assert NAMES_OF_NOTHING & parts.keys() == set()
+
+
+def test_a_file_of_the_product_stays_under_about_three_hundred_lines() -> None:
+    long = {source.name: lines for source in sources(ROOT, *PRODUCT) if (lines := source.text.count("\n")) > 320}
+    assert long == {}
