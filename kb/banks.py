@@ -112,13 +112,19 @@ def _check_tree(
         source.note(start, f"bank {bank.id!r} has no question {bank.start!r} to start with; name one of its questions")
         return
     for key, question in bank.questions.items():
-        for option in question.options:
-            for wanted in option.collect:
-                if wanted not in ways:
-                    source.note(places[key], f"'collect' names no question: {wanted!r}; name one of this bank")
+        for wanted in (wanted for option in question.options for wanted in option.collect if wanted not in ways):
+            source.note(places[key], f"'collect' names no question: {wanted!r}; name one of this bank")
+    reached = _walk(source, bank.start, ways)
+    for key in bank.questions:
+        if key not in reached:
+            source.note(places[key], f"question {key!r} cannot be reached; point an option at it or remove it")
+
+
+def _walk(source: Source, start: str, ways: Mapping[str, Collection[tuple[str, yaml.Node]]]) -> set[str]:
+    """Return the questions that can be reached; one that leads back to itself is noted."""
     done: set[str] = set()
-    trail: list[str] = [bank.start]
-    pending = [iter(ways[bank.start])]
+    trail: list[str] = [start]
+    pending = [iter(ways[start])]
     while pending:  # depth first without recursion: a file may be as deep as it likes
         step = next(pending[-1], None)
         if step is None:
@@ -129,6 +135,4 @@ def _check_tree(
         elif step[0] not in done:
             trail.append(step[0])
             pending.append(iter(ways[step[0]]))
-    for key in bank.questions:
-        if key not in done:
-            source.note(places[key], f"question {key!r} cannot be reached; point an option at it or remove it")
+    return done

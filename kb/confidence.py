@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from core.knowledge import Hit, Thresholds
+from kb.article import Bank
 
-Decision = Literal["answer", "choose", "rephrase", "handoff"]
+Decision = Literal["answer", "choose", "diagnose", "rephrase", "handoff", "smalltalk"]
+"""The rungs of the ladder; "smalltalk" is read from the words alone (`kb.reply`), never from hits."""
 
 FEATURES = ("vote", "lead", "covered", "named", "known", "token_set", "token_sort", "brevity")
 """What `kb.index` says of every hit; see `kb.evidence`. "covered", "named" and "known" are shares of the
@@ -28,6 +30,9 @@ FLOOR = 0.05
 OFFERED = 3
 """Titles that are offered at most."""
 
+WORTH_ASKING = 1.1
+"""How much more of the chance a bank must cover than the titles do: its questions cost the person more taps."""
+
 _WEIGHTS: dict[str, float] = json.loads(COEFFICIENTS.read_text("utf-8"))
 
 
@@ -37,20 +42,36 @@ def probability(features: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-def decide(hits: Sequence[Hit], thresholds: Thresholds) -> Decision:
+def decide(hits: Sequence[Hit], thresholds: Thresholds, banks: Iterable[Bank] = ()) -> Decision:
     """Return the rung of the ladder for `hits`, best first.
 
-    "answer" when the best is sure enough, "choose" when its title is worth offering, "rephrase" when
-    something was understood, else "handoff".
+    "answer" when the best is sure enough, "choose" when its title is worth offering, or "diagnose" when
+    one of `banks` fits better than the titles; "rephrase" when something was understood, else "handoff".
     """
     best = hits[0].probability if hits else 0.0
     if best >= thresholds.answer:
         return "answer"
     if best >= thresholds.choose:
-        return "choose"
+        return "diagnose" if bank_for(hits, thresholds, banks) else "choose"
     return "rephrase" if best >= FLOOR else "handoff"
 
 
 def offered(hits: Sequence[Hit], thresholds: Thresholds) -> list[Hit]:
     """Return the hits whose titles are offered when the decision is "choose": at most three, none unlikely."""
     return [hit for hit in hits[:OFFERED] if hit.probability >= thresholds.choose / 2]
+
+
+def bank_for(hits: Sequence[Hit], thresholds: Thresholds, banks: Iterable[Bank]) -> Bank | None:
+    """Return the bank that may be asked instead of offering titles, or None where the titles do as well.
+
+    It leads to the best hit, and the chances of all hits it leads to add up to clearly more than those of
+    the titles: the case of a vague message that fits many articles a little.
+    """
+    titles = sum(hit.probability for hit in offered(hits, thresholds))
+    best, most = None, WORTH_ASKING * titles
+    for bank in banks:
+        topics = bank.topics()
+        reached = sum(hit.probability for hit in hits if hit.topic in topics)
+        if hits and hits[0].topic in topics and reached > most:
+            best, most = bank, reached
+    return best

@@ -1,12 +1,11 @@
-"""Knowledge in files: Markdown with YAML front matter, YAML lists, and the way back."""
+"""Knowledge from files: Markdown with YAML front matter, and YAML lists. `kb.export` is the way back."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -15,7 +14,11 @@ from kb.article import Article, Audience, Bank, Knowledge, Status, kind_for
 from kb.banks import BANK_KEYS, check_topics, read_bank, read_id
 from kb.findings import LANGUAGES, Finding, KnowledgeFileError, Source, Word
 
-__all__ = ["KnowledgeFileError", "export", "read"]
+ARTICLES, BANKS = "articles", "banks"
+"""Names of two folders that belong together when they stand side by side."""
+
+FENCE = "---"
+"""The line before and after the front matter of a Markdown file."""
 
 _REQUIRED = ("topic", "lang", "title", "type")
 _OPTIONAL = ("id", "kind", "category", "audience", "tags", "phrasings", "urgent", "organizations", "status")
@@ -23,7 +26,6 @@ _TYPES: tuple[TicketType, ...] = ("incident", "request")
 _KINDS: tuple[ArticleKind, ...] = ("known_error", "how_to", "information")
 _AUDIENCES: tuple[Audience, ...] = ("customer", "agents")
 _STATUSES: tuple[Status, ...] = ("draft", "review", "published", "retired")
-_FENCE = "---"
 _BLANK_LINES_BEFORE = re.compile(r"\A(?:[^\S\n]*\n)+")
 
 
@@ -44,8 +46,8 @@ def read(path: Path | str, known_topics: Collection[str] | None = None) -> Knowl
             files = [file for file in (path / "articles.yaml", path / "diagnostics.yaml") if file.is_file()]
         else:
             files = [*_under(path, ".md"), *_under(path, ".yaml", ".yml")]
-            if path.name == "articles" and (path.parent / "banks").is_dir():
-                files.extend(_under(path.parent / "banks", ".yaml", ".yml"))
+            if path.name == ARTICLES:
+                files.extend(_under(path.parent / BANKS, ".yaml", ".yml"))
         listed = (path / "articles.yaml").is_file()
         for file in files:
             reading.take(file, only_banks=not listed)
@@ -58,81 +60,12 @@ def read(path: Path | str, known_topics: Collection[str] | None = None) -> Knowl
     return reading.finish(known_topics)
 
 
-def export(articles: Iterable[Article], folder: Path | str) -> list[Path]:
-    """Write each article to <topic>.<lang>.md in `folder`; return the files.
-
-    `read` gives back equal articles, given bodies as `read` returns them: without blank lines before
-    and blank space behind, line ends as "\\n". Nothing is written when one of them can't be.
-    """
-    texts: dict[str, str] = {}
-    for article in articles:
-        name = _file_name(article, texts)
-        text = _written(article)
-        try:
-            text.encode("utf-8")
-        except UnicodeEncodeError as error:
-            message = f"{text[error.start]!a} in {article.topic!r} is no character; remove it"
-            raise KnowledgeFileError([Finding(name, text[: error.start].count("\n") + 1, message)]) from error
-        if "\x00" in text:
-            line = text[: text.index("\x00")].count("\n") + 1
-            raise KnowledgeFileError([Finding(name, line, f"'\\x00' in {article.topic!r} is not text; remove it")])
-        texts[name] = text
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (target / name).write_bytes(text.encode("utf-8"))
-    return [target / name for name in texts]
-
-
-def _file_name(article: Article, taken: Collection[str]) -> str:
-    stem = re.sub(r"[^A-Za-z0-9._-]", "_", article.topic)
-    used = {name.casefold() for name in taken}  # some file systems don't tell A from a
-    name, number = f"{stem}.{article.lang}.md", 1
-    while name.casefold() in used:
-        number += 1
-        name = f"{stem}.{article.lang}.{number}.md"
-    return name
-
-
-def _written(article: Article) -> str:
-    front: dict[str, Any] = {
-        "topic": article.topic,
-        "lang": article.lang,
-        "title": article.title,
-        "kind": article.kind,
-        "type": article.type,
-    }
-    extra = {
-        "category": article.category,
-        "audience": article.audience if article.audience != "customer" else "",
-        "urgent": article.urgent,
-        "status": article.status if article.status != "published" else "",
-        "organizations": sorted(article.organizations),
-        "tags": list(article.tags),
-        "phrasings": list(article.phrasings),
-    }
-    front |= {key: value for key, value in extra.items() if value}
-    matter = yaml.dump(front, Dumper=_FrontDumper, allow_unicode=True, sort_keys=False, width=110)
-    return f"{_FENCE}\n{matter}{_FENCE}\n\n{article.body}\n"
-
-
 def _under(folder: Path, *endings: str) -> list[Path]:
     return sorted(file for file in folder.rglob("*") if file.suffix.lower() in endings and file.is_file())
 
 
 def _tidy(body: str) -> str:
     return _BLANK_LINES_BEFORE.sub("", body.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
-
-
-class _FrontDumper(yaml.SafeDumper):
-    """Writes what YAML would fold away, such as U+0085 in a title, with escapes."""
-
-
-def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if text.isprintable() else '"')
-
-
-_FrontDumper.add_representer(str, _represent)
 
 
 @dataclass(slots=True)
@@ -160,7 +93,7 @@ class _Reading:
         if isinstance(node, yaml.SequenceNode) and not only_banks:
             for item in node.value:
                 self._item(source, item)
-        elif isinstance(node, yaml.MappingNode) and (not only_banks or file.parent.name == "banks" or _is_bank(node)):
+        elif isinstance(node, yaml.MappingNode) and (not only_banks or file.parent.name == BANKS or _is_bank(node)):
             self._item(source, node)
         elif node is not None and not only_banks:
             source.note(node, "the file holds no list of articles or banks; begin each with `- `")
@@ -179,15 +112,15 @@ class _Reading:
         )
 
     def _markdown(self, source: Source, content: bytes) -> None:
-        if not content.removeprefix(b"\xef\xbb\xbf").startswith(_FENCE.encode()):
+        if not content.removeprefix(b"\xef\xbb\xbf").startswith(FENCE.encode()):
             return
         text = source.decode(content)
         if text is None:
             return
         lines = text.split("\n")
-        if lines[0].rstrip() != _FENCE:
+        if lines[0].rstrip() != FENCE:
             return
-        end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE), None)
+        end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
         if end is None:
             source.note(1, "the front matter that '---' opens has no end; add a line '---' after it")
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -66,7 +66,6 @@ class Index:
         self._articles_on: dict[int, list[int]] = {}
         for position, entry in enumerate(entries):
             self._articles_on.setdefault(entry.topic, []).append(position)
-        self._live = np.ones(len(entries), dtype=np.bool_)
         self._for_all = np.array([not entry.article.organizations for entry in entries], dtype=np.bool_)
         self._for_customers = np.array([entry.article.audience == "customer" for entry in entries], dtype=np.bool_)
         named = set(chain.from_iterable(entry.article.organizations for entry in entries))
@@ -112,14 +111,7 @@ class Index:
 
     def __len__(self) -> int:
         """Number of articles that can be found."""
-        return int(self._live.sum())
-
-    def without(self, article_ids: Collection[int]) -> Index:
-        """Return this index with the articles `article_ids` masked: they no longer vote nor appear."""
-        index = object.__new__(Index)
-        index.__dict__.update(self.__dict__)
-        index._live = self._live & ~np.array([e.article_id in article_ids for e in self._entries], dtype=np.bool_)
-        return index
+        return len(self._entries)
 
     def search(
         self,
@@ -144,7 +136,7 @@ class Index:
 
     def _visible(self, organization: str | None, audience: Audience) -> Mask:
         mine = self._for_one.get(organization) if organization is not None else None
-        visible = self._live & (self._for_all if mine is None else self._for_all | mine)
+        visible = self._for_all if mine is None else self._for_all | mine
         return visible if audience == "agents" else visible & self._for_customers
 
     def _rank(self, parts: list[list[str]], visible: Mask) -> list[tuple[int, dict[str, float]]]:
@@ -211,9 +203,6 @@ class Index:
 
 def _best(scores: NDArray[np.float64], count: int) -> Numbers:
     """Return the positions of the `count` highest scores above zero, highest first."""
-    if len(scores) > count:
-        top = np.argpartition(scores, -count)[-count:]
-    else:
-        top = np.arange(len(scores))
+    top = np.argpartition(scores, -count)[-count:] if len(scores) > count else np.arange(len(scores))
     ordered = top[np.argsort(-scores[top], kind="stable")]
     return ordered[scores[ordered] > 0]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.knowledge import Hit, Thresholds
-from kb.confidence import FEATURES, decide, offered, probability
+from kb.article import Bank, BankOption, Question
+from kb.confidence import FEATURES, bank_for, decide, offered, probability
 
 THRESHOLDS = Thresholds(answer=0.8, choose=0.4)
 NOTHING = dict.fromkeys(FEATURES, 0.0)
@@ -33,6 +34,36 @@ def hits(*chances: float) -> list[Hit]:
 )
 def test_each_rung_begins_at_its_threshold(chances: tuple[float, ...], decision: str) -> None:
     assert decide(hits(*chances), THRESHOLDS) == decision
+
+
+def bank(*topics: str) -> Bank:
+    words = {"tr": "?", "en": "?"}
+    options = tuple(BankOption(id=topic, label=words, topic=topic) for topic in topics)
+    return Bank(id="-".join(topics), symptom=words, start="q", questions={"q": Question(text=words, options=options)})
+
+
+def test_a_bank_that_covers_more_than_the_titles_is_asked_instead() -> None:
+    vague = hits(0.5, 0.3, 0.25, 0.2, 0.2)
+    assert decide(vague, THRESHOLDS, [bank("t0", "t1", "t2", "t3", "t4")]) == "diagnose"
+    assert decide(vague, THRESHOLDS) == "choose"
+
+
+def test_a_bank_that_covers_no_more_than_the_titles_costs_taps_for_nothing() -> None:
+    assert decide(hits(0.5, 0.3, 0.25), THRESHOLDS, [bank("t0", "t1", "t2")]) == "choose"
+
+
+def test_a_bank_without_the_best_article_is_never_asked() -> None:
+    assert decide(hits(0.5, 0.3, 0.25, 0.2, 0.2), THRESHOLDS, [bank("t1", "t2", "t3", "t4")]) == "choose"
+
+
+def test_of_several_banks_the_one_that_covers_most_is_asked() -> None:
+    few, many = bank("t0", "t1", "t2", "t3"), bank("t0", "t1", "t2", "t3", "t4")
+    assert bank_for(hits(0.5, 0.3, 0.25, 0.2, 0.2), THRESHOLDS, [few, many]) is many
+
+
+@pytest.mark.parametrize("chances", [(0.9, 0.5, 0.5, 0.5, 0.5), (0.3, 0.3, 0.3, 0.3, 0.3), ()])
+def test_a_sure_or_unlikely_hit_leaves_the_bank_aside(chances: tuple[float, ...]) -> None:
+    assert decide(hits(*chances), THRESHOLDS, [bank("t0", "t1", "t2", "t3", "t4")]) != "diagnose"
 
 
 def test_three_titles_are_offered_at_most_and_none_below_half_the_threshold() -> None:

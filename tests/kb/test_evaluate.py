@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import BadInput
 from core.knowledge import Hit, Thresholds
 from core.messages import Language
-from kb.evaluate import auroc, calibration_error, evaluate
+from kb.article import Bank, BankOption, Question
+from kb.evaluate import Share, auroc, calibration_error, evaluate, figures, read_queries
+from kb.findings import KnowledgeFileError
 
 ROWS: list[dict[str, object]] = [
     {"id": "1", "lang": "tr", "text": "right", "kind": "plain", "expect": "a"},
     {"id": "2", "lang": "tr", "text": "second", "kind": "plain", "expect": "a"},
     {"id": "3", "lang": "en", "text": "wrong", "kind": "typo", "expect": "a"},
     {"id": "4", "lang": "en", "text": "nothing", "kind": "typo", "expect": "a"},
+    {"id": "4b", "lang": "tr", "text": "vague", "kind": "plain", "expect": "a"},
     {"id": "5", "lang": "tr", "text": "outside", "kind": "oos", "expect": None},
     {"id": "6", "lang": "tr", "text": "outside but sure", "kind": "oos", "expect": None},
     {"id": "7", "lang": "tr", "text": "selam", "kind": "chitchat", "expect": None},
@@ -29,6 +32,7 @@ FOUND = {
     "right": [("a", 0.9)],
     "second": [("b", 0.5), ("a", 0.3)],
     "wrong": [("b", 0.8), ("c", 0.1)],
+    "vague": [("b", 0.4), ("c", 0.3), ("d", 0.3), ("e", 0.3), ("a", 0.2)],
     "outside": [("b", 0.2)],
     "outside but sure": [("b", 0.9)],
     "selam": [("b", 0.9)],
@@ -50,44 +54,78 @@ def queries(tmp_path: Path) -> Path:
     return path
 
 
+def measured(path: Path, banks: tuple[Bank, ...] = ()) -> dict[str, Any]:
+    thresholds = Thresholds(answer=0.75, choose=0.3)
+    return figures(evaluate(read_queries(path), search, lambda text, _: text == "selam", thresholds, banks))
+
+
 def test_the_figures_are_those_that_are_promised(queries: Path) -> None:
-    figures = evaluate(queries, search, lambda text, _: text == "selam", Thresholds(answer=0.75, choose=0.3))
-    assert figures.pop("p50_ms") >= 0
-    assert figures.pop("p95_ms") >= 0
-    assert figures.pop("ece") > 0
-    assert figures == {
-        "n": 8,
-        "top1": 0.25,
-        "top3": 0.5,
-        "by_kind": {"plain": 0.5, "typo": 0.0},
-        "by_lang": {"en": 0.0, "tr": 0.5},
+    told = measured(queries)
+    assert told.pop("p50_ms") >= 0
+    assert told.pop("p95_ms") >= 0
+    assert told.pop("ece") > 0
+    assert told == {
+        "n": 9,
+        "top1": 0.2,
+        "top3": 0.4,
+        "by_kind": {"plain": 0.3333, "typo": 0.0},
+        "by_lang": {"en": 0.0, "tr": 0.3333},
         "answered_precision": round(1 / 3, 4),
-        "coverage": 0.5,
-        "resolved": 0.5,
+        "coverage": 0.4,
+        "resolved": 0.4,
         "oos_answered": 0.5,
         "oos_handed_off": 0.5,
         "smalltalk_recall": 0.5,
-        "auroc": round((1.5 + 1 + 1 + 0) / 8, 4),
-        "brier": round((0.01 + 0.25 + 0.64 + 0 + 0.04 + 0.81) / 6, 4),
+        "auroc": round((1.5 + 1 + 1 + 0 + 1) / 10, 4),
+        "brier": round((0.01 + 0.25 + 0.16 + 0.64 + 0 + 0.04 + 0.81) / 7, 4),
     }
-    json.dumps(figures)
+    json.dumps(told)
+
+
+def test_a_bank_resolves_what_it_leads_to(queries: Path) -> None:
+    words = {"tr": "?", "en": "?"}
+    options = tuple(BankOption(id=topic, label=words, topic=topic) for topic in ("b", "c", "d", "e", "a"))
+    bank = Bank(id="x", symptom=words, start="q", questions={"q": Question(text=words, options=options)})
+    assert measured(queries, (bank,))["resolved"] == 0.6
 
 
 def test_an_empty_file_gives_no_shares_and_no_error(tmp_path: Path) -> None:
     path = tmp_path / "queries.jsonl"
     path.write_text("\n", "utf-8")
-    figures = evaluate(path, search, lambda text, lang: False, Thresholds())
-    assert figures["n"] == 0
-    assert figures["top1"] is figures["auroc"] is figures["p95_ms"] is None
+    told = measured(path)
+    assert told["n"] == 0
+    assert told["top1"] is told["auroc"] is told["p95_ms"] is None
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"text": "a"}', "7"])
-def test_a_line_that_is_no_query_is_named(tmp_path: Path, line: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("{", "is no JSON"),
+        ("[" * 100_000, "is no JSON"),
+        ("[]", "is no object"),
+        ('{"text": "a"}', "lacks 'lang'"),
+        ('{"text": 7, "lang": "tr", "kind": "plain", "expect": "a"}', "text is 7; write words"),
+        ('{"text": "a", "lang": "de", "kind": "plain", "expect": "a"}', "lang is 'de'; write tr or en"),
+        ('{"text": "a", "lang": "tr", "kind": "plain", "expect": []}', "expect is []; write words or null"),
+    ],
+)
+def test_a_line_that_is_no_query_is_named(tmp_path: Path, line: str, told: str) -> None:
     path = tmp_path / "queries.jsonl"
     path.write_text(json.dumps(ROWS[0]) + "\n" + line, "utf-8")
-    with pytest.raises(BadInput) as caught:
-        evaluate(path, search, lambda text, lang: False, Thresholds())
-    assert caught.value.values["line"] == 2
+    with pytest.raises(KnowledgeFileError) as caught:
+        read_queries(path)
+    assert str(caught.value).startswith(f"{path}:2: {told}")
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeFileError, match=r"queries\.jsonl:1: cannot be read"):
+        read_queries(tmp_path / "queries.jsonl")
+
+
+def test_an_interval_is_wide_for_few_questions_and_narrow_for_many() -> None:
+    assert Share(8, 10).interval() == pytest.approx((0.490, 0.943), abs=0.001)
+    assert Share(800, 1000).interval() == pytest.approx((0.774, 0.824), abs=0.001)
+    assert Share(0, 0).interval() == (0, 1)
 
 
 CHANCES = st.lists(st.floats(0, 1).map(lambda value: round(value, 1)), min_size=1, max_size=30)
@@ -109,4 +147,4 @@ def test_perfect_calibration_has_no_error_and_overconfidence_has() -> None:
 def test_words_may_hold_any_line_separator_but_the_files_own(tmp_path: Path) -> None:
     path = tmp_path / "queries.jsonl"
     path.write_bytes(json.dumps(ROWS[0] | {"text": "a\u2028b\x85c"}, ensure_ascii=False).encode() + b"\r\n")
-    assert evaluate(path, search, lambda text, lang: False, Thresholds())["n"] == 1
+    assert [query.text for query in read_queries(path)] == ["a\u2028b\x85c"]

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.article import Article, BankOption
-from kb.files import export, read
+from kb.export import export
+from kb.files import read
 from kb.findings import KnowledgeFileError
 
 FRONT = """---
@@ -68,7 +69,8 @@ def test_a_bank_is_read_with_every_question_and_way(data: Path) -> None:
     bank = next(bank for bank in read(data / "diagnostics.yaml").banks if bank.id == "cannot-log-in")
     assert bank.start == "system"
     assert bank.questions["win_new"].options == (
-        BankOption(id="yes", label={"tr": "Evet, ilk günlerim", "en": "Yes, it is my first days"}, topic="new-employee-account"),
+        BankOption(id="yes", label={"tr": "Evet, ilk günlerim", "en": "Yes, it is my first days"},
+                   topic="new-employee-account"),
         BankOption(id="back", label={"tr": "Hayır, uzun izinden döndüm", "en": "No, I am back from long leave"},
                    handoff="identity", collect=("system", "win_message", "win_new")),
         BankOption(id="no", label={"tr": "Hayır, dün girebiliyordum", "en": "No, it worked yesterday"},
@@ -201,11 +203,21 @@ def test_a_path_without_knowledge_is_refused(tmp_path: Path) -> None:
     assert "there is no such file or folder" in refused(tmp_path / "gone")[0]
 
 
-def test_the_development_data_survives_the_way_out_and_back(data: Path, tmp_path: Path) -> None:
-    articles = read(data).articles
-    files = export(articles, tmp_path / "out")
-    assert len(files) == 60
-    assert set(read(tmp_path / "out").articles) == set(articles)
+@pytest.mark.parametrize("folder", ["out", "articles"])
+def test_the_development_data_survives_the_way_out_and_back(data: Path, tmp_path: Path, folder: str) -> None:
+    knowledge = read(data)
+    files = export(knowledge.articles, tmp_path / folder, knowledge.banks)
+    assert len(files) == 60 + 6
+    back = read(tmp_path / folder)
+    assert set(back.articles) == set(knowledge.articles)
+    assert {bank.id: bank for bank in back.banks} == {bank.id: bank for bank in knowledge.banks}
+
+
+def test_exporting_over_what_was_exported_changes_nothing(data: Path, tmp_path: Path) -> None:
+    knowledge = read(data)
+    before = {file: file.read_bytes() for file in export(knowledge.articles, tmp_path, knowledge.banks)}
+    again = read(tmp_path)
+    assert {file: file.read_bytes() for file in export(again.articles, tmp_path, again.banks)} == before
 
 
 def test_an_exported_article_can_be_read_by_people(data: Path, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from kb.article import Article
 from kb.confidence import THRESHOLDS
-from kb.evaluate import evaluate
+from kb.evaluate import evaluate, figures, read_queries
+from kb.files import read
 from kb.index import Index
 
 PRINTER = Article(
@@ -73,14 +74,6 @@ def test_a_topic_gives_one_hit_in_the_language_asked_for() -> None:
 
 def test_without_an_article_in_the_language_the_other_one_is_given() -> None:
     assert indexed(PRINTER, VPN).search("vpn is down", "en")[0].lang == "tr"
-
-
-def test_a_masked_article_is_not_found() -> None:
-    index = indexed(PRINTER, VPN)
-    without = index.without({2})
-    assert "vpn" not in [hit.topic for hit in without.search("vpn bağlanmıyor", "tr")]
-    assert (len(index), len(without)) == (2, 1)
-    assert index.search("vpn bağlanmıyor", "tr")[0].topic == "vpn"
 
 
 @pytest.mark.parametrize("status", ["draft", "review", "retired"])
@@ -216,17 +209,14 @@ def test_a_long_message_is_found_by_its_telling_sentence(index: Index, before: i
 
 
 def test_the_search_is_as_good_as_was_measured(index: Index, data: Path) -> None:
-    figures = evaluate(
-        data / "queries.jsonl",
-        lambda text, lang: index.search(text, lang),
-        lambda text, lang: False,
-        THRESHOLDS,
-    )
-    assert figures["n"] == 360
-    assert figures["top1"] >= 0.78
-    assert figures["top3"] >= 0.91
-    assert figures["answered_precision"] >= 0.95
-    assert figures["coverage"] >= 0.28
-    assert figures["resolved"] >= 0.70
-    assert figures["oos_answered"] <= 0.04
-    assert figures["p95_ms"] < 20
+    queries = read_queries(data / "queries.jsonl")
+    banks = read(data).banks
+    measured = figures(evaluate(queries, index.search, lambda text, lang: False, THRESHOLDS, banks))
+    assert measured["n"] == 360
+    assert measured["top1"] >= 0.78
+    assert measured["top3"] >= 0.91
+    assert measured["answered_precision"] >= 0.95
+    assert measured["coverage"] >= 0.28
+    assert measured["resolved"] >= 0.75
+    assert measured["oos_answered"] <= 0.04
+    assert measured["p95_ms"] < 20
