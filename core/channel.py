@@ -93,7 +93,10 @@ class Host(Protocol):
         """
 
     def changes(self, address: Address) -> AsyncGenerator[None, None]:
-        """Yield whenever something may have changed at `address`: at once, and at least every few seconds."""
+        """Yield whenever something may have changed at `address`: at once, and at least every few seconds.
+
+        End when the engine stops.
+        """
 
     async def busy(self, address: Address) -> bool:
         """Say whether words from `address` wait for their answer, or an answer waits to be shown there.

@@ -38,6 +38,9 @@ class Who(StrEnum):
     LEAD = "lead"
 
 
+AGENTS = frozenset({Who.AGENT, Who.OWNER, Who.LEAD})
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """Where a command may lead, and who may give it."""
@@ -48,7 +51,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a move did. `before` is the status it left; None when the ticket is new."""
+    """What a move did. `before` is the status it left; None when the ticket is new.
+
+    `repeated` says that the ticket already was where the command leads: nothing was done, and there is
+    nothing to keep or to tell.
+    """
 
     ticket: Ticket
     before: Status | None
@@ -57,11 +64,12 @@ class Outcome:
     at: datetime
     entries: tuple[Entry, ...] = ()
     notify: Notify | None = None
+    repeated: bool = False
 
     @property
     def moved(self) -> TicketMoved:
         """The word to the dialogue."""
-        return TicketMoved(act=self.act, actor=self.actor, ticket=self.ticket)
+        return TicketMoved(act=self.act, actor=self.actor, ticket=self.ticket, before=self.before)
 
 
 def _table() -> Mapping[tuple[Status, Command], Step]:
@@ -155,12 +163,14 @@ def open_ticket(
 def act(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Outcome:
     """Do what `wish` asks to `ticket` and return what came of it.
 
-    Raises `ClaimLost` to who claims what somebody else owns, `IllegalMove` where the table has no such
-    move, `NotAllowed` to who may not give it, `BadInput` where words, a queue or a code are missing.
+    Who claims what is already theirs gets an outcome that is `repeated`. Raises `ClaimLost` to who claims
+    what somebody else owns, `IllegalMove` where the table has no such move, `NotAllowed` to who may not
+    give it, `Missing` where words, a queue, a reason or a code are missing.
     """
     parts = part_of(actor, ticket)
-    claims_owned = wish.command is Command.CLAIM and ticket.owner is not None and ticket.open
-    if claims_owned and parts & {Who.AGENT, Who.LEAD}:
+    if wish.command is Command.CLAIM and ticket.owner is not None and ticket.open and parts & AGENTS:
+        if Who.OWNER in parts:
+            return Outcome(ticket=ticket, before=ticket.status, act=wish, actor=actor, at=facts.now, repeated=True)
         raise ClaimLost(agent=ticket.owner_name, time=Moment(ticket.claimed_at or facts.now, "clock"))
     step = NEXT.get((ticket.status, wish.command))
     if step is None:

@@ -9,7 +9,7 @@ from typing import Literal
 from core.knowledge import Hit, TicketType
 from core.messages import Option, Text
 from core.people import Actor
-from core.ticket import ClosureCode, Ending, Entry, Ticket
+from core.ticket import ClosureCode, Ending, Entry, Status, Ticket
 
 
 class Command(StrEnum):
@@ -106,11 +106,15 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketMoved:
-    """The desk tells the dialogue what was done to the ticket, by whom, in which words and why."""
+    """The desk tells the dialogue what was done to the ticket, by whom, in which words and why.
+
+    `ticket` is as it is now, `before` the status it left; None when the ticket is new.
+    """
 
     act: Act
     actor: Actor
     ticket: Ticket
+    before: Status | None
 
 
 Effect = Say | OpenTicket | Act | TicketMoved | Record | Notify | Suggest | Rate

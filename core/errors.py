@@ -26,7 +26,7 @@ class IllegalMove(OnkapiError):
 
 
 class NotAllowed(OnkapiError):
-    """This actor may not do this."""
+    """The actor has no right to do it."""
 
     code = "error.not_allowed"
 
@@ -47,6 +47,12 @@ class BadInput(OnkapiError):
     """The words or values given cannot be used."""
 
     code = "error.bad_input"
+
+
+class Missing(BadInput):
+    """Something that the command needs was not given; `field` says what."""
+
+    code = "error.missing"
 
 
 class NaiveDatetime(OnkapiError):

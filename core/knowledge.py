@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -40,3 +40,16 @@ class Thresholds:
 
     answer: float = 0.75
     choose: float = 0.30
+
+
+MAX_TITLES = 3
+"""Titles that are offered at most."""
+
+
+def offered(hits: Sequence[Hit], thresholds: Thresholds) -> tuple[Hit, ...]:
+    """Return the hits whose titles are offered beside the best one: none unlikely, one language per topic."""
+    topics: dict[str, Hit] = {}
+    for hit in hits:
+        if hit.probability >= thresholds.choose / 2:
+            topics.setdefault(hit.topic, hit)
+    return tuple(topics.values())[:MAX_TITLES]

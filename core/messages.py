@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +16,18 @@ MAX_TEXT = 2_000
 
 Language = Literal["tr", "en"]
 Localized = Mapping[str, str]
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Return `text` as it can be kept and sent everywhere; for the border where words come in.
+
+    NUL and lone surrogates, which neither PostgreSQL nor UTF-8 can hold, become U+FFFD; the two kinds of
+    carriage return become a line end. Everything else stays, and nothing is cut.
+    """
+    return _UNSTORABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def aware(moment: datetime) -> datetime:
@@ -40,8 +53,8 @@ class Address:
 class Moment:
     """A point in time inside a sentence.
 
-    `form` is "until" (carries its own suffix: "10.30'a kadar", "by 10:30"), "when" (bare) or
-    "clock" (hours and minutes only).
+    `form` is "until" (carries its own suffix: "10.30'a kadar", "by 10:30"), "when" ("10.30", "at 10:30")
+    or "clock" (hours and minutes of something past, with its date if it was on another day).
     """
 
     at: datetime

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from core.effects import Act, Command, Notify
-from core.errors import BadInput
-from core.messages import Text
+from core.errors import Missing
+from core.messages import Localized, Text
 from core.people import Actor
 from core.ticket import ClosureCode, Ending, Entry, Status, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskFacts:
-    """What the desk must know besides the ticket."""
+    """What the desk must know besides the ticket; `queues` are the queues' names, for the timeline."""
 
     now: datetime
     owner_on_duty: bool = True
+    queues: Mapping[str, Localized] = field(default_factory=dict)
+
+    def queue_name(self, key: str) -> str | Localized:
+        """Return the name of the queue `key`; the key itself when its name is not known."""
+        return self.queues.get(key, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +37,23 @@ class Change:
 
 def line(key: str, **values: object) -> Entry:
     """Return a system line for agents, kept as key and values."""
-    return Entry(audience="agents", author="system", kind="line", line=Text(key, values))
+    return _line(Text(key, values))
+
+
+def _line(said: Text) -> Entry:
+    return Entry(audience="agents", author="system", kind="line", line=said)
 
 
 def _words(wish: Act) -> str:
     if not wish.words.strip():
-        raise BadInput(field="words")
+        raise Missing(field=Text("field.words"))
     return wish.words
 
 
 def _hand_over(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     queue = wish.queue or ticket.queue
-    return Change(
-        replace(ticket, status=Status.QUEUED, queue=queue),
-        (line("line.routed", queue=queue, reason=wish.reason),),
-        Notify(to="queue", text=Text("line.routed", {"queue": queue, "reason": wish.reason})),
-    )
+    routed = Text("line.routed", {"queue": facts.queue_name(queue), "reason": Text(f"reason.{wish.reason}")})
+    return Change(replace(ticket, status=Status.QUEUED, queue=queue), (_line(routed),), Notify(to="queue", text=routed))
 
 
 def _claim(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
@@ -80,11 +86,12 @@ def _release(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chang
 
 def _transfer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     if not wish.queue or wish.queue == ticket.queue:
-        raise BadInput(field="queue")
+        raise Missing(field=Text("field.queue"))
+    moved = Text("line.transferred", {"agent": actor.name, "queue": facts.queue_name(wish.queue)})
     return Change(
         _let_go(ticket, queue=wish.queue, coordinator=ticket.owner or actor.person),
-        (line("line.transferred", agent=actor.name, queue=wish.queue),),
-        Notify(to="queue", text=Text("line.transferred", {"agent": actor.name, "queue": wish.queue})),
+        (_line(moved),),
+        Notify(to="queue", text=moved),
     )
 
 
@@ -100,16 +107,16 @@ def _note(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
 
 def _wait_customer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     _words(wish)
-    waiting = replace(
-        ticket, status=Status.WAITING_CUSTOMER, first_reply_at=ticket.first_reply_at or facts.now
-    )
+    waiting = replace(ticket, status=Status.WAITING_CUSTOMER, first_reply_at=ticket.first_reply_at or facts.now)
     return Change(waiting, (line("line.waiting_customer"),))
 
 
 def _wait_provider(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     if not wish.reason.strip():
-        raise BadInput(field="reason")
-    return Change(replace(ticket, status=Status.WAITING_PROVIDER), (line("line.waiting_provider"),))
+        raise Missing(field=Text("field.reason"))
+    return Change(
+        replace(ticket, status=Status.WAITING_PROVIDER), (line("line.waiting_provider", provider=wish.reason),)
+    )
 
 
 def _resume(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
@@ -119,7 +126,7 @@ def _resume(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change
 def _solve(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     _words(wish)
     if wish.closure_code is None:
-        raise BadInput(field="closure_code")
+        raise Missing(field=Text("field.closure_code"))
     solved = replace(
         ticket,
         status=Status.SOLVED,
@@ -145,7 +152,7 @@ def _closed(ticket: Ticket, ending: Ending, facts: DeskFacts, code: ClosureCode 
         closure_code=ticket.closure_code or code,
         end_reason=ending,
     )
-    return Change(closed, (line("line.closed", reason=ending.value),))
+    return Change(closed, (line("line.closed", reason=Text(f"ending.{ending}")),))
 
 
 def _confirm(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
@@ -154,7 +161,7 @@ def _confirm(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chang
 
 def _cancel(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     if wish.ending not in {Ending.CANCELLED, Ending.CUSTOMER_FOUND}:
-        raise BadInput(field="ending")
+        raise Missing(field=Text("field.ending"))
     return _closed(ticket, wish.ending, facts)
 
 

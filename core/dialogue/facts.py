@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from core.calendar import Span
 from core.contracts import Contract, Level, Organization, Priority, Queue, Service
 from core.effects import TicketMoved
 from core.knowledge import Hit, Thresholds
-from core.messages import File, Language, Moment
+from core.messages import File, Language, Localized, Moment
 from core.people import Customer
-from core.ticket import Ticket
+from core.ticket import Ending, Ticket
+
+REOPEN_AFTER_SILENCE = 30
+"""Days in which a ticket that silence closed may be reopened at least (DESK, section 7)."""
+
+NEXT_DAY = Span(1, "d")
+"""What is promised where the contract has no target."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """One person at one address: only what is not about a case."""
+    """One person at one address: only what is not about a case.
+
+    `language` is the one the customer reads, `greeted` whether the bot has said who it is.
+    """
 
     language: Language
     greeted: bool = False
@@ -24,7 +34,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A conversation, and the ticket it is about now, if any."""
+    """A conversation, and the ticket it is about now, if any: the open one, else the one closed last."""
 
     conversation: Conversation
     ticket: Ticket | None = None
@@ -40,7 +50,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """The customer chose `value` among the options of the case's question number `question`.
+    """The customer chose `value`, shown as `label`, among the options of the case's question number `question`.
 
     `question` is None when the button belongs to another case, another conversation or to nothing.
     """
@@ -57,16 +67,23 @@ Event = Said | Pressed | TicketMoved
 class Needs:
     """What must be looked up before `decide` can be called.
 
-    `search` are the words to search the knowledge with; `references` the ticket numbers mentioned.
+    `search` are the words to search the knowledge with, in `language` first; empty when nothing is
+    searched. `references` are the ticket numbers mentioned.
     """
 
+    language: Language
     search: str = ""
     references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything `decide` may know. `references` maps each mentioned number to this person's ticket, or None."""
+    """Everything `decide` may know.
+
+    `desk` is how the desk calls itself. `fresh_ref` is the reference a ticket opened now will get. `hits`
+    are what the search of `Needs.search` found, best first. `references` maps each mentioned number to
+    this person's ticket, or to None when it is unknown or somebody else's.
+    """
 
     now: datetime
     customer: Customer
@@ -74,10 +91,10 @@ class Facts:
     services: tuple[Service, ...]
     queues: Mapping[str, Queue]
     fresh_ref: str
+    desk: str | Localized = ""
     thresholds: Thresholds = field(default_factory=Thresholds)
     hits: tuple[Hit, ...] = ()
     references: Mapping[str, Ticket | None] = field(default_factory=dict)
-    owner_on_duty: bool = True
 
     @property
     def contract(self) -> Contract:
@@ -88,15 +105,38 @@ class Facts:
         """Return how far we may go for `service`; people who are not verified are only received."""
         return self.contract.level_for(service) if self.customer.verified else Level.RECEIVE
 
-    def answer_by(self, priority: Priority) -> Moment:
-        """Return the next moment by which people will have answered, counted from now in service time."""
-        target = self.contract.targets.get(priority)
-        calendar = self.contract.calendar
-        if target is None or target.respond is None:
-            return Moment(calendar.next_opening(self.now), "until")
-        return Moment(calendar.add(self.now, target.respond), "until")
+    def answer_by(self, ticket: Ticket) -> Moment:
+        """Return the moment by which people answer on `ticket`.
+
+        The first answer is counted from the opening, so that asking again never moves it, for as long
+        as that moment lies ahead; whatever comes later is counted from now.
+        """
+        span = self._target(ticket.priority, "respond")
+        if ticket.first_reply_at is None:
+            promised = self.contract.calendar.add(ticket.opened_at, span)
+            if promised > self.now:
+                return Moment(promised, "until")
+        return Moment(self.contract.calendar.add(self.now, span), "until")
+
+    def inform_by(self, ticket: Ticket) -> Moment:
+        """Return the moment by which the customer hears of `ticket` again, counted from now."""
+        return Moment(self.contract.calendar.add(self.now, self._target(ticket.priority, "inform")), "until")
 
     def opens(self) -> Moment | None:
         """Return when service begins again; None while it is open."""
         calendar = self.contract.calendar
         return None if calendar.is_open(self.now) else Moment(calendar.next_opening(self.now), "when")
+
+    def reopen_days(self, ticket: Ticket) -> int:
+        """Return in how many calendar days after its end `ticket` may be reopened."""
+        days = self.contract.reopen_days
+        return max(days, REOPEN_AFTER_SILENCE) if ticket.end_reason is Ending.NO_REPLY else days
+
+    def may_reopen(self, ticket: Ticket) -> bool:
+        """Say whether the closed `ticket` is still young enough to be reopened."""
+        ended = ticket.closed_at or self.now
+        return self.now - ended <= timedelta(days=self.reopen_days(ticket))
+
+    def _target(self, priority: Priority, kind: str) -> Span:
+        span: Span | None = getattr(self.contract.targets.get(priority), kind, None)
+        return span or NEXT_DAY

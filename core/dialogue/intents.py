@@ -1,34 +1,47 @@
 """Reading a line: what the person wants, and which words say so.
 
-Everything is folded to ASCII first, so that missing Turkish letters cost nothing. A phrase is a run of
-words; a trailing `*` lets its last word carry suffixes. Phrases are looked for in a fixed order, and
-what was recognised is taken out of the line, so that "hata vermiyor" is gone before "hata" is seen.
+Everything is folded to ASCII first, so that missing Turkish letters cost nothing. The phrases of
+`core.dialogue.lexicon` are looked for in a fixed order, and what was recognised is taken out of the
+line, so that "hata vermiyor" is gone before "hata" is seen. Only the first `MAX_TEXT` characters are
+read, the work is linear, and nothing raises.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from enum import StrEnum
+from functools import lru_cache
+from typing import Literal
 
+from core.dialogue import lexicon as lx
 from core.language import fold
+from core.messages import MAX_TEXT
 from core.ticket import DIGITS, LETTERS
 
 
 class Intent(StrEnum):
-    """What a line wants, apart from what the question before it makes of it."""
+    """What a line wants."""
 
     NOTHING = "nothing"
     GREETING = "greeting"
     THANKS = "thanks"
+    NOTED = "noted"
     YES = "yes"
     NO = "no"
     LATER = "later"
+    MIXED = "mixed"
+    QUESTION = "question"
+    NEW = "new"
     HUMAN = "human"
     STATUS = "status"
+    CANCEL = "cancel"
+    SELF_SOLVED = "self_solved"
     MATTER = "matter"
+
+
+Question = Literal["solved", "answer"]
+"""What was asked before: whether an agent's solution works, or how the steps of an article went."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,149 +52,133 @@ class Reading:
     because: str = ""
 
 
-GREETINGS = (
-    "merhaba*", "selam*", "slm", "mrb", "mrhb", "iyi gunler", "iyi aksamlar", "iyi calismalar", "iyi geceler",
-    "gunaydin*", "kolay gelsin", "nasilsin*", "iyi misiniz", "alo", "hello", "hi", "hey", "hi there", "good morning",
-    "good afternoon", "good evening", "how are you", "how are you doing", "test", "deneme", "deneme 123", "test test",
-    "orada misiniz", "kimse var mi", "anyone there", "are you there",
-)  # fmt: skip
-THANKS = (
-    "tesekkur*", "cok tesekkur*", "tskler", "tsk*", "tesekkurler", "sag ol*", "sagol*", "saol*", "eyvallah", "eyw",
-    "elinize saglik", "emeginize saglik", "rica ederim", "minnettarim", "thanks*", "thank you", "thank u", "thx", "ty",
-    "cheers", "much appreciated", "appreciate it",
-)  # fmt: skip
-ACKNOWLEDGEMENTS = ("tamam*", "ok", "okay", "okey", "peki", "anladim", "got it", "alright", "all right", "sure")
-STILL_FINE = (
-    "sorun kalmadi", "sorun yok", "sikinti yok", "sikinti kalmadi", "problem yok", "problem kalmadi",
-    "hata vermiyor", "hata almiyorum", "hata yok", "atmiyor artik", "artik atmiyor", "kopmuyor artik", "artik kopmuyor",
-    "no problem*", "no issues", "no more error*", "no errors", "no longer fail*", "not failing anymore", "not a problem",
-    "problem solved", "issue solved",
-)  # fmt: skip
-NOT_YET = ("henuz degil", "not yet", "daha degil")
-STILL_BROKEN = (
-    "olmadi", "olmuyor", "duzelmedi", "duzelmiyor", "cozulmedi", "cozulmemis", "cozmedi", "calismiyor", "calismadi",
-    "acilmiyor", "baglanmiyor", "baglanamiyorum", "giremiyorum", "giremedim", "ise yaramadi", "fayda etmedi",
-    "degisen bir sey yok", "degismedi", "tik yok", "hala*", "halen", "yine", "gene", "ayni*", "aynen devam",
-    "devam ediyor", "suruyor", "surmekte", "bozuk", "bozuldu", "yarim oldu", "kapatmayin", "kapatma", "maalesef",
-    "still", "not working", "not fixed", "not solved", "not resolved", "doesnt work", "does not work", "didnt work",
-    "did not work", "didnt help", "did not help", "isnt working", "doesn t work", "didn t work", "didn t help",
-    "isn t working", "isn t fixed", "no luck", "same", "again", "fails", "failing", "broken", "cant", "can t", "cannot",
-    "unfortunately",
-)  # fmt: skip
-LATER = (
-    "deneyip*", "deneyecegim", "deneyeyim", "denerim", "birazdan*", "sonra*", "yarin*", "henuz deneyemedim",
-    "henuz denemedim", "henuz bakamadim", "ofise gecince", "su an disaridayim", "izindeyim", "donecegim", "bakarim",
-    "yazarim", "will try", "ill try", "i ll try", "havent tried", "haven t tried", "will check", "later", "tomorrow",
-    "let me try", "i will get back", "in a bit",
-)  # fmt: skip
-YES = (
-    "evet", "oldu*", "duzeldi*", "duzelmis", "cozuldu*", "halloldu*", "hallettim", "hallettik", "calisiyor*", "calisti",
-    "baglandim", "girebildim", "girebiliyorum", "girdim", "baglaniyor*", "acildi", "aciliyor", "geldi", "kapatabilirsiniz",
-    "kapatin", "ise yaradi", "tamamdir", "aynen", "aynen oldu", "super", "harika", "mukemmel", "yes", "yep", "yeah", "yup",
-    "works", "it works", "working", "worked", "working now", "fixed", "solved", "resolved", "all good", "sorted",
-    "you can close*", "perfect", "great", "that helped", "that s it", "thats it",
-)  # fmt: skip
-NO = ("hayir", "yok", "no", "nope", "nah", "degil", "not really")
-OTHER_HUMANS = (
-    "insan kaynaklari*", "human resources", "user agent", "yetkili kullanici*", "yetkili degil*", "hr",
-)  # fmt: skip
-HUMAN = (
-    "insan*", "gercek kisi*", "gercek bir kisi*", "gercek bir insan*", "yetkili*", "temsilci*", "canli destek",
-    "operator*", "musteri temsilcisi", "birine bagla*", "birisine bagla*", "biriyle gorusmek*", "birisiyle gorusmek*",
-    "biriyle konusmak*", "uzman*", "destek uzmani*", "robot musun*", "bot musun*", "beni arayin", "beni ara", "arar misiniz",
-    "human", "real person", "a person", "agent", "live agent", "representative", "operator", "someone real",
-    "talk to someone", "speak to someone", "talk to a person", "speak with someone", "specialist", "call me",
-    "are you a bot", "are you a robot",
-)  # fmt: skip
-STATUS = (
-    "ne durumda", "ne oldu", "durumu ne", "durumu nedir", "durumu", "son durum", "gelisme var mi", "bir gelisme var mi",
-    "haber var mi", "ses yok", "hala bekliyorum", "ne zaman cozulur", "ne asamada", "kaydim ne*", "cagrim ne*", "talebim ne*",
-    "arizam ne*", "status", "any news", "any update*", "what s happening", "whats happening", "any progress",
-    "what about my ticket", "still waiting",
-)  # fmt: skip
-MINE = (
-    "cagri*", "kayd*", "kayit*", "talep*", "talebi*", "ariza*", "ticket*", "tiket*", "bildirim*", "basvuru*", "benim is*",
-    "my ticket", "my request", "my case", "the ticket", "ref*", "numara*",
-)  # fmt: skip
-FILLERS = frozenset(
-    "bir bi bu su o ben biz siz bana size bize ile mi mu ve de da ya ki icin cok lutfen rica istiyorum ister misiniz "
-    "gorusmek konusmak baglanmak aktarin bagla bana beni simdi artik su an efendim hocam arkadaslar ekip herkese hepinize "
-    "evet hayir yani iste galiba sanirim simdilik acaba nasil n m s i ll t d re ve in un nin nun yi yu "
-    "a an the to is it its i m am im my me you your we us please can could would like want need for of with and now "
-    "there team all everyone so just really very much that this one".split()
-)
-
 _WORD = re.compile(r"[a-z0-9]+")
-_PAIR = f"[{LETTERS}][{DIGITS}]"
-_REFERENCE = re.compile(rf"(?<![A-Z0-9])({_PAIR})[ -]?({_PAIR})[ -]?({_PAIR})(?![0-9])")
+_L, _D = f"([{LETTERS}])", f"([{DIGITS}])"
+_REFERENCE = re.compile(rf"(?<![A-Z0-9]){_L}{_D}[ -]?{_L}[ -]?{_D}[ -]?{_L}{_D}(?![0-9])")
 _FEW = 4
-"""Words that may stand beside a wish for a person; a longer line is a matter in which the word occurs."""
+"""Words that may stand beside a wish for a person or a question about the state; more are a matter."""
 
 
 def references(text: str) -> tuple[str, ...]:
     """Return the ticket numbers in `text` in their written order, however they were typed ("k7m 2r9'un")."""
-    return tuple(dict.fromkeys("".join(pairs) for pairs in _REFERENCE.findall(fold(text).upper())))
+    return tuple(dict.fromkeys("".join(signs) for signs in _REFERENCE.findall(fold(text).upper())))
 
 
 def read(text: str) -> Reading:
-    """Read `text` as it stands, without a question before it. Never raises; the work is linear."""
+    """Read `text` as it stands, without a question before it."""
     line = _Line(text)
     if line.empty:
-        return _emoji(text) or Reading(intent=Intent.NOTHING)
-    line.take(OTHER_HUMANS)
-    if (found := line.take(HUMAN)) and len(line.rest()) <= _FEW:
-        return Reading(intent=Intent.HUMAN, because=found)
+        return _wordless(text, "answer")
+    if wish := _wish(text):
+        return wish
     if named := references(text):
         return _about_a_number(text, named[0])
     line = _Line(text)
-    if (found := line.take(STATUS)) and line.take(MINE, GREETINGS):
+    if (found := line.take(lx.STATUS)) and line.take(lx.MINE, lx.GREETINGS) and len(line.rest()) < _FEW:
         return Reading(intent=Intent.STATUS, because=found)
     line = _Line(text)
-    greeting, thanks, acknowledged = line.take(GREETINGS), line.take(THANKS), line.take(ACKNOWLEDGEMENTS)
+    greeting, thanks, noted = line.take(lx.GREETINGS), line.take(lx.THANKS), line.take(lx.NOTED)
     if not line.rest():
-        if thanks or acknowledged:
-            return Reading(intent=Intent.THANKS, because=thanks or acknowledged)
+        if thanks:
+            return Reading(intent=Intent.THANKS, because=thanks)
+        if noted:
+            return Reading(intent=Intent.NOTED, because=noted)
         if greeting:
             return Reading(intent=Intent.GREETING, because=greeting)
-        if found := _Line(text).take(STATUS):
-            return Reading(intent=Intent.STATUS, because=found)
+    line = _Line(text)
+    if (found := line.take(lx.STATUS)) and not line.rest():
+        return Reading(intent=Intent.STATUS, because=found)
+    line = _Line(text)
+    line.take(lx.YES_ASKED)
+    no, yes = line.take(lx.NO), line.take(lx.YES, lx.ASSENT)
+    if (no or yes) and not line.rest():
+        return Reading(intent=Intent.NO if no else Intent.YES, because=no or yes)
     return Reading(intent=Intent.MATTER)
 
 
-def read_answer(text: str) -> Reading:
-    """Read `text` as the answer to "did it work?". A line that says both yes and no counts as no."""
+def read_answer(text: str, question: Question = "solved") -> Reading:
+    """Read `text` as the answer to `question` (DESK, section 4).
+
+    A line that speaks of trouble that goes on is a no, whatever else it says. A yes with a "but", or a
+    bare "yes" beside a sentence of its own, is MIXED.
+    """
     line = _Line(text)
     if line.empty:
-        return _emoji(text) or Reading(intent=Intent.NOTHING)
-    line.take(OTHER_HUMANS)
-    if (found := line.take(HUMAN)) and len(line.rest()) <= _FEW:
-        return Reading(intent=Intent.HUMAN, because=found)
-    not_yet, fine, later, broken = (line.take(phrases) for phrases in (NOT_YET, STILL_FINE, LATER, STILL_BROKEN))
-    if later and not (fine or broken):
-        return Reading(intent=Intent.LATER, because=later)
-    if broken or not_yet:
-        return Reading(intent=Intent.NO, because=broken or not_yet)
-    yes, no = line.take(YES), line.take(NO)
-    if fine or (yes and not no):
-        return Reading(intent=Intent.YES, because=fine or yes)
-    if no:
+        return _wordless(text, question)
+    if wish := _wish(text):
+        return wish
+    line.take(lx.OTHER_HUMANS, lx.AFTER)
+    thanks = line.take(lx.THANKS)
+    fine, later, not_yet = line.take(lx.FINE), line.take(lx.LATER), line.take(lx.NOT_YET)
+    asked = line.take(lx.YES_ASKED)
+    still, broken, noted = line.take(lx.STILL), line.take(lx.BROKEN), line.take(lx.NOTED)
+    new, but = line.take(lx.NEW), line.take(lx.BUT)
+    if later and not (fine or still or broken):
+        silent = noted and question == "answer"
+        return Reading(intent=Intent.NOTED if silent else Intent.LATER, because=noted if silent else later)
+    if new and broken and not still:
+        return Reading(intent=Intent.NEW, because=new)
+    if trouble := still or broken or not_yet:
+        return Reading(intent=Intent.NO, because=trouble)
+    yes, no, assent = line.take(lx.YES), line.take(lx.NO), line.take(lx.ASSENT)
+    if yes and not no and text.rstrip().endswith("?"):
+        asked, yes = yes, ""
+    if good := fine or (not no and (yes or assent)):
+        open_end = but or (good == assent and len(line.rest()) >= _FEW - 1)
+        return Reading(intent=Intent.MIXED if open_end else Intent.YES, because=good)
+    if no and not asked:
         return Reading(intent=Intent.NO, because=no)
-    return read(text)
+    if thanks and question == "answer" and (done := line.take(lx.DONE)):
+        return Reading(intent=Intent.YES, because=done)
+    reading = read(text)
+    if asked or (reading.intent is Intent.MATTER and ("?" in text or line.take(lx.ASKING))):
+        return Reading(intent=Intent.QUESTION, because=asked or "?")
+    if reading.intent is Intent.MATTER and thanks and len(line.rest()) <= 1:
+        return Reading(intent=Intent.THANKS, because=thanks)
+    return reading
+
+
+def _wish(text: str) -> Reading | None:
+    """Read a wish for a person, to cancel, or the word that it is solved already."""
+    line = _Line(text)
+    line.take(lx.OTHER_HUMANS)
+    found, person = line.take(lx.HUMAN), line.take(lx.PERSON)
+    wished = line.take(lx.WISHES)
+    if (found or person) and len(line.rest()) <= (_FEW if found or wished else 1):
+        return Reading(intent=Intent.HUMAN, because=found or person)
+    for intent, phrases, room in (
+        (Intent.SELF_SOLVED, lx.SELF_SOLVED, 2),
+        (Intent.CANCEL, lx.CANCEL, 2),
+        (Intent.CANCEL, lx.CANCEL_ALONE, 0),
+    ):
+        line = _Line(text)
+        if found := line.take(phrases):
+            line.take(lx.MINE, lx.GREETINGS, lx.THANKS, lx.NOTED, lx.FINE, lx.YES, lx.ASSENT)
+            if len(line.rest()) <= room and not line.take(lx.BROKEN):
+                return Reading(intent=intent, because=found)
+    return None
 
 
 def _about_a_number(text: str, named: str) -> Reading:
     line = _Line(_REFERENCE.sub(" ", fold(text).upper()))
-    line.take(STATUS, MINE, GREETINGS)
+    line.take(lx.STATUS, lx.MINE, lx.GREETINGS)
     if len(line.rest()) <= 1:  # a case ending may be left over: "k7m2r9'un"
         return Reading(intent=Intent.STATUS, because=named)
     return Reading(intent=Intent.MATTER)
 
 
-def _emoji(text: str) -> Reading | None:
-    for intent, signs in ((Intent.NO, "👎❌😡"), (Intent.YES, "👍✅👌🎉"), (Intent.THANKS, "🙏❤😊🙂")):
+def _wordless(text: str, question: Question) -> Reading:
+    """Read a line without a Latin letter or a digit: signs, another script, or nothing."""
+    text = text[:MAX_TEXT]
+    approval = Intent.YES if question == "solved" else Intent.NOTED
+    for intent, signs in ((Intent.NO, "👎❌😡"), (approval, "👍✅👌🎉"), (Intent.THANKS, "🙏❤😊🙂")):
         if found := next((sign for sign in signs if sign in text), None):
             return Reading(intent=intent, because=found)
-    return None
+    if any(char.isalnum() for char in text):
+        return Reading(intent=Intent.MATTER)
+    if "?" in text:
+        return Reading(intent=Intent.STATUS, because="?")
+    return Reading(intent=Intent.NOTHING)
 
 
 class _Line:
@@ -198,8 +195,8 @@ class _Line:
     def take(self, *lexicons: tuple[str, ...]) -> str:
         """Take all phrases of `lexicons` out; return the first that was found, or ""."""
         found = ""
-        for lexicon in lexicons:
-            pattern = _pattern(lexicon)
+        for phrases in lexicons:
+            pattern = _pattern(phrases)
             if match := pattern.search(self._line):
                 found = found or match.group()
                 self._line = pattern.sub("|", self._line)
@@ -207,17 +204,39 @@ class _Line:
 
     def rest(self) -> list[str]:
         """Return the words that nobody took and that carry meaning."""
-        return [word for word in _WORD.findall(self._line) if word not in FILLERS]
+        return [word for word in _WORD.findall(self._line) if word not in lx.FILLERS]
 
 
-@lru_cache(maxsize=None)
-def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=64)
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(phrases, key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(phrase.replace("*", "[a-z0-9]*") for phrase in longest_first) + r")\b")
 
 
-def take_out(text: str, phrases: tuple[str, ...]) -> list[str]:
-    """Return the meaningful words of `text` that are left when `phrases` are taken out, folded."""
+def left_of(text: str, *lexicons: tuple[str, ...]) -> list[str]:
+    """Return the meaningful words of `text` that are left when the phrases of `lexicons` are taken out, folded."""
     line = _Line(text)
-    line.take(phrases)
+    line.take(*lexicons)
     return line.rest()
+
+
+def says(text: str, *lexicons: tuple[str, ...]) -> bool:
+    """Say whether one of the phrases of `lexicons` is in `text`."""
+    return bool(_Line(text).take(*lexicons))
+
+
+def without_greeting(text: str) -> str:
+    """Return `text` without the greetings in front of the matter; as it is when it is only a greeting."""
+    words = text.split(" ")
+    start = 0
+    while start < len(words):
+        run = next((n for n in (3, 2, 1) if _greets(words[start : start + n], n)), 0)
+        if not run:
+            break
+        start += run
+    return " ".join(words[start:]) or text
+
+
+def _greets(words: list[str], count: int) -> bool:
+    folded = " ".join(_WORD.findall(fold(" ".join(words))))
+    return len(words) == count and bool(_pattern(lx.GREETINGS).fullmatch(folded))

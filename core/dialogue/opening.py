@@ -4,79 +4,97 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.dialogue.scene import Action, Scene, Spoken, ask, option, say, title_of
-from core.dialogue.states import Memory, State
+from core.dialogue.cues import ARTICLE
+from core.dialogue.facts import Pressed, Said
+from core.dialogue.scene import Action, Scene, Spoken, act, ask, only, option, title_of
+from core.dialogue.states import Memory
 from core.effects import Act, Command, Effect, OpenTicket, Rate, Record, Suggest
-from core.knowledge import Hit
-from core.messages import Language, Option, Text, literal
+from core.knowledge import Hit, TicketType, offered
+from core.messages import Option, Text, literal
 from core.moves import line
-
-MAX_TITLES = 3
+from core.ticket import Ending
 
 
 def greet(scene: Scene) -> Spoken:
-    """Answer a greeting; it opens no ticket."""
-    return Spoken(effects=(say(Text("greet.hello", {"desk": scene.facts.desk})),))
+    """Ask what the matter is; it opens no ticket. Who we are is said once."""
+    if scene.case.conversation.greeted:
+        return only(Text("greet.again"))
+    return only(Text("greet.hello", {"desk": scene.facts.desk}))
 
 
 def welcome_thanks(scene: Scene) -> Spoken:
     """Answer thanks that belong to no open question."""
-    return Spoken(effects=(say(Text("thanks.reply")),))
+    return only(Text("thanks.reply"))
 
 
-def listen(scene: Scene) -> Spoken:
-    """Wait for what the customer will find; he said he is on it."""
-    return Spoken(effects=(say(Text("answer.later")),))
+def ask_about_picture(scene: Scene) -> Spoken:
+    """Ask what a picture or a file without words is about."""
+    files = scene.event.files if isinstance(scene.event, Said) else ()
+    pictures = all(file.media_type.startswith("image/") for file in files)
+    return only(Text("photo.only" if pictures else "file.only"))
+
+
+def await_result(scene: Scene) -> Spoken:
+    """Wait for what the customer will find: he is on it."""
+    return only(Text("answer.later"))
+
+
+def take_thanks(scene: Scene) -> Spoken:
+    """Answer thanks for an article: they do not say that it helped."""
+    return only(Text("answer.thanks"))
 
 
 def give_article(scene: Scene) -> Spoken:
     """Give the best article, ask how it went, and tell the reference if it is new."""
-    return _give(scene, scene.fresh_hits[0], offered=())
+    return _give(scene, scene.fresh_hits[0])
 
 
 def give_picked(scene: Scene) -> Spoken:
-    """Give the article whose title the customer chose."""
-    wanted = scene.event.value if hasattr(scene.event, "value") else ""
-    picked = next((hit for hit in scene.facts.hits if f"article:{hit.article}" == wanted), None)
-    if picked is None:  # retired since its title was shown
-        return hand_over("unclear")(scene)
-    return _give(scene, picked, offered=scene.memory.offered)
+    """Give the article whose title the customer chose; people take over when it was retired meanwhile."""
+    wanted = scene.event.value if isinstance(scene.event, Pressed) else ""
+    picked = next((hit for hit in scene.facts.hits if f"{ARTICLE}{hit.article}" == wanted), None)
+    return _give(scene, picked) if picked else hand_over("unclear")(scene)
+
+
+def give_next(scene: Scene) -> Spoken:
+    """The article did not help: give the next one if we are sure of it, else hand over."""
+    if scene.gated or scene.answer is None:
+        return hand_over("refused")(scene)
+    spoken = _give(scene, scene.answer)
+    return replace(spoken, effects=(Rate(outcome="refused"), *spoken.effects))
 
 
 def offer_titles(scene: Scene) -> Spoken:
-    """Offer up to three titles and "none of these"."""
-    hits = [hit for hit in scene.fresh_hits if hit.probability >= scene.facts.thresholds.choose / 2][:MAX_TITLES]
-    options = tuple(Option(literal(hit.title), f"article:{hit.article}") for hit in hits)
-    memory = replace(
-        _heard(scene), step=State.CHOOSING, offered=tuple(hit.article for hit in hits), told=True
-    )
+    """Offer up to three titles and "none of these"; hand over when there is nothing left to offer."""
+    hits = offered(scene.fresh_hits, scene.facts.thresholds)
+    if not hits:
+        return hand_over("unclear")(scene)
+    titles = tuple(Option(literal(hit.title), f"{ARTICLE}{hit.article}") for hit in hits)
     bubble, memory = ask(
-        memory,
+        _heard(scene),
         Text("choose.one"),
         *_number(scene),
-        options=(*options, option("none_of_these", "none"), option("human", "human")),
+        options=(*titles, option("none_of_these", "none"), option("human", "human")),
         guarded=True,
     )
-    titles = " · ".join(hit.title for hit in hits)
+    shown = line("line.titles_offered", titles=" · ".join(hit.title for hit in hits))
+    suggested = Suggest(query=scene.matter, hits=hits, decision="choose")
     return Spoken(
-        effects=(
-            *_opened(scene, hits[0].type),
-            Suggest(query=scene.matter, hits=tuple(hits), decision="choose"),
-            Record(entry=line("line.titles_offered", titles=titles)),
-            bubble,
-        ),
-        memory=memory,
+        effects=(*_opened(scene, hits[0].type), suggested, Record(entry=shown), bubble),
+        memory=replace(memory, told=True),
     )
 
 
 def ask_again(scene: Scene) -> Spoken:
-    """Ask once to say it differently."""
-    memory = replace(_heard(scene), step=State.CLARIFYING, told=True)
+    """Ask once to say it differently; the second time hand over."""
+    if scene.memory.asked:
+        return hand_over("unclear")(scene)
     bubble, memory = ask(
-        memory, Text("ask.again"), *_number(scene), options=(option("human", "human"),), guarded=True
+        _heard(scene), Text("ask.again"), *_number(scene), options=(option("human", "human"),), guarded=True
     )
     return Spoken(
-        effects=(*_opened(scene), Record(entry=line("line.asked_again")), bubble), memory=memory
+        effects=(*_opened(scene), Record(entry=line("line.asked_again")), bubble),
+        memory=replace(memory, asked=True, told=True),
     )
 
 
@@ -85,22 +103,30 @@ def hand_over(reason: str) -> Action:
 
     def action(scene: Scene) -> Spoken:
         rated: tuple[Effect, ...] = ()
-        if scene.memory.tried and reason in {"refused", "human"}:
-            rated = (Rate(outcome="refused" if reason == "refused" else "human"),)
+        if scene.memory.tried:
+            rated = (Rate(outcome="human" if reason == "human" else "refused"),)
         wish = Act(command=Command.HAND_OVER, reason=reason, queue=scene.route.queue)
         return Spoken(effects=(*_opened(scene), *rated, wish), memory=_heard(scene))
 
+    action.__name__, action.__doc__ = f"hand_over_{reason}", f"Give the case to people: {reason}."
     return action
 
 
-def _give(scene: Scene, hit: Hit, *, offered: tuple[int, ...]) -> Spoken:
-    memory = replace(
-        _heard(scene), step=State.TRYING, tried=(*scene.memory.tried, hit.article), offered=offered, told=True
-    )
-    foreign = () if hit.lang == scene.case.conversation.language else (_other_language(hit.lang),)
+def withdraw(ending: Ending) -> Action:
+    """End the case because the customer no longer wants it or found the solution himself."""
+
+    def action(scene: Scene) -> Spoken:
+        return act(Act(command=Command.CANCEL, words=scene.words, ending=ending))
+
+    action.__name__, action.__doc__ = f"withdraw_{ending}", f"Ask the desk to close: {ending}."
+    return action
+
+
+def _give(scene: Scene, hit: Hit) -> Spoken:
+    foreign = () if hit.lang == scene.case.conversation.language else (Text("answer.other_language"),)
     incident = hit.type == "incident"
     bubble, memory = ask(
-        memory,
+        _heard(scene),
         *foreign,
         Text("answer.article", {"title": hit.title, "body": hit.body}),
         Text("answer.try" if incident else "answer.info"),
@@ -112,31 +138,29 @@ def _give(scene: Scene, hit: Hit, *, offered: tuple[int, ...]) -> Spoken:
         ),
         guarded=True,
     )
+    suggested = Suggest(query=scene.matter, hits=(hit, *(h for h in scene.facts.hits if h != hit)), decision="answer")
     return Spoken(
         effects=(
             *_opened(scene, hit.type),
-            Suggest(query=scene.matter, hits=scene.facts.hits, decision="answer"),
+            suggested,
             Record(entry=line("line.article_offered", title=hit.title)),
             bubble,
         ),
-        memory=memory,
+        memory=replace(memory, tried=(*memory.tried, hit.article), told=True),
     )
-
-
-def _other_language(lang: Language) -> Text:
-    return Text("answer.other_language", {"language": lang})
 
 
 def _heard(scene: Scene) -> Memory:
     return replace(scene.memory, words=scene.matter)
 
 
-def _opened(scene: Scene, type_: str | None = None) -> tuple[Effect, ...]:
+def _opened(scene: Scene, type_: TicketType | None = None) -> tuple[Effect, ...]:
+    """Open the ticket if there is none; the article found knows better than the route what type it is."""
     if scene.case.ticket is not None:
         return ()
     way = scene.route
-    kind = "request" if type_ == "request" else "incident" if type_ == "incident" else way.type
-    return (OpenTicket(title=title_of(scene.matter), type=kind, service=way.service, queue=way.queue),)
+    title = title_of(scene.matter or scene.words)
+    return (OpenTicket(title=title, type=type_ or way.type, service=way.service, queue=way.queue),)
 
 
 def _number(scene: Scene) -> tuple[Text, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from core.contracts import Level
+from core.dialogue import lexicon as lx
 from core.dialogue.facts import Case, Event, Facts, Pressed, Said
-from core.dialogue.intents import GREETINGS, take_out
-from core.dialogue.states import Memory
+from core.dialogue.intents import Intent, left_of, read, read_answer, without_greeting
+from core.dialogue.states import Memory, State, state_at, state_of
 from core.effects import Act, Effect, Say, TicketMoved
 from core.knowledge import Hit
-from core.messages import Localized, Option, Text
+from core.messages import MAX_TEXT, Localized, Option, Text
 from core.routing import Route, route
 from core.ticket import Ticket
 
@@ -20,7 +22,7 @@ SPECIALIST: Localized = {"tr": "Uzmanımız", "en": "Our specialist"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """What an action wants: effects in order, and what the case remembers afterwards."""
+    """What an action wants: effects in order, and what the case remembers afterwards (None: as before)."""
 
     effects: tuple[Effect, ...] = ()
     memory: Memory | None = None
@@ -35,9 +37,16 @@ class Scene:
     facts: Facts
 
     @property
+    def state(self) -> State:
+        """Where the case stood when the event came."""
+        if isinstance(self.event, TicketMoved) and self.event.before is not None:
+            return state_at(self.event.before, self.memory)
+        return state_of(self.case.ticket)
+
+    @property
     def memory(self) -> Memory:
         """What the case remembers so far."""
-        return Memory.of(self.case.ticket) if self.case.ticket else Memory()
+        return Memory.of(self.case.ticket)
 
     @property
     def ticket(self) -> Ticket:
@@ -55,13 +64,14 @@ class Scene:
 
     @property
     def words(self) -> str:
-        """What the customer said now; the label when a button was pressed."""
+        """What the customer said now: his words, else the names of his files; the label of a button."""
         match self.event:
-            case Said(words=words):
-                return words
+            case Said(words=words, files=files):
+                return words if words.strip() else ", ".join(file.name for file in files)
             case Pressed(label=label):
                 return label
-        return ""
+            case TicketMoved(act=act):
+                return act.words
 
     @property
     def typed(self) -> bool:
@@ -71,32 +81,75 @@ class Scene:
     @property
     def matter(self) -> str:
         """All the customer has said about the matter so far."""
-        said = self.words if self.typed else ""
-        return "\n".join(part for part in (self.memory.words, said) if part)
+        return matter_of(self.case, self.event)
 
     @property
     def route(self) -> Route:
         """Where the matter goes."""
+        return self.route_of(self.matter)
+
+    def route_of(self, words: str) -> Route:
+        """Return where `words` would go if they were the matter."""
         facts = self.facts
-        return route(
-            self.matter, facts.customer.organization, facts.contract, facts.services, facts.queues
-        )
+        return route(words, facts.customer.organization, facts.contract, facts.services, facts.queues)
+
+    @property
+    def gated(self) -> bool:
+        """Whether the contract lets us only record and pass on this matter."""
+        return self.facts.level_for(self.route.service) is Level.RECEIVE
 
     @property
     def fresh_hits(self) -> tuple[Hit, ...]:
-        """What the knowledge base found and the customer has not tried yet, best first."""
-        return tuple(hit for hit in self.facts.hits if hit.article not in self.memory.tried)
+        """What the knowledge base found and the customer has not tried yet in any language, best first."""
+        tried = {hit.topic for hit in self.facts.hits if hit.article in self.memory.tried}
+        return tuple(hit for hit in self.facts.hits if hit.topic not in tried)
+
+    @property
+    def answer(self) -> Hit | None:
+        """The best fresh hit, if it is sure enough to be given."""
+        best = next(iter(self.fresh_hits), None)
+        return best if best and best.probability >= self.facts.thresholds.answer else None
 
     def agent(self) -> str | Localized:
         """Return the acting agent's name as this customer may see it."""
         return shown_name(self.moved.actor.name, self.facts)
 
-    def queue_name(self) -> Localized:
+    def queue_name(self) -> str | Localized:
         """Return the customer's name for the ticket's queue."""
-        return self.facts.queues[self.ticket.queue].name
+        queue = self.facts.queues.get(self.ticket.queue)
+        return queue.name if queue else self.ticket.queue
 
 
 Action = Callable[[Scene], Spoken]
+
+
+def matter_of(case: Case, event: Event) -> str:
+    """Return all the customer has said about the matter of `case`, `event` included, a line each.
+
+    A closed ticket's words belong to that matter only. The earlier words make room for the new ones
+    when both are longer than what is read.
+    """
+    state = state_of(case.ticket)
+    earlier = "" if state is State.ENDED else Memory.of(case.ticket).words
+    said = _news(event.words.strip()[:MAX_TEXT], state) if isinstance(event, Said) else ""
+    if earlier and said:
+        earlier = earlier[: MAX_TEXT // 2]
+    return "\n".join(part for part in (earlier, said) if part)[:MAX_TEXT]
+
+
+def _news(words: str, state: State) -> str:
+    """Return what `words` add to the matter: not a greeting, not the bare wish for a person or the bare no."""
+    wish = (lx.HUMAN, lx.PERSON, lx.WISHES, lx.GREETINGS, lx.THANKS)
+    if read(words).intent is Intent.HUMAN and not left_of(words, *wish):
+        return ""
+    if state is State.CHOOSING and read(words).intent in {Intent.YES, Intent.NO, Intent.NOTED}:
+        return ""
+    bare_no = (lx.NO, lx.STILL, lx.NOT_YET, lx.BROKEN, lx.THANKS)
+    if state is State.TRYING and read_answer(words, "answer").intent is Intent.NO and not left_of(words, *bare_no):
+        return ""
+    if not left_of(words, lx.GREETINGS):
+        return words
+    return "\n".join(line for line in words.splitlines() if left_of(line, lx.GREETINGS) or not left_of(line))
 
 
 def shown_name(name: str, facts: Facts) -> str | Localized:
@@ -105,13 +158,18 @@ def shown_name(name: str, facts: Facts) -> str | Localized:
         case "full":
             return name
         case "first":
-            return name.split(" ")[0]
+            return name.split(maxsplit=1)[0] if name.strip() else name
     return SPECIALIST
 
 
 def say(*texts: Text, guarded: bool = False) -> Say:
     """One bubble without options."""
     return Say(texts=texts, guarded=guarded)
+
+
+def only(*texts: Text) -> Spoken:
+    """Say one bubble, and nothing else."""
+    return Spoken(effects=(say(*texts),))
 
 
 def ask(memory: Memory, *texts: Text, options: tuple[Option, ...], guarded: bool = False) -> tuple[Say, Memory]:
@@ -131,8 +189,6 @@ def act(wish: Act) -> Spoken:
 
 
 def title_of(words: str) -> str:
-    """Return the words of a matter as one line that fits a list, without the greeting."""
-    lines = [line.strip() for line in words.splitlines()]
-    matter = [line for line in lines if take_out(line, GREETINGS)] or lines
-    title = " ".join(" ".join(matter).split())
+    """Return the words of a matter as one line that fits a list, without a greeting in front."""
+    title = without_greeting(" ".join(words.split()))
     return title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1].rstrip() + "…"

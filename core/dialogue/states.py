@@ -1,16 +1,4 @@
-"""The customer's machine as a table.
-
-Theory of operation. A case is a conversation and the ticket it is about. Its `State` follows from the
-ticket's status and, while the bot holds the word, from the step kept in the ticket's `Memory`:
-
-    no ticket -> opening; new -> trying, choosing or clarifying; with people -> people;
-    solved -> confirming; closed -> ended
-
-An event is read as one `Cue`: what the customer's words or press mean at this point, or what the desk
-did. `MOVES` gives for (state, cue) the state that follows and the action that speaks. What belongs to
-the desk's side (people, confirming, ended) is entered only on the desk's word: an action asks for it by
-`Act`, and the cue that comes back makes the move. A pair that is not in the table raises.
-"""
+"""Where a case stands for its customer, what an event may mean, and what is remembered of a case."""
 
 from __future__ import annotations
 
@@ -34,28 +22,39 @@ class State(StrEnum):
     ENDED = "ended"
 
 
+BOT_STATES = (State.TRYING, State.CHOOSING, State.CLARIFYING)
+"""The states in which the bot holds the word on an open ticket."""
+
+
 class Cue(StrEnum):
-    """What an event means."""
+    """What an event means for a case, read in its state."""
 
     # What the customer's words or press mean.
+    EMPTY = "empty"
+    PICTURE = "picture"
     GREETING = "greeting"
     THANKS = "thanks"
+    NOTED = "noted"
     LATER = "later"
     STATUS = "status"
     STRANGE_REF = "strange_ref"
     HUMAN = "human"
+    CANCEL = "cancel"
+    FOUND = "found"
     YES = "yes"
     NO = "no"
+    MIXED = "mixed"
     PICKED = "picked"
     WORDS = "words"
     STALE = "stale"
-    # A matter, by what we know about it.
+    # A matter, by how far we may go and by what we know about it.
+    GATED = "gated"
     KNOWN = "known"
     SEVERAL = "several"
     UNCLEAR = "unclear"
-    GATED = "gated"
-    # What the desk did.
+    # What was done to the ticket.
     HANDED = "handed"
+    HEARD = "heard"
     CLAIMED = "claimed"
     RELEASED = "released"
     TRANSFERRED = "transferred"
@@ -65,11 +64,11 @@ class Cue(StrEnum):
     SOLVED = "solved"
     CLOSED = "closed"
     BACK = "back"
-    QUIET = "quiet"
+    UNSEEN = "unseen"
 
 
-BOT_STATES = (State.TRYING, State.CHOOSING, State.CLARIFYING)
-"""The states in which the bot holds the word on an open ticket."""
+MATTERS = frozenset({Cue.GATED, Cue.KNOWN, Cue.SEVERAL, Cue.UNCLEAR})
+"""The cues that carry a matter; after an ending they, and a wish for a person, begin a new case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,38 +76,50 @@ class Memory:
     """What the dialogue remembers of a case, kept as JSON in `ticket.memory`.
 
     `step` is the state while the bot holds the word. `words` are the customer's words about the matter
-    so far. `tried` are the articles given, the last one last; `offered` those whose titles were shown.
-    `question` numbers the questions asked, so that an answer to an earlier one is recognised.
+    so far. `tried` are the articles given, the last one last. `question` numbers the questions asked, so
+    that an answer to an earlier one is recognised. `asked` says that the matter was asked for once more,
+    `told` that the customer knows the reference, `thanked` that thanks were answered by a question, and
+    `kept` that he knows that his words wait for somebody.
     """
 
     step: str = State.CLARIFYING
     words: str = ""
     tried: tuple[int, ...] = ()
-    offered: tuple[int, ...] = ()
     question: int = 0
+    asked: bool = False
+    told: bool = False
     thanked: bool = False
+    kept: bool = False
 
     @classmethod
-    def of(cls, ticket: Ticket) -> Memory:
-        """Read the memory kept in `ticket`."""
+    def of(cls, ticket: Ticket | None) -> Memory:
+        """Read the memory kept in `ticket`; what an older version kept beside it is passed over."""
+        if ticket is None:
+            return cls()
         known = {field.name for field in fields(cls)}
-        kept: dict[str, Any] = {name: value for name, value in ticket.memory.items() if name in known}
-        return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in kept.items()})
+        kept = {name: value for name, value in ticket.memory.items() if name in known}
+        return cls(**kept | {"tried": tuple(kept.get("tried", ()))})
 
-    def kept(self) -> Mapping[str, Any]:
-        """Return the JSON form."""
-        return asdict(self)
+    def kept_form(self) -> Mapping[str, Any]:
+        """Return the JSON form that `of` reads."""
+        return asdict(self) | {"step": str(self.step), "tried": list(self.tried)}
+
+
+_STANDINGS = {
+    Status.QUEUED: State.PEOPLE,
+    Status.IN_PROGRESS: State.PEOPLE,
+    Status.WAITING_CUSTOMER: State.PEOPLE,
+    Status.WAITING_PROVIDER: State.PEOPLE,
+    Status.SOLVED: State.CONFIRMING,
+    Status.CLOSED: State.ENDED,
+}
+
+
+def state_at(status: Status, memory: Memory) -> State:
+    """Return the state of a case whose ticket has `status`, while `memory` is remembered of it."""
+    return State(memory.step) if status is Status.NEW else _STANDINGS[status]
 
 
 def state_of(ticket: Ticket | None) -> State:
     """Return the state of the case about `ticket`."""
-    if ticket is None:
-        return State.OPENING
-    match ticket.status:
-        case Status.NEW:
-            return State(Memory.of(ticket).step)
-        case Status.SOLVED:
-            return State.CONFIRMING
-        case Status.CLOSED:
-            return State.ENDED
-    return State.PEOPLE
+    return State.OPENING if ticket is None else state_at(ticket.status, Memory.of(ticket))

@@ -1,0 +1,158 @@
+"""From an event to its cue: what it means for the case in the state it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.dialogue import lexicon as lx
+from core.dialogue.facts import Pressed, Said
+from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
+from core.dialogue.scene import Scene
+from core.dialogue.states import Cue, Memory, State
+from core.effects import Command, TicketMoved
+
+_DONE = {
+    Command.OPEN: Cue.UNSEEN,
+    Command.HAND_OVER: Cue.HANDED,
+    Command.HEAR: Cue.HEARD,
+    Command.CLAIM: Cue.CLAIMED,
+    Command.RELEASE: Cue.RELEASED,
+    Command.TRANSFER: Cue.TRANSFERRED,
+    Command.REPLY: Cue.REPLIED,
+    Command.NOTE: Cue.UNSEEN,
+    Command.WAIT_CUSTOMER: Cue.ASKED,
+    Command.WAIT_PROVIDER: Cue.REFERRED,
+    Command.RESUME: Cue.UNSEEN,
+    Command.SOLVE: Cue.SOLVED,
+    Command.CONFIRM: Cue.CLOSED,
+    Command.REFUSE: Cue.BACK,
+    Command.CANCEL: Cue.CLOSED,
+    Command.LAPSE: Cue.CLOSED,
+    Command.REOPEN: Cue.BACK,
+}
+
+_PRESSES: Mapping[State, Mapping[str, Cue]] = {
+    State.TRYING: {"yes": Cue.YES, "no": Cue.NO, "human": Cue.HUMAN},
+    State.CHOOSING: {"none": Cue.NO, "human": Cue.HUMAN},
+    State.CLARIFYING: {"human": Cue.HUMAN},
+    State.CONFIRMING: {"yes": Cue.YES, "no": Cue.NO, "later": Cue.LATER},
+    State.ENDED: {"no": Cue.NO},
+}
+"""What the values of the options mean while their question is open."""
+
+ARTICLE = "article:"
+"""How the value of an option that stands for a title begins; the article's id follows."""
+
+# What an intent means where nothing else is said below.
+_PLAIN = {
+    Intent.NOTHING: Cue.EMPTY,
+    Intent.GREETING: Cue.GREETING,
+    Intent.THANKS: Cue.THANKS,
+    Intent.STATUS: Cue.STATUS,
+    Intent.HUMAN: Cue.HUMAN,
+    Intent.CANCEL: Cue.CANCEL,
+    Intent.SELF_SOLVED: Cue.FOUND,
+}
+_UNASKED = _PLAIN | {Intent.NOTED: Cue.EMPTY, Intent.YES: Cue.EMPTY, Intent.NO: Cue.EMPTY}
+_ANSWERS = _PLAIN | {
+    Intent.NOTED: Cue.NOTED,
+    Intent.YES: Cue.YES,
+    Intent.NO: Cue.NO,
+    Intent.MIXED: Cue.MIXED,
+    Intent.LATER: Cue.LATER,
+}
+_CHOICES = _PLAIN | {Intent.NOTED: Cue.YES, Intent.YES: Cue.YES, Intent.NO: Cue.NO}
+_DETAILS = _PLAIN | {Intent.NOTED: Cue.NOTED}
+# A person reads the other ones himself.
+_CARRIED: Mapping[Intent, Cue] = {
+    intent: _PLAIN[intent] for intent in (Intent.THANKS, Intent.STATUS, Intent.HUMAN, Intent.CANCEL, Intent.SELF_SOLVED)
+}
+_CONFIRMING = _ANSWERS | {Intent.NOTED: Cue.THANKS, Intent.CANCEL: Cue.YES, Intent.SELF_SOLVED: Cue.YES}
+_AFTERWARDS = _PLAIN | {Intent.NOTED: Cue.THANKS, Intent.YES: Cue.THANKS}
+
+
+def cue_of(scene: Scene) -> Cue:
+    """Return what the event of `scene` means."""
+    match scene.event:
+        case TicketMoved(act=act):
+            return _DONE[act.command]
+        case Pressed() as press:
+            return _press(scene, press)
+        case Said() as said:
+            return _words(scene, said)
+
+
+def _press(scene: Scene, press: Pressed) -> Cue:
+    if press.question is None or press.question != scene.memory.question:
+        return Cue.STALE
+    if scene.state is State.CHOOSING and press.value.startswith(ARTICLE):
+        return Cue.PICKED
+    if scene.state is State.ENDED and not scene.facts.may_reopen(scene.ticket):
+        return Cue.STALE
+    return _PRESSES.get(scene.state, {}).get(press.value, Cue.STALE)
+
+
+def _words(scene: Scene, said: Said) -> Cue:
+    words = said.words
+    if not words.strip():
+        return Cue.PICTURE if said.files else Cue.EMPTY
+    named = references(words)
+    if named and read(words).intent is Intent.STATUS:
+        own = any(scene.facts.references.get(ref) for ref in named)
+        return Cue.STATUS if own and scene.case.ticket else Cue.STRANGE_REF
+    match scene.state:
+        case State.OPENING:
+            return _UNASKED.get(read(words).intent) or matter(scene)
+        case State.TRYING:
+            return _ANSWERS.get(read_answer(words, "answer").intent) or matter(scene)
+        case State.CHOOSING:
+            return _CHOICES.get(read(words).intent) or matter(scene)
+        case State.CLARIFYING:
+            return _DETAILS.get(read(words).intent) or matter(scene)
+        case State.PEOPLE:
+            return _CARRIED.get(read(words).intent, Cue.WORDS)
+        case State.CONFIRMING:
+            return _CONFIRMING.get(read_answer(words).intent, Cue.WORDS)
+        case State.ENDED:
+            return _afterwards(scene, words)
+
+
+def matter(scene: Scene) -> Cue:
+    """Return how far we may go with the matter of `scene`, and what is known of it."""
+    if scene.gated:
+        return Cue.GATED
+    if scene.answer:
+        return Cue.KNOWN
+    best = next(iter(scene.fresh_hits), None)
+    return Cue.SEVERAL if best and best.probability >= scene.facts.thresholds.choose else Cue.UNCLEAR
+
+
+def _afterwards(scene: Scene, words: str) -> Cue:
+    """Read words after the end: politeness, the old trouble again, or a new matter."""
+    if known := _AFTERWARDS.get(read(words).intent):
+        return known
+    answer = read_answer(words).intent
+    polite = left_of(words, lx.YES, lx.ASSENT, lx.FINE, lx.THANKS, lx.NOTED, lx.GREETINGS, lx.LATER)
+    if answer in {Intent.YES, Intent.LATER} and len(polite) <= 1:
+        return Cue.THANKS
+    if answer is Intent.NO and _same_matter(scene, words):
+        if scene.facts.may_reopen(scene.ticket):
+            return Cue.NO
+        if not left_of(words, lx.NO, lx.NOT_YET):
+            return Cue.EMPTY
+    return matter(replace(scene, case=replace(scene.case, ticket=None)))
+
+
+def _same_matter(scene: Scene, words: str) -> bool:
+    """Say whether words of trouble are about the closed ticket.
+
+    They are when they name no other service, and either say that the trouble goes on or bring hardly a
+    word that the ticket does not know.
+    """
+    service = scene.route_of(words).service
+    if service is not None and service != scene.ticket.service:
+        return False
+    told = left_of(f"{scene.ticket.title}\n{Memory.of(scene.ticket).words}")
+    new = [word for word in left_of(words, lx.NO, lx.STILL, lx.NOT_YET, lx.BROKEN, lx.THANKS) if word not in told]
+    return says(words, lx.STILL) or len(new) <= 1

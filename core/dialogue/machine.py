@@ -1,0 +1,82 @@
+"""Needs and decisions of the dialogue: pure functions of a case, an event and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.dialogue.cues import cue_of
+from core.dialogue.facts import Case, Conversation, Event, Facts, Needs, Pressed, Said
+from core.dialogue.intents import Intent, read, references
+from core.dialogue.moves import MOVES
+from core.dialogue.opening import greet
+from core.dialogue.scene import Scene, matter_of
+from core.dialogue.states import BOT_STATES, MATTERS, Cue, State, state_of
+from core.effects import Effect, TicketMoved
+from core.errors import IllegalMove
+from core.language import detect
+
+_SEARCHING = (*BOT_STATES, State.OPENING, State.ENDED)
+_SMALL_TALK = frozenset(
+    {Intent.NOTHING, Intent.GREETING, Intent.THANKS, Intent.STATUS, Intent.HUMAN, Intent.CANCEL, Intent.SELF_SOLVED}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the dialogue wants.
+
+    `effects` are done in their order. `memory` is the JSON form to keep in `ticket.memory`, before any
+    `Act` is done: of the case's ticket, or of the ticket that these effects open; None leaves it as it
+    is. `conversation` is as it is afterwards.
+    """
+
+    effects: tuple[Effect, ...]
+    memory: Mapping[str, Any] | None
+    conversation: Conversation
+
+
+def needs(case: Case, event: Event) -> Needs:
+    """Say what must be looked up before `decide` is called with the same case and event."""
+    language = _conversation(case, event).language
+    match event:
+        case Said(words=words):
+            searched = state_of(case.ticket) in _SEARCHING and read(words).intent not in _SMALL_TALK
+            search = matter_of(case, event) if searched else ""
+            return Needs(language=language, search=search, references=references(words))
+        case Pressed() if state_of(case.ticket) in BOT_STATES:
+            return Needs(language=language, search=matter_of(case, event))
+    return Needs(language=language)
+
+
+def decide(case: Case, event: Event, facts: Facts) -> Decision:
+    """Answer `event`; raise `IllegalMove` for what cannot happen in the state the case is in.
+
+    `facts.hits` are what `needs(case, event).search` found. Of each `Act` among the effects the desk's
+    word comes back as the next event, until there is none: at most four steps.
+    """
+    ticket = event.ticket if isinstance(event, TicketMoved) else case.ticket
+    conversation = _conversation(case, event)
+    scene = Scene(case=Case(conversation=conversation, ticket=ticket), event=event, facts=facts)
+    cue = cue_of(scene)
+    move = MOVES.get((scene.state, cue))
+    if move is None:
+        raise IllegalMove(state=scene.state, cue=cue)
+    if scene.state is State.ENDED and (cue in MATTERS or cue is Cue.HUMAN):
+        scene = replace(scene, case=Case(conversation=conversation))
+    spoken = move.action(scene)
+    memory = spoken.memory
+    if memory is not None and move.to in BOT_STATES:
+        memory = replace(memory, step=move.to)
+    return Decision(
+        effects=spoken.effects,
+        memory=memory.kept_form() if memory else None,
+        conversation=replace(conversation, greeted=conversation.greeted or move.action is greet),
+    )
+
+
+def _conversation(case: Case, event: Event) -> Conversation:
+    """Return the conversation in the language of the words just said, where they tell one."""
+    spoken = detect(event.words) if isinstance(event, Said) else None
+    return replace(case.conversation, language=spoken) if spoken else case.conversation

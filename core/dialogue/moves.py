@@ -1,0 +1,111 @@
+"""The customer's machine as a table.
+
+Theory of operation. A case is a conversation and the ticket it is about. Its `State` follows from the
+ticket's status and, while the bot holds the word, from the step kept in the ticket's `Memory`:
+
+    no ticket -> opening; new -> trying, choosing or clarifying; with people -> people;
+    solved -> confirming; closed -> ended
+
+An event is read as one `Cue`: what the customer's words or press mean at this point, or what the desk
+did. `MOVES` gives for (state, cue) the state that follows and the action that speaks. What belongs to
+the desk's side (people, confirming, ended) is entered only on the desk's word: an action asks for it by
+`Act`, and the cue that comes back makes the move. That is why "yes" leads from confirming to confirming
+and only "closed" leads on. A pair that is not in the table raises `IllegalMove`.
+
+After an ending, a matter or a wish for a person begins a new case: it is answered as in opening.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core.dialogue import closing, opening, people
+from core.dialogue.scene import Action
+from core.dialogue.states import BOT_STATES, Cue, State
+from core.ticket import Ending
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The state that follows, and the action that speaks."""
+
+    to: State
+    action: Action
+
+
+def _table() -> Mapping[tuple[State, Cue], Move]:
+    rows: dict[tuple[State, Cue], Move] = {}
+
+    def row(origins: State | Iterable[State], cues: Cue | Iterable[Cue], to: State | None, action: Action) -> None:
+        for origin in (origins,) if isinstance(origins, State) else origins:
+            for cue in (cues,) if isinstance(cues, Cue) else cues:
+                rows[origin, cue] = Move(to or origin, action)
+
+    begun = (State.OPENING, State.ENDED)
+    bot, held = BOT_STATES, (*BOT_STATES, State.PEOPLE)
+
+    # What is the same everywhere.
+    row(State, Cue.STRANGE_REF, None, people.tell_strange)
+    row(State, Cue.STALE, None, people.tell_stale)
+    row(State, Cue.UNSEEN, None, people.quiet)
+    row(State, (Cue.STATUS, Cue.EMPTY, Cue.GREETING), None, people.tell_status)
+    row(State, Cue.PICTURE, None, opening.ask_about_picture)
+
+    # No case yet, or the last one is over.
+    row(begun, (Cue.EMPTY, Cue.GREETING), None, opening.greet)
+    row(begun, (Cue.THANKS, Cue.FOUND), None, opening.welcome_thanks)
+    row(begun, Cue.CANCEL, None, people.tell_no_ticket)
+    row(State.OPENING, Cue.STATUS, None, people.tell_no_ticket)
+    row(begun, Cue.HUMAN, State.CLARIFYING, opening.hand_over("human"))
+
+    # The confidence ladder.
+    row((*begun, *bot), Cue.GATED, State.CLARIFYING, opening.hand_over("level0"))
+    row((*begun, *bot), Cue.KNOWN, State.TRYING, opening.give_article)
+    row((*begun, *bot), Cue.SEVERAL, State.CHOOSING, opening.offer_titles)
+    row((*begun, State.CHOOSING, State.CLARIFYING), Cue.UNCLEAR, State.CLARIFYING, opening.ask_again)
+    row(State.TRYING, Cue.UNCLEAR, None, opening.hand_over("unclear"))
+
+    # The bot has the case.
+    row(bot, Cue.HUMAN, None, opening.hand_over("human"))
+    row(held, Cue.CANCEL, None, opening.withdraw(Ending.CANCELLED))
+    row(held, Cue.FOUND, None, opening.withdraw(Ending.CUSTOMER_FOUND))
+    row(State.TRYING, Cue.YES, None, closing.confirm)
+    row(State.TRYING, Cue.NO, None, opening.give_next)
+    row(State.TRYING, Cue.LATER, None, opening.await_result)
+    row(State.TRYING, Cue.THANKS, None, opening.take_thanks)
+    row((State.TRYING, State.CLARIFYING), Cue.NOTED, None, people.quiet)
+    row(State.CHOOSING, Cue.PICKED, State.TRYING, opening.give_picked)
+    row(State.CHOOSING, Cue.YES, None, opening.offer_titles)
+    row(State.CHOOSING, Cue.NO, State.CLARIFYING, opening.ask_again)
+    row((State.CHOOSING, State.CLARIFYING), Cue.THANKS, None, people.tell_status)
+    row(State.CLARIFYING, Cue.PICTURE, None, opening.hand_over("unclear"))
+    row(bot, Cue.HANDED, State.PEOPLE, people.tell_handed)
+
+    # People have the case.
+    row((State.PEOPLE, State.CONFIRMING), (Cue.WORDS, Cue.PICTURE), None, people.pass_words)
+    row((State.PEOPLE, State.CONFIRMING), Cue.HUMAN, None, people.promise_again)
+    row((State.PEOPLE, State.CONFIRMING), Cue.HEARD, None, people.tell_kept)
+    row((State.PEOPLE, State.CONFIRMING), Cue.REPLIED, None, people.carry)
+    row(State.PEOPLE, Cue.THANKS, None, people.take_thanks_for_people)
+    row(held, Cue.CLAIMED, State.PEOPLE, people.tell_claimed)
+    row(State.PEOPLE, Cue.RELEASED, None, people.await_others)
+    row(State.PEOPLE, Cue.TRANSFERRED, None, people.tell_transferred)
+    row(State.PEOPLE, Cue.ASKED, None, people.tell_asked)
+    row(State.PEOPLE, Cue.REFERRED, None, people.tell_referred)
+    row(State.PEOPLE, Cue.SOLVED, State.CONFIRMING, closing.ask_solved)
+
+    # The customer decides.
+    row(State.CONFIRMING, Cue.YES, None, closing.confirm)
+    row(State.CONFIRMING, Cue.NO, None, closing.refuse)
+    row((State.TRYING, State.CONFIRMING), Cue.MIXED, None, closing.ask_which)
+    row(State.CONFIRMING, Cue.LATER, None, closing.wait_for_trial)
+    row(State.CONFIRMING, Cue.THANKS, None, closing.ask_after_thanks)
+    row((*held, State.CONFIRMING), Cue.CLOSED, State.ENDED, closing.tell_closed)
+    row(State.ENDED, Cue.NO, None, closing.reopen)
+    row((State.CONFIRMING, State.ENDED), Cue.BACK, State.PEOPLE, closing.tell_back)
+    del rows[State.PEOPLE, Cue.GREETING]  # words to a person
+    return rows
+
+
+MOVES: Mapping[tuple[State, Cue], Move] = _table()
