@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from core.knowledge import Hit, Thresholds
+from core.knowledge import Hit, Thresholds, offered
 from kb.article import Bank
 
 Decision = Literal["answer", "choose", "diagnose", "rephrase", "handoff", "smalltalk"]
@@ -26,9 +26,6 @@ THRESHOLDS = Thresholds(answer=0.75, choose=0.20)
 
 FLOOR = 0.05
 """Below this chance nothing was understood, and asking again would only cost the person time."""
-
-OFFERED = 3
-"""Titles that are offered at most."""
 
 WORTH_ASKING = 1.1
 """How much more of the chance a bank must cover than the titles do: its questions cost the person more taps."""
@@ -54,11 +51,6 @@ def decide(hits: Sequence[Hit], thresholds: Thresholds, banks: Iterable[Bank] = 
     if best >= thresholds.choose:
         return "diagnose" if bank_for(hits, thresholds, banks) else "choose"
     return "rephrase" if best >= FLOOR else "handoff"
-
-
-def offered(hits: Sequence[Hit], thresholds: Thresholds) -> list[Hit]:
-    """Return the hits whose titles are offered when the decision is "choose": at most three, none unlikely."""
-    return [hit for hit in hits[:OFFERED] if hit.probability >= thresholds.choose / 2]
 
 
 def bank_for(hits: Sequence[Hit], thresholds: Thresholds, banks: Iterable[Bank]) -> Bank | None:

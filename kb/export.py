@@ -9,9 +9,10 @@ from typing import Any
 
 import yaml
 
+from core.messages import Localized
 from kb.article import Article, Bank, BankOption
 from kb.files import ARTICLES, BANKS, FENCE
-from kb.findings import Finding, KnowledgeFileError
+from kb.findings import LANGUAGES, Finding, KnowledgeFileError
 
 
 def export(articles: Iterable[Article], folder: Path | str, banks: Iterable[Bank] = ()) -> list[Path]:
@@ -84,18 +85,34 @@ def _markdown(article: Article) -> str:
 def _bank(bank: Bank) -> dict[str, Any]:
     return {
         "id": bank.id,
-        "symptom": dict(bank.symptom),
+        "symptom": _localized(bank.symptom),
         "start": bank.start,
         "questions": {
-            key: {"text": dict(question.text), "options": [_option(option) for option in question.options]}
-            for key, question in bank.questions.items()
+            key: {
+                "text": _localized(bank.questions[key].text),
+                "options": [_option(option) for option in bank.questions[key].options],
+            }
+            for key in _as_asked(bank)
         },
     }
 
 
+def _as_asked(bank: Bank) -> list[str]:
+    """Return the questions in the order in which people meet them; databases keep no order of keys."""
+    order = [bank.start]
+    for key in order:  # it grows while it is read
+        ways = (option.next for option in bank.questions[key].options if option.next)
+        order.extend(way for way in dict.fromkeys(ways) if way not in order)
+    return order
+
+
 def _option(option: BankOption) -> dict[str, Any]:
     ways = {"next": option.next, "topic": option.topic, "handoff": option.handoff, "collect": _Short(option.collect)}
-    return {"id": option.id, "label": dict(option.label)} | {way: goal for way, goal in ways.items() if goal}
+    return {"id": option.id, "label": _localized(option.label)} | {way: goal for way, goal in ways.items() if goal}
+
+
+def _localized(words: Localized) -> dict[str, str]:
+    return {lang: words[lang] for lang in LANGUAGES}
 
 
 class _Short(list[str]):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.knowledge import Hit, Thresholds
+from core.knowledge import Hit, Thresholds, offered
 from kb.article import Bank, BankOption, Question
-from kb.confidence import FEATURES, bank_for, decide, offered, probability
+from kb.confidence import FEATURES, bank_for, decide, probability
 
 THRESHOLDS = Thresholds(answer=0.8, choose=0.4)
 NOTHING = dict.fromkeys(FEATURES, 0.0)

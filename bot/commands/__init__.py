@@ -1,0 +1,1 @@
+"""The groups of sub-commands of `onkapi`; `bot.cli` puts them together."""
