@@ -1,0 +1,34 @@
+"""The web application: the console, the channels' own routes, and a sign of life."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from starlette.staticfiles import StaticFiles
+
+from bot.console.failures import Failures
+from bot.console.headers import STATIC, Headers
+from bot.console.inbox import InboxPages
+from bot.console.pages import FILES
+from bot.console.services import Services
+from bot.console.sign_in import SignIn
+from bot.console.ticket import TicketPages
+from bot.console.visits import Console
+
+
+def create(services: Services) -> FastAPI:
+    """Return the application that serves `/desk`, `/healthz` and the routes of the channels."""
+    app = FastAPI(title="Önkapı", docs_url=None, redoc_url=None, openapi_url=None)
+    console = Console(services)
+    for part in (SignIn(console), InboxPages(console), TicketPages(console)):
+        app.include_router(part.router())
+    app.add_api_route("/healthz", _alive, methods=["GET"], include_in_schema=False)
+    app.mount(STATIC, StaticFiles(directory=FILES))
+    app.router.routes.extend(services.routes)
+    Failures(console).install(app)
+    app.add_middleware(Headers)
+    return app
+
+
+async def _alive() -> JSONResponse:
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,97 @@
+"""What an agent may do on a ticket's page, what a form asks for, and why it was refused."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.console.reader import Reader
+from core.contracts import Queue
+from core.desk import may
+from core.effects import Act, Command
+from core.errors import BadInput, NotFound, OnkapiError
+from core.messages import Text
+from core.people import Actor, Agent
+from core.ticket import ClosureCode, Ticket
+
+MAX_WORDS = 20_000
+
+DIRECT = (Command.CLAIM, Command.RESUME, Command.RELEASE)
+"""Commands of one button."""
+
+WRITTEN = (
+    Command.REPLY,
+    Command.NOTE,
+    Command.WAIT_CUSTOMER,
+    Command.SOLVE,
+    Command.WAIT_PROVIDER,
+    Command.TRANSFER,
+)
+"""Commands with a form of their own, in the order of their tabs."""
+
+OFFERED: Mapping[str, Command] = {command.value: command for command in (*DIRECT, *WRITTEN)}
+
+
+class TooLong(BadInput):
+    """More words than one line of a timeline should hold."""
+
+    code = "bad.long"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """The commands an agent may give now. `queues` are those the ticket may go to; `shape` changes with all of it."""
+
+    direct: tuple[Command, ...]
+    written: tuple[Command, ...]
+    queues: tuple[Queue, ...]
+    shape: str
+
+
+def panel(agent: Agent, ticket: Ticket, queues: Mapping[str, Queue], csrf: str) -> Panel:
+    """Return what `agent` may do on `ticket` now."""
+    actor = Actor.of(agent)
+    direct, written = (
+        tuple(command for command in group if may(actor, command, ticket)) for group in (DIRECT, WRITTEN)
+    )
+    goals = tuple(
+        queue
+        for queue in queues.values()
+        if queue.key != ticket.queue and queue.organization in {None, ticket.organization}
+    )
+    seen = (*direct, *written, *(goal.key for goal in goals), ticket.status, ticket.owner_name, csrf)
+    return Panel(
+        direct=direct,
+        # Nowhere to go: no form.
+        written=tuple(command for command in written if command is not Command.TRANSFER or goals),
+        queues=goals,
+        shape=hashlib.sha256(" ".join(seen).encode()).hexdigest()[:16],
+    )
+
+
+def read(name: str, form: Mapping[str, str]) -> Act:
+    """Return the wish behind a posted form; raise `NotFound` for a command that has none, `BadInput` for its values."""
+    command = OFFERED.get(name)
+    if command is None:
+        raise NotFound(command=name)
+    words = form.get("words", "").strip()
+    if len(words) > MAX_WORDS:
+        raise TooLong
+    code = form.get("closure_code", "")
+    if code and code not in set(ClosureCode):
+        raise BadInput(value=code)
+    return Act(
+        command=command,
+        words=words,
+        reason=form.get("reason", "").strip()[:MAX_WORDS],
+        queue=form.get("queue") or None,
+        closure_code=ClosureCode(code) if code else None,
+    )
+
+
+def why(error: OnkapiError, reader: Reader) -> str:
+    """Return the sentence that tells why a command was refused."""
+    if isinstance(error, TooLong):
+        return reader.label("bad.long", limit=MAX_WORDS)
+    return reader.say(Text(error.code, error.values))

@@ -1,0 +1,84 @@
+"""Errors as answers: a small page for people at the console, one line of JSON for everybody else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.console.forms import FormRefused
+from bot.console.headers import of_console, secure
+from bot.console.visits import Console, SignInNeeded, language_of, way_back
+from bot.store.engine import StoreUnavailable
+from core.errors import BadInput, ClaimLost, IllegalMove, NotAllowed, NotFound, OnkapiError
+
+log = logging.getLogger(__name__)
+
+_STATUS: Mapping[type[OnkapiError], int] = {
+    BadInput: 422,
+    ClaimLost: 409,
+    IllegalMove: 409,
+    NotAllowed: 403,
+    NotFound: 404,
+    SignInNeeded: 401,
+    StoreUnavailable: 503,
+}
+
+
+def status_of(error: OnkapiError) -> int:
+    """Return the HTTP status of an error of the family; 500 for what is a mistake of ours."""
+    return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
+
+
+_LABELS = {401: "failed.sign_in", 403: "failed.forbidden", 404: "failed.not_found", 503: "failed.unavailable"}
+
+
+class Failures:
+    """Turns what was raised into an answer without a word about our insides."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def install(self, app: FastAPI) -> None:
+        """Let `app` answer its errors here."""
+        app.add_exception_handler(OnkapiError, self.ours)
+        app.add_exception_handler(HTTPException, self.http)
+        app.add_exception_handler(Exception, self.unforeseen)
+
+    async def ours(self, request: Request, error: Exception) -> Response:
+        """Answer an error of the family."""
+        if isinstance(error, SignInNeeded) and not request.url.path.endswith("/events"):
+            return RedirectResponse(way_back(request), 303)
+        if isinstance(error, FormRefused):
+            return self._answer(request, error.status, error.key)
+        status = status_of(error) if isinstance(error, OnkapiError) else 500
+        if status >= 500:
+            log.error("request failed", exc_info=error)
+        return self._answer(request, status, _LABELS.get(status))
+
+    async def http(self, request: Request, error: Exception) -> Response:
+        """Answer what the router refused: no such page, no such method."""
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        response = self._answer(request, status, _LABELS.get(status))
+        if isinstance(error, HTTPException) and error.headers:
+            response.headers.update(error.headers)
+        return response
+
+    async def unforeseen(self, request: Request, error: Exception) -> Response:
+        """Answer a mistake of ours; the server writes its trace to the log."""
+        response = self._answer(request, 500, None)
+        secure(response.headers, request.url.path, 500)  # this answer is given outside of `Headers`
+        return response
+
+    def _answer(self, request: Request, status: int, key: str | None) -> Response:
+        reader = self._console.reader(language_of(request))
+        sentence = reader.label(key or ("failed.server" if status >= 500 else "failed.request"))
+        if not of_console(request.url.path):
+            return JSONResponse({"error": sentence}, status)
+        values = {"status": status, "sentence": sentence, "desk_name": self._console.desk_name(reader)}
+        return self._console.pages.page("failed.html", reader, values, status)

@@ -1,0 +1,73 @@
+"""How things look to the one who reads them: sentences, times and names in a language and a time zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from core.messages import Language, Localized, Text
+from core.texts import Texts, load
+
+LABELS = Path(__file__).with_name("texts")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sentences of the bot, and the console's own labels."""
+
+    texts: Texts
+    labels: Texts
+
+
+def words(texts: Texts) -> Words:
+    """Return `texts` together with the console's labels."""
+    return Words(texts, load(LABELS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Somebody who reads a page now."""
+
+    words: Words
+    language: Language
+    zone: ZoneInfo
+    now: datetime
+
+    def at(self, zone: str) -> Reader:
+        """Return the same reader, looking at the clock of `zone`."""
+        return replace(self, zone=ZoneInfo(zone))
+
+    def label(self, key: str, **values: Any) -> str:
+        """Return the console's label `key`."""
+        return self.words.labels.render(Text(key, values), self.language, self.zone, self.now)
+
+    def say(self, text: Text) -> str:
+        """Return a sentence of the bot as this reader reads it."""
+        return self.words.texts.render(text, self.language, self.zone, self.now)
+
+    def name(self, names: Localized) -> str:
+        """Return the name in the reader's language, or in another where there is none."""
+        return names.get(self.language) or next(iter(names.values()), "")
+
+    def exact(self, moment: datetime) -> str:
+        """Return day and time, with the year when it is not this one: "24 Kas 10.30", "24 Nov 10:30"."""
+        local = moment.astimezone(self.zone)
+        year = "" if local.year == self.now.astimezone(self.zone).year else " y"
+        clock = "HH.mm" if self.language == "tr" else "HH:mm"
+        return format_datetime(local, f"d MMM{year} {clock}", locale=self.language)
+
+    def ago(self, moment: datetime) -> str:
+        """Return roughly how long ago `moment` was, in the largest whole unit: "12 dk", "3 sa", "2 gün"."""
+        passed = max(self.now - moment, timedelta(0))
+        if passed.days:
+            return self.label("ago.days", n=passed.days)
+        if hours := passed.seconds // 3600:
+            return self.label("ago.hours", n=hours)
+        if minutes := passed.seconds // 60:
+            return self.label("ago.minutes", n=minutes)
+        return self.label("ago.now")

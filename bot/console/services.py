@@ -1,0 +1,33 @@
+"""What the console is given by whoever puts the server together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from starlette.routing import BaseRoute
+
+from bot.agents import Agents
+from bot.catalogue import Catalogue
+from bot.clock import Clock
+from bot.hub import Hub
+from bot.store.engine import Store
+from core.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The parts of the server that the console uses.
+
+    `catalogue` is asked each time, because the configuration may change while the server runs. `routes`
+    are those of the channels; they are mounted at the root. `secure_cookies` is for a site behind https.
+    """
+
+    store: Store
+    agents: Agents
+    hub: Hub
+    clock: Clock
+    texts: Texts
+    catalogue: Callable[[], Catalogue]
+    routes: Sequence[BaseRoute] = ()
+    secure_cookies: bool = False

@@ -1,0 +1,132 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.console import forms, passwords
+from bot.console.headers import HOME
+from bot.console.throttle import Throttle
+from bot.console.visits import SESSION_COOKIE, Console, language_of
+from bot.store import sessions
+from core.people import Role
+
+FORM_COOKIE = "onkapi_desk_form"
+
+TRIES_PER_ADDRESS = 5
+TRIES_PER_CLIENT = 30
+"""One client may be the proxy of a whole office."""
+
+CHECKS_AT_ONCE = 2
+"""A check takes 64 MB and a core; more of them at once only make everybody wait longer."""
+
+MAX_PASSWORD = 1_000
+MAX_EMAIL = 320
+
+
+class SignIn:
+    """The form, its check and the cookies."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._per_address, self._per_client = Throttle(TRIES_PER_ADDRESS), Throttle(TRIES_PER_CLIENT)
+        self._checks = asyncio.Semaphore(CHECKS_AT_ONCE)
+        # Checked in place of a password that is not there: unknown addresses take as long as known ones.
+        self._nobody = passwords.hash_password(secrets.token_urlsafe())
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        router = APIRouter()
+        router.add_api_route(f"{HOME}/sign-in", self.show, methods=["GET"], include_in_schema=False)
+        router.add_api_route(f"{HOME}/sign-in", self.enter, methods=["POST"], include_in_schema=False)
+        router.add_api_route(f"{HOME}/sign-out", self.leave, methods=["POST"], include_in_schema=False)
+        return router
+
+    async def show(self, request: Request) -> Response:
+        """Show the form, or the inbox to who is signed in already."""
+        goal = _goal(request.query_params.get("next", ""))
+        if await self._console.look(request):
+            return RedirectResponse(goal, 303)
+        return self._page(request, {"next": goal})
+
+    async def enter(self, request: Request) -> Response:
+        """Check an address and a password; begin a new session under a new cookie."""
+        form = await forms.read(request)
+        forms.require(form, request.cookies.get(FORM_COOKIE, ""))
+        email = form.get("email", "").strip().lower()[:MAX_EMAIL]
+        now = self._console.services.clock.now()
+        client = request.client.host if request.client else ""
+        waits = (self._per_address.wait(email, now), self._per_client.wait(client, now))
+        if wait := max((each for each in waits if each), default=None):
+            return self._refuse(request, form, 429, "sign_in.slow", minutes=_minutes(wait))
+        self._per_address.count(email, now)
+        self._per_client.count(client, now)
+        person = await self._check(email, form.get("password", "")[:MAX_PASSWORD])
+        if person is None:
+            return self._refuse(request, form, 401, "sign_in.wrong")
+        self._per_address.forgive(email)
+        self._per_client.take_back(client)
+        return await self._welcome(request, person, _goal(form.get("next", "")))
+
+    async def _check(self, email: str, password: str) -> int | None:
+        found = await self._console.services.store.read(lambda tx: sessions.credentials(tx, email))
+        hashed = found.password if found and found.password else self._nobody
+        async with self._checks:
+            right = await asyncio.to_thread(passwords.verify, hashed, password)
+        # What a customer's lead may read needs to be recorded first; until then the console is not for him.
+        allowed = found is not None and found.password is not None and found.role is not Role.CUSTOMER_LEAD
+        return found.person if right and allowed and found else None
+
+    async def _welcome(self, request: Request, person: int, goal: str) -> Response:
+        services, cookie = self._console.services, forms.fresh_token()
+        now, before = services.clock.now(), forms.hashed(request.cookies.get(SESSION_COOKIE, ""))
+        token, csrf = forms.hashed(cookie), forms.fresh_mark()
+        await services.store.write(
+            lambda tx: sessions.begin(tx, person, token=token, csrf=csrf, now=now, instead_of=before)
+        )
+        response = RedirectResponse(goal, 303)
+        response.set_cookie(
+            SESSION_COOKIE, cookie, path=HOME, secure=services.secure_cookies, httponly=True, samesite="lax"
+        )
+        response.delete_cookie(FORM_COOKIE, path=HOME)
+        return response
+
+    async def leave(self, request: Request) -> Response:
+        """End the session on the server and forget its cookie."""
+        visit = await self._console.visit(request)
+        forms.require(await forms.read(request), visit.csrf)
+        await self._console.services.store.write(lambda tx: sessions.end(tx, visit.token))
+        response = RedirectResponse(f"{HOME}/sign-in", 303)
+        response.delete_cookie(SESSION_COOKIE, path=HOME)
+        return response
+
+    def _refuse(self, request: Request, form: Mapping[str, str], status: int, key: str, **values: int) -> Response:
+        reader = self._console.reader(language_of(request))
+        shown = {"next": _goal(form.get("next", "")), "email": form.get("email", "")}
+        return self._page(request, shown | {"flash": reader.label(key, **values)}, status)
+
+    def _page(self, request: Request, values: Mapping[str, str], status: int = 200) -> Response:
+        reader = self._console.reader(language_of(request))
+        mark = request.cookies.get(FORM_COOKIE, "") or forms.fresh_mark()
+        shown = {"email": "", "flash": "", "desk_name": self._console.desk_name(reader), "csrf": mark, **values}
+        response = self._console.pages.page("sign_in.html", reader, shown, status)
+        secure = self._console.services.secure_cookies
+        response.set_cookie(FORM_COOKIE, mark, path=HOME, secure=secure, httponly=True, samesite="strict")
+        return response
+
+
+def _goal(wanted: str) -> str:
+    """Return where to go after the sign-in: a page of the console, whatever the link said."""
+    inside = wanted.startswith(f"{HOME}/") and not any(sign in wanted for sign in "\\\r\n") and "//" not in wanted
+    return wanted if inside and not wanted.startswith(f"{HOME}/sign-") else HOME
+
+
+def _minutes(wait: timedelta) -> int:
+    return max(1, -(-int(wait.total_seconds()) // 60))

@@ -1,0 +1,139 @@
+// Keeps an open page true: takes the fragments that the server sends and puts them in place, line by line,
+// without touching what is being typed. Without this script every page works, and shows what was true when
+// it was asked for.
+
+const live = document.querySelector("[data-events]");
+const offline = document.getElementById("offline");
+let source = null;
+
+function nodesOf(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+// What differs is exchanged, by id; what does not is left alone, with its selection and its focus.
+function settle(place, wanted) {
+  const kept = new Set();
+  let next = place.firstElementChild;
+  for (const fresh of [...wanted.children]) {
+    const old = fresh.id ? document.getElementById(fresh.id) : null;
+    if (old && old.parentElement === place && same(old, fresh)) {
+      if (old === next) next = next.nextElementSibling;
+      else place.insertBefore(old, next);
+      kept.add(old);
+      continue;
+    }
+    if (old && old.parentElement === place && old.matches("tbody, ol, table") && fresh.matches(old.tagName)) {
+      if (old === next) next = next.nextElementSibling;
+      else place.insertBefore(old, next);
+      settle(old, fresh);
+      kept.add(old);
+      continue;
+    }
+    if (!old && fresh.matches("tr, li")) fresh.classList.add("fresh");
+    place.insertBefore(fresh, next);
+    kept.add(fresh);
+  }
+  for (const child of [...place.children]) if (!kept.has(child)) child.remove();
+}
+
+function same(old, fresh) {
+  const plain = old.cloneNode(true);
+  plain.classList.remove("fresh");
+  if (!plain.classList.length) plain.removeAttribute("class");
+  return plain.isEqualNode(fresh);
+}
+
+// The forms are others now: what was written goes into the new ones, or beside them if its form is gone.
+function exchange(place, html) {
+  const active = place.contains(document.activeElement) ? document.activeElement : null;
+  const caret = active && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
+  const focus = active?.form ? [active.form.dataset.command, active.name] : null;
+  const mode = place.querySelector(".mode:checked")?.id;
+  const written = [...place.querySelectorAll(".panel textarea, .panel select, .panel input:not([type=hidden])")]
+    .filter((field) => field.value)
+    .map((field) => [field.form.dataset.command, field.name, field.value]);
+  const before = place.querySelector(".kept textarea")?.value ?? "";
+  place.replaceChildren(nodesOf(html));
+  const homeless = before ? [before] : [];
+  for (const [command, name, value] of written) {
+    const field = find(place, command, name);
+    if (field) field.value = value;
+    else if (name === "words" || name === "reason") homeless.push(value);
+  }
+  if (homeless.length) {
+    place.querySelector(".kept").hidden = false;
+    place.querySelector(".kept textarea").value = homeless.join("\n\n");
+  }
+  const chosen = mode && document.getElementById(mode);
+  if (chosen && (written.length || active)) chosen.checked = true;
+  const field = focus && find(place, ...focus);
+  if (field) {
+    field.focus({ preventScroll: true });
+    if (caret && caret[0] !== null) field.setSelectionRange(...caret);
+  }
+}
+
+function find(place, command, name) {
+  return place.querySelector(`form[data-command="${command}"] [name="${name}"]`);
+}
+
+function take(news) {
+  for (const [name, html] of Object.entries(news)) {
+    const place = live.querySelector(`[data-part="${name}"]`);
+    if (!place) continue;
+    if (name !== "actions") settle(place, nodesOf(html));
+    else if (news.shape !== live.dataset.shape) {
+      live.dataset.shape = news.shape;
+      exchange(place, html);
+    }
+  }
+}
+
+function listen() {
+  if (source || document.hidden) return;
+  source = new EventSource(live.dataset.events);
+  source.addEventListener("open", () => { offline.hidden = true; });
+  source.addEventListener("news", (event) => { offline.hidden = true; take(JSON.parse(event.data)); });
+  source.addEventListener("gone", () => { deaf(); document.getElementById("gone").hidden = false; });
+  source.addEventListener("error", () => {
+    offline.hidden = false;
+    // After an answer that is no stream a browser gives up; we do not.
+    if (source?.readyState === EventSource.CLOSED) { deaf(); setTimeout(listen, 5000); }
+  });
+}
+
+function deaf() {
+  source?.close();
+  source = null;
+}
+
+if (live) {
+  listen();
+  // A browser opens few connections to one server: pages in the background give theirs back.
+  document.addEventListener("visibilitychange", () => (document.hidden ? deaf() : listen()));
+  addEventListener("pagehide", deaf);
+  addEventListener("pageshow", listen);
+}
+
+// A second click on a form that is on its way does nothing; the server would refuse it, too.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  setTimeout(() => form.querySelectorAll("button").forEach((button) => { button.disabled = true; }));
+});
+addEventListener("pageshow", () => {
+  for (const form of document.forms) {
+    delete form.dataset.sent;
+    form.querySelectorAll("button").forEach((button) => { button.disabled = false; });
+  }
+});
+
+// Ctrl+Enter sends what is being written.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches(".panel textarea")) {
+    event.target.form.requestSubmit();
+  }
+});

@@ -1,0 +1,172 @@
+"""The page of one ticket, its news, and the commands given on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.console import commands, forms
+from bot.console.failures import status_of
+from bot.console.headers import HOME
+from bot.console.live import stream
+from bot.console.reader import Reader
+from bot.console.visits import Console, Visit
+from bot.store import sheets, tickets
+from core.errors import NotFound, OnkapiError
+from core.messages import unpack
+from core.people import Agent
+from core.ticket import ClosureCode, Ticket
+
+FRAGMENTS = ("head", "timeline", "actions")
+"""The parts of the page that follow the ticket while it is open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Everything the page of a ticket is made of."""
+
+    ticket: Ticket
+    around: sheets.Around
+    timeline: sheets.Timeline
+    earlier: Sequence[sheets.Earlier]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a command was refused, and what had been written in its form."""
+
+    sentence: str
+    command: str
+    draft: Mapping[str, str]
+
+
+class TicketPages:
+    """Pages of tickets."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        router, page = APIRouter(), f"{HOME}/tickets/{{ref}}"
+        router.add_api_route(page, self.show, methods=["GET"], include_in_schema=False)
+        router.add_api_route(f"{page}/events", self.events, methods=["GET"], include_in_schema=False)
+        router.add_api_route(f"{page}/{{command}}", self.act, methods=["POST"], include_in_schema=False)
+        return router
+
+    async def show(self, request: Request) -> Response:
+        """Show a ticket; `?before=` turns to an older page of its timeline."""
+        visit, ref = await self._asked(request)
+        before = request.query_params.get("before", "")
+        number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else 0
+        sheet = await self._console.services.store.read(lambda tx: _sheet(tx, visit.agent, ref, number))
+        return self._page(visit, sheet, before=number)
+
+    async def events(self, request: Request) -> Response:
+        """Keep an open page alive."""
+        visit, ref = await self._asked(request)
+        await self._console.services.store.read(lambda tx: _gate(tx, visit.agent, ref))
+
+        async def look() -> Mapping[str, str] | None:
+            found = await self._console.look(request)
+            if found is None:
+                return None
+            present = found[0]
+            try:
+                sheet = await self._console.services.store.read(lambda tx: _sheet(tx, present.agent, ref))
+            except NotFound:
+                return None
+            return self._fragments(present, sheet)
+
+        return stream(self._console.services.hub, f"ticket:{ref}", look)
+
+    async def act(self, request: Request) -> Response:
+        """Do what a form asks and lead back to the page; or say on the page why not, with what was written."""
+        visit, ref = await self._asked(request)
+        services, name = self._console.services, request.path_params["command"]
+        form = await forms.read(request)
+        forms.require(form, visit.csrf)
+        try:
+            await services.agents.act(visit.agent, ref, commands.read(name, form), once=form.get("once", ""))
+        except OnkapiError as error:
+            status = status_of(error)
+            if isinstance(error, NotFound) or status >= 500:
+                raise
+            sheet = await services.store.read(lambda tx: _sheet(tx, visit.agent, ref))
+            why = commands.why(error, self._reader(visit, sheet))
+            return self._page(visit, sheet, Refusal(sentence=why, command=name, draft=form), status=status)
+        try:
+            await services.store.read(lambda tx: _gate(tx, visit.agent, ref))
+        except NotFound:  # it went to a queue that is not the agent's
+            return RedirectResponse(HOME, 303)
+        return RedirectResponse(f"{HOME}/tickets/{ref}#latest", 303)
+
+    async def _asked(self, request: Request) -> tuple[Visit, str]:
+        return await self._console.visit(request), request.path_params["ref"].upper()
+
+    def _reader(self, visit: Visit, sheet: Sheet) -> Reader:
+        return self._console.reader(visit.agent.language).at(sheet.around.zone)
+
+    def _page(
+        self, visit: Visit, sheet: Sheet, refusal: Refusal | None = None, *, before: int = 0, status: int = 200
+    ) -> Response:
+        reader = self._reader(visit, sheet)
+        values = self._values(visit, sheet, reader, refusal, before)
+        return self._console.pages.page(
+            "ticket.html", reader, values | {"desk_name": self._console.desk_name(reader)}, status
+        )
+
+    def _fragments(self, visit: Visit, sheet: Sheet) -> Mapping[str, str]:
+        reader = self._reader(visit, sheet)
+        values = self._values(visit, sheet, reader, None, 0)
+        html = {name: self._console.pages.html(f"_{name}.html", reader, values) for name in FRAGMENTS}
+        # The forms carry fresh marks each time: whether they are others is told by their shape.
+        return html | {"shape": values["panel"].shape}
+
+    def _values(
+        self, visit: Visit, sheet: Sheet, reader: Reader, refusal: Refusal | None, before: int
+    ) -> dict[str, Any]:
+        queues = self._console.services.catalogue().queues
+        panel = commands.panel(visit.agent, sheet.ticket, queues, visit.csrf)
+        homeless = refusal is not None and refusal.command not in panel.written
+        return {
+            "agent": visit.agent,
+            "csrf": visit.csrf,
+            "ticket": sheet.ticket,
+            "around": sheet.around,
+            "timeline": sheet.timeline,
+            "earlier": sheet.earlier,
+            "panel": panel,
+            # What was written for a form that is gone now.
+            "kept": refusal.draft.get("words") or refusal.draft.get("reason", "") if refusal and homeless else "",
+            "refusal": refusal,
+            "before": before,
+            "codes": tuple(ClosureCode),
+            "sentence": lambda packed: reader.say(unpack(packed)),
+        }
+
+
+def _gate(tx: Connection, agent: Agent, ref: str) -> sheets.Around:
+    around = sheets.around(tx, agent, ref)
+    if around is None:
+        raise NotFound(ref=ref)
+    return around
+
+
+def _sheet(tx: Connection, agent: Agent, ref: str, before: int = 0) -> Sheet:
+    around = _gate(tx, agent, ref)
+    stored = tickets.by_ref(tx, ref)
+    if stored is None:
+        raise NotFound(ref=ref)
+    return Sheet(
+        ticket=stored.ticket,
+        around=around,
+        timeline=sheets.timeline(tx, around.id, before),
+        earlier=sheets.earlier(tx, agent, around.requester, around.id),
+    )

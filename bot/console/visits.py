@@ -1,0 +1,97 @@
+"""Who is asking: from the cookie of a request to an agent, with the rights of this moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+
+from bot.console import forms
+from bot.console.pages import Pages
+from bot.console.reader import Reader, Words, words
+from bot.console.services import Services
+from bot.store import sessions
+from core.errors import OnkapiError
+from core.messages import Language
+from core.people import Agent
+
+SESSION_COOKIE = "onkapi_desk"
+
+
+class SignInNeeded(OnkapiError):
+    """There is no live session behind this request."""
+
+    code = "sign_in.needed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A request of somebody who is signed in. `csrf` is the mark of the session's forms."""
+
+    agent: Agent
+    csrf: str
+    token: str
+
+
+class Console:
+    """What every page of the console uses."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.pages = Pages()
+        self.words: Words = words(services.texts)
+
+    async def visit(self, request: Request) -> Visit:
+        """Return who is signed in, and let the session live on; raise `SignInNeeded` otherwise."""
+        found = await self.look(request)
+        if found is None:
+            raise SignInNeeded
+        visit, session = found
+        now = self.services.clock.now()
+        if session.due(now):
+            await self.services.store.write(lambda tx: sessions.renew(tx, visit.token, now))
+        request.state.language = visit.agent.language
+        return visit
+
+    async def look(self, request: Request) -> tuple[Visit, sessions.Session] | None:
+        """Return the session behind a request, without prolonging it; None when there is none."""
+        cookie = request.cookies.get(SESSION_COOKIE, "")
+        if not cookie:
+            return None
+        token, now = forms.hashed(cookie), self.services.clock.now()
+        session = await self.services.store.read(lambda tx: sessions.find(tx, token, now))
+        if session is None:
+            return None
+        return Visit(agent=session.agent, csrf=session.csrf, token=token), session
+
+    def reader(self, language: Language) -> Reader:
+        """Return a reader in `language`, at the clock of the desk's first organization."""
+        organizations = self.services.catalogue().organizations
+        zone = next((each.timezone for each in organizations.values()), "UTC")
+        return Reader(words=self.words, language=language, zone=ZoneInfo(zone), now=self.services.clock.now())
+
+    def desk_name(self, reader: Reader) -> str:
+        """Return how the desk calls itself."""
+        return reader.name(self.services.catalogue().desk_name)
+
+
+def language_of(request: Request) -> Language:
+    """Return the language for a request: the agent's once he is known, else the one the browser prefers."""
+    known: Language | None = getattr(request.state, "language", None)
+    if known:
+        return known
+    for wish in request.headers.get("accept-language", "").lower().split(","):
+        match wish.strip()[:2]:
+            case "tr":
+                return "tr"
+            case "en":
+                return "en"
+    return "tr"
+
+
+def way_back(request: Request) -> str:
+    """Return the sign-in's address, which leads back to the page that was asked for."""
+    wanted = request.url.path if request.method == "GET" else ""
+    return "/desk/sign-in" + (f"?next={quote(wanted)}" if wanted not in {"", "/desk"} else "")

@@ -1,0 +1,107 @@
+"""Who is signed in to the console: passwords to check, and the server's side of each cookie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from bot.store.tables import agent, agent_queue, person, session
+from core.people import Agent, Role
+
+LIFETIME = timedelta(hours=12)
+"""How long a session lives after it was last used."""
+
+RENEW_AFTER = timedelta(minutes=10)
+"""A use within this time of the last one is not written down: reading a page costs no write."""
+
+_CREDENTIALS = select(agent.c.person, agent.c.password, agent.c.role).where(
+    agent.c.email == bindparam("email"), agent.c.active
+)
+_SESSION = (
+    select(
+        session.c.csrf,
+        session.c.expires_at,
+        agent.c.person,
+        agent.c.key,
+        agent.c.role,
+        person.c.name,
+        person.c.language,
+        agent_queue.c.queue,
+    )
+    .join_from(session, agent, agent.c.person == session.c.person)
+    .join(person, person.c.id == agent.c.person)
+    .outerjoin(agent_queue, agent_queue.c.person == agent.c.person)
+    .where(session.c.token == bindparam("token"), session.c.expires_at > bindparam("now"), agent.c.active)
+)
+_NEW = insert(session)
+_RENEW = (
+    update(session)
+    .where(session.c.token == bindparam("of"), session.c.expires_at < bindparam("until"))
+    .values(expires_at=bindparam("until"))
+)
+_END = delete(session).where(session.c.token == bindparam("token"))
+_FORGET = delete(session).where(session.c.expires_at <= bindparam("now"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What a sign-in is checked against. `password` is an argon2 hash; None means that there is none."""
+
+    person: int
+    password: str | None
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A live session: who it is, with the rights of this moment, and the mark its forms carry."""
+
+    agent: Agent
+    csrf: str
+    expires_at: datetime
+
+    def due(self, now: datetime) -> bool:
+        """Say whether this use should be written down with `renew`."""
+        return self.expires_at - now < LIFETIME - RENEW_AFTER
+
+
+def credentials(tx: Connection, email: str) -> Credentials | None:
+    """Return what the active agent with `email` (in lower case) signs in with, or None."""
+    row = tx.execute(_CREDENTIALS, {"email": email}).one_or_none()
+    return None if row is None else Credentials(person=row.person, password=row.password, role=Role(row.role))
+
+
+def begin(tx: Connection, person_id: int, *, token: str, csrf: str, now: datetime, instead_of: str = "") -> None:
+    """Start a session under the hash `token`; the session `instead_of` and all that have run out end."""
+    tx.execute(_FORGET, {"now": now})
+    end(tx, instead_of)
+    tx.execute(_NEW, {"token": token, "person": person_id, "csrf": csrf, "expires_at": now + LIFETIME})
+
+
+def find(tx: Connection, token: str, now: datetime) -> Session | None:
+    """Return the live session under the hash `token`, or None; rights are read afresh each time."""
+    rows = tx.execute(_SESSION, {"token": token, "now": now}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    who = Agent(
+        person=first.person,
+        key=first.key,
+        name=first.name,
+        language=first.language,
+        role=Role(first.role),
+        queues=frozenset(row.queue for row in rows if row.queue is not None),
+    )
+    return Session(agent=who, csrf=first.csrf, expires_at=first.expires_at)
+
+
+def renew(tx: Connection, token: str, now: datetime) -> None:
+    """Let the session under the hash `token` live a full lifetime from `now`."""
+    tx.execute(_RENEW, {"of": token, "until": now + LIFETIME})
+
+
+def end(tx: Connection, token: str) -> None:
+    """End the session under the hash `token`; one that is not there is no error."""
+    tx.execute(_END, {"token": token})

@@ -1,0 +1,186 @@
+"""One ticket as the console shows it: the names around it, its timeline, the person's earlier ones. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from bot.store.tables import (
+    account,
+    address,
+    conversation,
+    customer,
+    entry,
+    organization,
+    outbox,
+    person,
+    queue,
+    service,
+    ticket,
+)
+from bot.store.views import customer_of_ticket, visible
+from core.messages import Localized
+from core.people import Agent
+from core.ticket import Status
+
+LINES = 200
+"""Lines of a timeline that are shown at once."""
+
+EARLIER = 10
+"""Earlier tickets of a person that are listed beside the present one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """The names around a ticket. `account` is where its customer writes, "<channel>/<key>", empty if nowhere."""
+
+    id: int
+    requester: int
+    customer: str
+    verified: bool
+    organization: str
+    zone: str
+    queue: Localized
+    service: Localized | None
+    coordinator: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One line of a timeline. `delivery` says how far words to the customer came; None for what stays here.
+
+    `body` holds the parts and buttons of a bubble, or a packed `core.messages.Text` for a line.
+    """
+
+    id: int
+    at: datetime
+    audience: Literal["customer", "agents"]
+    author: Literal["customer", "bot", "agent", "system"]
+    kind: Literal["words", "note", "line"]
+    name: str
+    text: str
+    body: Mapping[str, Any] | None
+    delivery: Literal["queued", "sent", "dropped", "failed"] | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """A page of a ticket's timeline, oldest first. `older` asks for the page before it; 0 when there is none."""
+
+    lines: tuple[Told, ...]
+    older: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """Another ticket of the same person."""
+
+    ref: str
+    title: str
+    status: Status
+    opened_at: datetime
+
+
+_coordinator = person.alias("coordinator_person")
+_AROUND = (
+    select(
+        ticket.c.id,
+        ticket.c.requester,
+        person.c.name.label("customer_name"),
+        customer.c.verified,
+        organization.c.name.label("organization_name"),
+        organization.c.time_zone,
+        queue.c.name.label("queue_name"),
+        service.c.name.label("service_name"),
+        _coordinator.c.name.label("coordinator_name"),
+        account.c.channel,
+        account.c.key.label("account_key"),
+    )
+    .join_from(ticket, person, person.c.id == ticket.c.requester)
+    .join(organization, organization.c.key == ticket.c.organization)
+    .join(queue, queue.c.key == ticket.c.queue)
+    .outerjoin(customer, customer_of_ticket)
+    .outerjoin(service, service.c.key == ticket.c.service)
+    .outerjoin(_coordinator, _coordinator.c.id == ticket.c.coordinator)
+    .outerjoin(conversation, conversation.c.id == ticket.c.home_conversation)
+    .outerjoin(address, address.c.id == conversation.c.address)
+    .outerjoin(account, account.c.id == address.c.account)
+    .where(ticket.c.ref == bindparam("ref"))
+)
+_TIMELINE = (
+    select(entry, outbox.c.state, outbox.c.error)
+    .outerjoin_from(entry, outbox, outbox.c.entry == entry.c.id)
+    .where(entry.c.ticket == bindparam("ticket"))
+    .order_by(entry.c.id.desc())
+    .limit(LINES + 1)
+)
+_TIMELINE_BEFORE = _TIMELINE.where(entry.c.id < bindparam("before"))
+_EARLIER = (
+    select(ticket.c.ref, ticket.c.title, ticket.c.status, ticket.c.opened_at)
+    .where(ticket.c.requester == bindparam("requester"), ticket.c.id != bindparam("except"))
+    .order_by(ticket.c.id.desc())
+    .limit(EARLIER)
+)
+_DELIVERY: Mapping[str, Literal["queued", "sent", "dropped", "failed"]] = {
+    "ready": "queued",
+    "sending": "queued",
+    "sent": "sent",
+    "dropped": "dropped",
+    "failed": "failed",
+}
+
+
+def around(tx: Connection, agent: Agent, ref: str) -> Around | None:
+    """Return what surrounds the ticket `ref`, or None if there is none that `agent` may see."""
+    row = tx.execute(_AROUND.where(visible(agent)), {"ref": ref}).one_or_none()
+    if row is None:
+        return None
+    return Around(
+        id=row.id,
+        requester=row.requester,
+        customer=row.customer_name,
+        verified=bool(row.verified),
+        organization=row.organization_name,
+        zone=row.time_zone,
+        queue=row.queue_name,
+        service=row.service_name,
+        coordinator=row.coordinator_name or "",
+        account=f"{row.channel}/{row.account_key}" if row.channel else "",
+    )
+
+
+def timeline(tx: Connection, ticket_id: int, before: int = 0) -> Timeline:
+    """Return the newest lines of a ticket the caller has got from `around`, or those before line `before`."""
+    values = {"ticket": ticket_id} | ({"before": before} if before else {})
+    rows = tx.execute(_TIMELINE_BEFORE if before else _TIMELINE, values).all()
+    lines = tuple(_told(row) for row in reversed(rows[:LINES]))
+    return Timeline(lines=lines, older=lines[0].id if len(rows) > LINES else 0)
+
+
+def earlier(tx: Connection, agent: Agent, requester: int, ticket_id: int) -> Sequence[Earlier]:
+    """Return the newest tickets of `requester` besides `ticket_id` that `agent` may see."""
+    rows = tx.execute(_EARLIER.where(visible(agent)), {"requester": requester, "except": ticket_id}).all()
+    return tuple(
+        Earlier(ref=row.ref, title=row.title, status=Status(row.status), opened_at=row.opened_at) for row in rows
+    )
+
+
+def _told(row: Row[Any]) -> Told:
+    return Told(
+        id=row.id,
+        at=row.at,
+        audience=row.audience,
+        author=row.author,
+        kind=row.kind,
+        name=row.name,
+        text=row.text,
+        body=row.body,
+        delivery=_DELIVERY[row.state] if row.state else None,
+        error=row.error or "",
+    )
