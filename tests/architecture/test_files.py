@@ -6,6 +6,9 @@ from tests.architecture.tree import PRODUCT, ROOT, sources
 
 NAMES_OF_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
 
+LISTS = ("bot/store/tables.py", "bot/store/migrations/")
+"""One declaration after the other: such a file is read by looking something up, not from top to bottom."""
+
 
 def test_no_module_is_named_by_what_could_be_anything() -> None:
     parts = {
@@ -16,5 +19,5 @@ def test_no_module_is_named_by_what_could_be_anything() -> None:
 
 
 def test_a_file_of_the_product_stays_under_about_three_hundred_lines() -> None:
-    long = {source.name: lines for source in sources(ROOT, *PRODUCT) if (lines := source.text.count("\n")) > 320}
-    assert long == {}
+    lines = {source.name: source.text.count("\n") for source in sources(ROOT, *PRODUCT)}
+    assert {name: n for name, n in lines.items() if n > 320 and not name.startswith(LISTS)} == {}
