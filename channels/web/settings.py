@@ -1,0 +1,44 @@
+"""The section `channels.web` of the configuration."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$", examples=["ornek"])]
+Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.\[\]:-]+$", examples=["https://intranet.ornek.example"])]
+
+
+class Section(BaseModel):
+    """What both sections promise: frozen, no key but its own, no value in an error, since it may be a secret."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True)
+
+
+class Site(Section):
+    """One web site whose visitors write to the desk.
+
+    `origins` may show the page in a frame and send to it. `secret` signs visitors whom their page knows.
+    """
+
+    key: Key
+    organization: str
+    origins: list[Origin] = []
+    secret: str = Field(default="", repr=False)
+    trust: Literal["open", "code"] = "code"
+
+
+class Settings(Section):
+    """All sites of this server."""
+
+    sites: list[Site] = []
+
+    @model_validator(mode="after")
+    def _keys_lead_to_one_site(self) -> Self:
+        keys = [site.key for site in self.sites]
+        if len(keys) != len(set(keys)):
+            raise ValueError("two sites have the same key")
+        if "static" in keys:
+            raise ValueError("the key static is taken by the page's own files")
+        return self
