@@ -1,0 +1,146 @@
+"""How each channel's own users reach it: one driver per channel, over the channel's real transport."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any, Protocol
+
+import httpx
+
+from channels import terminal, web
+from core.channel import Channel, Host
+from tests.channels.contract.server import serving
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back: whether it is an acknowledgement, and the sentence of a refusal or of a private answer."""
+
+    status: int
+    sentence: str
+
+    @property
+    def acknowledged(self) -> bool:
+        return self.status < 300
+
+    @property
+    def may_be_repeated(self) -> bool:
+        return self.status >= 500
+
+
+class Door(Protocol):
+    """One person at one channel."""
+
+    channel: Channel
+    account: str
+    secret: str
+    """What proves who the person is; it must not be seen anywhere else."""
+
+    def says(self, text: str, own_id: str = "") -> Reply: ...
+
+    def presses(self, payload: str, own_id: str = "") -> Reply: ...
+
+    def reads(self, after: int = 0) -> Sequence[dict[str, Any]]: ...
+
+    def knocks(self, body: bytes) -> Reply:
+        """Send `body` as it is to where messages go."""
+
+    def elsewhere(self) -> Reply:
+        """Write to an account that does not exist."""
+
+
+class WebDoor:
+    """A visitor without a browser: what a page does, by hand."""
+
+    account = "web/ornek"
+
+    def __init__(self, http: httpx.Client, channel: Channel, secret: str) -> None:
+        self.channel, self.secret, self._http = channel, secret, http
+
+    def says(self, text: str, own_id: str = "") -> Reply:
+        return self._post("/chat/ornek/messages", {"id": own_id or token_hex(16), "text": text})
+
+    def presses(self, payload: str, own_id: str = "") -> Reply:
+        return self._post("/chat/ornek/press", {"id": own_id or token_hex(16), "payload": payload})
+
+    def reads(self, after: int = 0) -> Sequence[dict[str, Any]]:
+        found: list[dict[str, Any]] = self._http.get("/chat/ornek/lines", params={"after": after}).json()["lines"]
+        return found
+
+    def knocks(self, body: bytes) -> Reply:
+        headers = {"Content-Type": "application/json"}
+        return _reply(self._http.post("/chat/ornek/messages", content=body, headers=headers))
+
+    def elsewhere(self) -> Reply:
+        return self._post("/chat/nowhere/messages", {"id": token_hex(16), "text": "merhaba"})
+
+    def _post(self, path: str, body: dict[str, str]) -> Reply:
+        return _reply(self._http.post(path, json=body))
+
+
+class TerminalDoor:
+    """A client of the terminal's two routes."""
+
+    account = "terminal/ornek"
+
+    def __init__(self, http: httpx.Client, channel: Channel, secret: str) -> None:
+        self.channel, self.secret, self._http = channel, secret, http
+
+    def says(self, text: str, own_id: str = "") -> Reply:
+        body = {"id": own_id or token_hex(16), "text": text}
+        return _reply(self._http.post("/hooks/terminal/ornek/messages", json=body))
+
+    def presses(self, payload: str, own_id: str = "") -> Reply:
+        raise NotImplementedError("a terminal has no buttons")
+
+    def reads(self, after: int = 0) -> Sequence[dict[str, Any]]:
+        found: list[dict[str, Any]] = self._http.get("/hooks/terminal/ornek/lines", params={"after": after}).json()[
+            "lines"
+        ]
+        return found
+
+    def knocks(self, body: bytes) -> Reply:
+        headers = {"Content-Type": "application/json"}
+        return _reply(self._http.post("/hooks/terminal/ornek/messages", content=body, headers=headers))
+
+    def elsewhere(self) -> Reply:
+        body = {"id": token_hex(16), "text": "merhaba"}
+        return _reply(self._http.post("/hooks/terminal/nowhere/messages", json=body))
+
+
+def _reply(response: httpx.Response) -> Reply:
+    body = response.json()
+    return Reply(response.status_code, body.get("error") or body.get("answer", ""))
+
+
+def web_channel() -> Channel:
+    """Return the web chat with one site, `ornek`."""
+    sites = [{"key": "ornek", "organization": "ornek", "trust": "open", "origins": ["https://intranet.example"]}]
+    return web.create(web.Settings.model_validate({"sites": sites}))
+
+
+def terminal_channel() -> Channel:
+    """Return the terminal with one account, `ornek`."""
+    accounts = [{"key": "ornek", "organization": "ornek", "trust": "open"}]
+    return terminal.create(terminal.Settings.model_validate({"accounts": accounts}))
+
+
+CHANNELS: Mapping[str, tuple[Callable[[], Channel], Callable[[httpx.Client, Channel, str], Door]]] = {
+    "web": (web_channel, WebDoor),
+    "terminal": (terminal_channel, TerminalDoor),
+}
+"""Every channel that must keep the contract: how it is made, and who drives it. A new channel adds its line."""
+
+
+@contextmanager
+def door(name: str, host: Host) -> Iterator[Door]:
+    """Serve the channel `name` with `host` behind it and yield a person at its door."""
+    create, driver = CHANNELS[name]
+    channel, secret = create(), token_hex(16)
+    with serving(channel, host) as address:
+        headers = {"X-Onkapi-Visitor": secret, "Accept-Language": "en"}
+        with httpx.Client(base_url=address, headers=headers, timeout=20, trust_env=False) as http:
+            yield driver(http, channel, secret)

@@ -1,0 +1,96 @@
+"""An engine that refuses or records: it keeps what channels hand in and shows the lines a test put there."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from core.channel import PAGE, Answer, Desk, Line
+from core.messages import Address, Button, Inbound, Part
+
+MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+
+
+class Recorder:
+    """The `Host` of the contract test. It runs in the server's thread and is looked at from the test's."""
+
+    def __init__(self) -> None:
+        self.received: list[Inbound] = []
+        self.answer = Answer()
+        self.failure: Exception | None = None
+        self.is_busy = False
+        self.lines: list[Line] = []
+        self._open = threading.Event()
+        self._open.set()
+        self._ended = False
+
+    # What a test does.
+
+    def hold(self) -> None:
+        """Let `receive` wait until `let_go`."""
+        self._open.clear()
+
+    def let_go(self) -> None:
+        self._open.set()
+
+    def end(self) -> None:
+        """Stop as an engine does: nobody hears of changes any more."""
+        self._ended = True
+
+    def show(
+        self,
+        author: Literal["customer", "bot", "agent"],
+        *parts: str | Part,
+        name: str = "",
+        buttons: Sequence[Button] = (),
+        message_ids: Sequence[str] = (),
+        line_id: int | None = None,
+        at: datetime | None = None,
+    ) -> Line:
+        """Put a line into the transcript, as the newest unless `line_id` says where."""
+        newest = max((line.id for line in self.lines), default=0)
+        line = Line(
+            id=line_id or newest + 10,
+            author=author,
+            name=name,
+            at=at or MORNING + timedelta(minutes=len(self.lines)),
+            parts=tuple(part if isinstance(part, Part) else Part(part) for part in parts),
+            buttons=tuple(buttons),
+            message_ids=tuple(message_ids),
+        )
+        self.lines = sorted([*self.lines, line], key=lambda line: line.id)
+        return line
+
+    # What a channel asks.
+
+    def desk(self, account: str) -> Desk:
+        name, organization = (
+            ("Örnek BT Yardım Masası", "Örnek A.Ş.") if account.endswith("ornek") else ("Service desk", "Acme Ltd.")
+        )
+        return Desk(name=name, organization=organization, language="tr")
+
+    def now(self) -> datetime:
+        return MORNING
+
+    async def receive(self, inbound: Inbound) -> Answer:
+        await asyncio.to_thread(self._open.wait, 10)
+        if self.failure:
+            raise self.failure
+        self.received.append(inbound)
+        return self.answer
+
+    async def transcript(self, address: Address, after: int = 0) -> Sequence[Line]:
+        if self.failure:
+            raise self.failure
+        return [line for line in self.lines if line.id > after][:PAGE]
+
+    async def changes(self, address: Address) -> AsyncGenerator[None, None]:
+        while not self._ended:
+            yield
+            await asyncio.sleep(0.02)
+
+    async def busy(self, address: Address) -> bool:
+        return self.is_busy

@@ -1,0 +1,247 @@
+"""What every channel must keep, whatever its platform: driven over its real transport."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from secrets import token_hex
+
+import pytest
+
+from core.channel import Answer
+from core.messages import Address, Button, Kind, Outgoing, Part
+from tests.channels.contract.doors import CHANNELS, Door, door
+from tests.channels.contract.recorder import MORNING, Recorder
+
+HUNDRED_KB = "Yazıcı çıktı vermiyor. " * 4_000
+HOSTILE = {
+    "100 KB": HUNDRED_KB,
+    "10,000 emoji": "\N{PILE OF POO}" * 10_000,
+    "right to left": "\u202eparola\u202c مرحبا \u2067שלום\u2069",
+    "combining marks": "Z" + "\u0301" * 3_000,
+    "markup": "<script>alert(1)</script> [x](javascript:alert(1)) &amp; {{ 7 * 7 }}",
+    "NUL": "vpn\x00 bağlanmıyor",
+    "control characters": "\x1b[2J\x07\x08 ekran",
+}
+
+MISSHAPEN = {
+    "nothing": b"",
+    "half": b"{",
+    "list": b"[]",
+    "null": b"null",
+    "string": b'"text"',
+    "empty object": b"{}",
+    "no text": b'{"id": "a1b2c3d4"}',
+    "null text": b'{"id": "a1b2c3d4", "text": null}',
+    "list of texts": b'{"id": "a1b2c3d4", "text": ["x"]}',
+    "no id": b'{"text": "x"}',
+    "number as id": b'{"id": 7, "text": "x"}',
+    "empty id": b'{"id": "", "text": "x"}',
+    "path as id": b'{"id": "../../etc", "text": "x"}',
+    "NUL in id": b'{"id": "a1b2c3d4\\u0000", "text": "x"}',
+    "long id": b'{"id": "' + b"a" * 65 + b'", "text": "x"}',
+    "number of 5,000 digits": b'{"id": 1' + b"0" * 5_000 + b', "text": "x"}',
+    "deep list": b"[" * 100_000,
+    "deep object": b'{"text":' * 20_000,
+    "no text at all": b"\xff\xfe\x00",
+}
+
+
+@pytest.fixture
+def host() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture(params=sorted(CHANNELS))
+def at(request: pytest.FixtureRequest, host: Recorder) -> Iterator[Door]:
+    with door(request.param, host) as person:
+        yield person
+        host.let_go()
+        host.end()
+
+
+def test_words_arrive_as_they_were_written(at: Door, host: Recorder) -> None:
+    assert at.says("vpn bağlanmıyor\nevdeyim", own_id="a1b2c3d4").acknowledged
+    (inbound,) = host.received
+    assert (inbound.kind, inbound.text) == (Kind.TEXT, "vpn bağlanmıyor\nevdeyim")
+    assert inbound.address.account == at.account
+    assert inbound.message_id == "a1b2c3d4"
+    assert inbound.at == MORNING
+    assert inbound.sender.language == "en"
+    json.dumps(dict(inbound.raw))
+
+
+def test_the_person_is_known_by_a_hash_only(at: Door, host: Recorder) -> None:
+    at.says("merhaba")
+    (inbound,) = host.received
+    assert inbound.sender.external_id == inbound.address.chat
+    assert inbound.sender.realm == at.account.partition("/")[2]
+    assert at.secret not in repr(inbound)
+
+
+def test_nothing_is_acknowledged_before_it_is_kept(at: Door, host: Recorder) -> None:
+    host.hold()
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(at.says, "merhaba")
+        assert not wait([answer], timeout=0.3).done
+        host.let_go()
+        assert answer.result(timeout=10).acknowledged
+
+
+def test_what_was_not_kept_is_not_acknowledged_and_may_come_again(at: Door, host: Recorder) -> None:
+    host.failure = OSError("disk full at /secret/path")
+    refused = at.says("merhaba", own_id="a1b2c3d4")
+    assert refused.may_be_repeated
+    assert refused.sentence
+    assert "disk" not in refused.sentence
+    host.failure = None
+    assert at.says("merhaba", own_id="a1b2c3d4").acknowledged
+    assert len(host.received) == 1
+
+
+def test_a_repeated_event_carries_the_same_ids(at: Door, host: Recorder) -> None:
+    for _ in range(2):
+        at.says("merhaba", own_id="a1b2c3d4")
+    first, second = host.received
+    assert (first.event_id, first.message_id) == (second.event_id, second.message_id)
+
+
+def test_the_same_id_from_two_people_is_two_events(at: Door, host: Recorder) -> None:
+    at.says("merhaba", own_id="a1b2c3d4")
+    first = host.received[0]
+    assert first.address.chat in first.event_id
+
+
+def test_lines_come_in_the_order_in_which_they_were_sent(at: Door, host: Recorder) -> None:
+    for word in ("merhaba", "vpn", "bağlanmıyor"):
+        at.says(word)
+    assert [inbound.text for inbound in host.received] == ["merhaba", "vpn", "bağlanmıyor"]
+    orders = [inbound.order for inbound in host.received]
+    assert orders == sorted(orders)
+
+
+def test_a_press_carries_its_payload(at: Door, host: Recorder) -> None:
+    if not at.channel.abilities.buttons:
+        pytest.skip("no buttons here: the number of an option is typed")
+    assert at.presses("o.0123456789abcdef.1").acknowledged
+    (inbound,) = host.received
+    assert (inbound.kind, inbound.payload, inbound.text) == (Kind.PRESS, "o.0123456789abcdef.1", "")
+
+
+def test_options_can_be_read_and_picked(at: Door, host: Recorder) -> None:
+    host.show("bot", "Düzeldi mi?", buttons=[Button("Evet", "o.t.0"), Button("Hayır", "o.t.1")])
+    (line,) = at.reads()
+    if at.channel.abilities.buttons:
+        assert line["buttons"] == [{"label": "Evet", "payload": "o.t.0"}, {"label": "Hayır", "payload": "o.t.1"}]
+    else:
+        shown = line["parts"][-1]["text"].splitlines()
+        assert [text.startswith(f"{number}") for number, text in enumerate(shown, 1)] == [True, True]
+        assert "o.t." not in json.dumps(line)
+
+
+def test_a_private_answer_is_given_back(at: Door, host: Recorder) -> None:
+    host.answer = Answer("Bu düğmenin süresi geçmiş.")
+    assert at.says("merhaba").sentence == "Bu düğmenin süresi geçmiş."
+
+
+def test_only_lines_after_the_one_asked_for_are_read(at: Door, host: Recorder) -> None:
+    first, second = host.show("customer", "vpn"), host.show("bot", "Bu adımları dener misiniz?")
+    assert [line["id"] for line in at.reads()] == [first.id, second.id]
+    assert [line["id"] for line in at.reads(after=first.id)] == [second.id]
+
+
+def test_own_words_are_known_again(at: Door, host: Recorder) -> None:
+    host.show("customer", "vpn", message_ids=["a1b2c3d4"])
+    assert at.reads()[0]["message_ids"] == ["a1b2c3d4"]
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_words_are_kept(at: Door, host: Recorder, text: str) -> None:
+    assert at.says(text).acknowledged
+    (inbound,) = host.received
+    assert "\x00" not in inbound.text
+    assert inbound.text.replace("\ufffd", "").strip() == text.replace("\x00", "").strip()
+    inbound.text.encode()
+
+
+def test_lone_surrogates_become_readable(at: Door, host: Recorder) -> None:
+    assert at.knocks(b'{"id": "a1b2c3d4", "text": "vpn \\ud800 yok"}').acknowledged
+    assert host.received[0].text.encode().decode() == "vpn \ufffd yok"
+    json.dumps(dict(host.received[0].raw)).encode()
+
+
+def test_bytes_that_are_no_text_become_readable(at: Door, host: Recorder) -> None:
+    assert at.knocks(b'{"id": "a1b2c3d4", "text": "vpn \xff\xfe yok"}').acknowledged
+    assert "\ufffd" in host.received[0].text
+
+
+@pytest.mark.parametrize("text", ["", "   \n\t", "\x00", "\u200b\u202e\u2066"])
+def test_words_without_anything_to_see_are_refused_with_a_sentence(at: Door, host: Recorder, text: str) -> None:
+    refused = at.says(text)
+    assert 400 <= refused.status < 500
+    assert refused.sentence.endswith("?")
+    assert not host.received
+
+
+@pytest.mark.parametrize("body", MISSHAPEN.values(), ids=MISSHAPEN.keys())
+def test_another_shape_is_refused_with_a_sentence(at: Door, host: Recorder, body: bytes) -> None:
+    refused = at.knocks(body)
+    assert 400 <= refused.status < 500
+    assert refused.sentence
+    assert not host.received
+
+
+@pytest.mark.parametrize("size", [300_000, 2_000_000])
+def test_what_is_too_large_is_refused_with_a_sentence(at: Door, host: Recorder, size: int) -> None:
+    refused = at.says("x" * size)
+    assert refused.status == 413
+    assert refused.sentence
+    assert not host.received
+
+
+def test_an_account_that_is_not_there_is_not_found(at: Door, host: Recorder) -> None:
+    refused = at.elsewhere()
+    assert refused.status == 404
+    assert refused.sentence
+    assert not host.received
+
+
+def test_sending_again_after_a_crash_gives_the_same_message(at: Door) -> None:
+    outgoing = Outgoing(
+        id=42,
+        address=Address(at.account, "0" * 64),
+        language="tr",
+        parts=(Part("Bu adımları dener misiniz?"),),
+    )
+    first = asyncio.run(_send(at, outgoing))
+    assert first
+    assert asyncio.run(_send(at, outgoing)) == first
+
+
+def test_the_secret_of_a_person_is_in_no_log_and_no_answer(
+    at: Door, host: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    host.show("bot", "Merhaba")
+    at.says("merhaba")
+    host.failure = RuntimeError("database is locked")
+    at.says("bir şey daha")
+    host.failure = None
+    assert at.secret not in json.dumps(at.reads())
+    assert any("not kept" in record.getMessage() for record in caplog.records)
+    assert at.secret not in caplog.text
+    assert "bir şey daha" not in caplog.text
+
+
+def test_many_people_at_once_are_all_kept(at: Door, host: Recorder) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        replies = list(pool.map(lambda number: at.says(f"satır {number}", own_id=token_hex(8)), range(40)))
+    assert all(reply.acknowledged for reply in replies)
+    assert len({inbound.event_id for inbound in host.received}) == 40
+
+
+async def _send(at: Door, outgoing: Outgoing) -> list[str]:
+    return list(await at.channel.send(outgoing))
