@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
+
+from core.messages import Address
 
 LONGEST_WAIT = 5.0
 """Seconds after which a watcher looks by itself: news of another process reach it without a word."""
 
 
+def address_topic(address: Address) -> str:
+    """Return the topic of what is said at an address."""
+    return f"address:{address.account}:{address.chat}:{address.thread}"
+
+
 class Hub:
-    """Wakes whoever watches a topic. A topic is a short text such as "ticket:K7M2R9", "address:12" or "desk".
+    """Wakes whoever watches a topic. A topic is a short text such as "ticket:K7M2R9", "address:..." or "desk".
 
     It carries no content: who is woken reads the database. Used from the event loop only.
     """
@@ -26,7 +33,7 @@ class Hub:
             for event in self._waiting.get(topic, ()):
                 event.set()
 
-    async def watch(self, *topics: str) -> AsyncIterator[None]:
+    async def watch(self, *topics: str) -> AsyncGenerator[None, None]:
         """Yield at once, then whenever one of `topics` was poked, and at least every few seconds."""
         event = asyncio.Event()
         for topic in topics:

@@ -72,14 +72,9 @@ _NEW_CONVERSATION = InsertNew(conversation)
 _KEEP = (
     update(conversation)
     .where(conversation.c.id == bindparam("number"))
-    .values(
-        focus_ticket=bindparam("focus"),
-        language=bindparam("lang"),
-        greeted=bindparam("met"),
-        wake_at=None,
-        gathering_since=None,
-    )
+    .values(focus_ticket=bindparam("focus"), language=bindparam("lang"), greeted=bindparam("met"))
 )
+_KEEP_AND_REST = _KEEP.values(wake_at=None, gathering_since=None)
 _WAKE = (
     update(conversation)
     .where(conversation.c.id == bindparam("number"))
@@ -131,15 +126,23 @@ def begin(
 def address_number(tx: Connection, account_id: int, where: Address) -> int:
     """Return the number of an address, which is recorded now if it is new."""
     key = {"account": account_id, "chat": where.chat, "thread": where.thread}
-    found = tx.execute(_ADDRESS, key).scalar()
+    found = known_address(tx, account_id, where)
     if found is None:
         found = _NEW_ADDRESS.scalar(tx, key)
     return int(found if found is not None else tx.execute(_ADDRESS, key).scalar_one())
 
 
-def keep(tx: Connection, number: int, *, focus: int | None, language: Language, greeted: bool) -> None:
-    """Write what a turn made of a conversation; nothing waits in it afterwards."""
-    tx.execute(_KEEP, {"number": number, "focus": focus, "lang": language, "met": greeted})
+def known_address(tx: Connection, account_id: int, where: Address) -> int | None:
+    """Return the number of an address, or None if nothing was ever said there."""
+    key = {"account": account_id, "chat": where.chat, "thread": where.thread}
+    return tx.execute(_ADDRESS, key).scalar()
+
+
+def keep(tx: Connection, number: int, *, focus: int | None, language: Language, greeted: bool, rested: bool) -> None:
+    """Write what a turn made of a conversation. `rested`: what waited in it was taken up by this turn."""
+    tx.execute(
+        _KEEP_AND_REST if rested else _KEEP, {"number": number, "focus": focus, "lang": language, "met": greeted}
+    )
 
 
 def wake_later(tx: Connection, number: int, moment: datetime, since: datetime) -> None:

@@ -68,13 +68,14 @@ class Store:
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` in a transaction that only reads, beside the writers."""
-        return await asyncio.get_running_loop().run_in_executor(self._reading, self._look, work)
+        return await asyncio.get_running_loop().run_in_executor(self._reading, self.look, work)
 
     def run(self, work: Work[T]) -> T:
         """Do what `write` does in the calling thread; for commands and tests."""
         return _transaction(self._engine, work)
 
-    def _look(self, work: Work[T]) -> T:
+    def look(self, work: Work[T]) -> T:
+        """Do what `read` does in the calling thread."""
         return _transaction(self._readers, work)
 
     def close(self) -> None:

@@ -90,7 +90,9 @@ _RELEASE = (
     )
     .values(state="ready", lease_until=None)
 )
-_NEXT_DUE = select(func.min(outbox.c.due_at)).where(outbox.c.state == "ready")
+_WAITS = (
+    select(outbox.c.id).where(outbox.c.address == bindparam("place"), outbox.c.state.in_(("ready", "sending"))).limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,6 @@ def release(tx: Connection, accounts: Collection[int]) -> None:
         tx.execute(_RELEASE, {"accounts": list(accounts)})
 
 
-def next_due(tx: Connection) -> datetime | None:
-    """Return when the next message is due; None when none waits."""
-    return tx.execute(_NEXT_DUE).scalar()
+def waits(tx: Connection, address_id: int) -> bool:
+    """Say whether a message to an address has not been sent yet."""
+    return tx.execute(_WAITS, {"place": address_id}).first() is not None

@@ -25,14 +25,30 @@ _ENTRY_OF = select(message_link.c.entry).where(
     message_link.c.address == bindparam("address"), message_link.c.message_id == bindparam("message_id")
 )
 _LINES = (
-    select(message_link.c.id, entry.c.at, entry.c.author, entry.c.name, entry.c.text, entry.c.body)
+    select(
+        message_link.c.id,
+        message_link.c.message_id,
+        entry.c.at,
+        entry.c.author,
+        entry.c.name,
+        entry.c.text,
+        entry.c.body,
+    )
     .join(entry, entry.c.id == message_link.c.entry)
     .where(message_link.c.address == bindparam("address"), message_link.c.id > bindparam("after"))
     .order_by(message_link.c.id)
     .limit(bindparam("limit"))
 )
 _LAST_LINES = (
-    select(message_link.c.id, entry.c.at, entry.c.author, entry.c.name, entry.c.text, entry.c.body)
+    select(
+        message_link.c.id,
+        message_link.c.message_id,
+        entry.c.at,
+        entry.c.author,
+        entry.c.name,
+        entry.c.text,
+        entry.c.body,
+    )
     .join(entry, entry.c.id == message_link.c.entry)
     .where(message_link.c.address == bindparam("address"))
     .order_by(message_link.c.id.desc())
@@ -116,6 +132,7 @@ def transcript(tx: Connection, address: int, after: int, limit: int) -> list[Lin
             at=row.at,
             parts=parts_of(row.text, row.body),
             buttons=buttons_of(row.body),
+            message_ids=(row.message_id,),
         )
         for row in rows
     ]

@@ -1,0 +1,75 @@
+"""The door for agents: the only way in which people, from whatever surface, change a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.store import conversations, people, tickets
+from bot.store.engine import Store
+from bot.store.tickets import Stored
+from bot.turn import Engine, Found, News, Stage
+from core.desk import Outcome
+from core.effects import Act, Command
+from core.errors import NotFound
+from core.messages import clean
+from core.people import Actor, Agent
+from core.ticket import Ticket
+
+
+def may_see(agent: Agent, ticket: Ticket) -> bool:
+    """Say whether a ticket is any of an agent's business; the one gate for every surface."""
+    return agent.serves(ticket.queue) or agent.person in {ticket.owner, ticket.coordinator}
+
+
+class Agents:
+    """Carries out agents' commands. `tell` hears of every committed one."""
+
+    def __init__(self, store: Store, engine: Engine, clock: Clock, *, tell: Callable[[News], None]) -> None:
+        self._store = store
+        self._engine = engine
+        self._clock = clock
+        self._tell = tell
+
+    async def act(self, agent: Agent, ref: str, wish: Act, *, surface: str = "console", once: str = "") -> Outcome:
+        """Do what `wish` asks to the ticket `ref`, tell the customer what concerns them, and return the outcome.
+
+        `once` marks the form a command comes from: its second copy changes nothing. Raises `NotFound` for a
+        ticket that is not there or not the agent's business, and `ClaimLost`, `NotAllowed`, `IllegalMove`
+        or `BadInput` as `core.desk.act` does; then nothing is changed.
+        """
+        wish = replace(wish, words=clean(wish.words), reason=clean(wish.reason))
+        outcome, news = await self._store.write(partial(self._act, agent, ref, wish, surface, once))
+        if news is not None:
+            self._tell(news)
+        return outcome
+
+    def _act(
+        self, agent: Agent, ref: str, wish: Act, surface: str, once: str, tx: Connection
+    ) -> tuple[Outcome, News | None]:
+        stored = self._locked(tx, ref)
+        # What the page knew of the agent may be old: rights are read here, under the lock.
+        present = people.agent(tx, agent.person)
+        if stored is None or present is None or not may_see(present, stored.ticket):
+            raise NotFound(ref=ref)
+        now, ticket = self._clock.now(), stored.ticket
+        if tickets.is_done(tx, once) or (wish.command is Command.CLAIM and ticket.owner == present.person):
+            return Outcome(ticket=ticket, before=ticket.status, act=wish, actor=Actor.of(present), at=now), None
+        place = conversations.by_id(tx, stored.home) if stored.home is not None else None
+        stage = Stage(place=place, stored=stored, now=now, actor=Actor.of(present), surface=surface, once=once)
+        outcome = self._engine.move(tx, stage, wish)
+        self._engine.play(tx, stage, outcome.moved, Found())
+        return outcome, self._engine.write(tx, stage)
+
+    @staticmethod
+    def _locked(tx: Connection, ref: str) -> Stored | None:
+        """Find the ticket, lock its requester, and read it again."""
+        stored = tickets.by_ref(tx, ref)
+        if stored is None:
+            return None
+        people.lock(tx, stored.ticket.requester)
+        return tickets.by_ref(tx, ref)

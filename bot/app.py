@@ -1,0 +1,117 @@
+"""The composition root: the only place where the parts of the server are put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+import structlog
+
+from bot.agents import Agents
+from bot.catalogue import Catalogue
+from bot.clock import Clock
+from bot.config import Config
+from bot.dispatcher import Dispatcher
+from bot.host import Host
+from bot.hub import Hub
+from bot.intake import Intake
+from bot.jobs import all_jobs
+from bot.ports import create_channels
+from bot.scheduler import Scheduler
+from bot.store import knowledge, setup
+from bot.store.engine import Store, open_store
+from bot.turn import Engine, News
+from bot.waker import Waker
+from core import texts
+from core.channel import Channel
+from kb.confidence import THRESHOLDS
+from kb.library import Library
+
+log = structlog.get_logger()
+
+
+class App:
+    """A server: its parts, how they start, and how they stop.
+
+    `channels` may be given ready-made. The database must have the present schema already.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        clock: Clock | None = None,
+        channels: Mapping[str, Channel] | None = None,
+        draw: Callable[[int], int] | None = None,
+    ) -> None:
+        self.config = config
+        self.clock = clock or Clock()
+        self.channels = create_channels(config) if channels is None else channels
+        self.store: Store = open_store(config.database.url)
+        accounts = {name: channel.accounts for name, channel in self.channels.items()}
+        now = self.clock.now()
+        catalogue = self.store.run(lambda tx: setup.install(tx, config, accounts, now))
+        self.hub = Hub()
+        self.texts = texts.load()
+        self.library = Library(lambda: self.store.look(knowledge.load))
+        drawing = {} if draw is None else {"draw": draw}
+        self.engine = Engine(catalogue, self.texts, THRESHOLDS, **drawing)
+        poor = {name for name, channel in self.channels.items() if not channel.abilities.buttons}
+        self.intake = Intake(
+            self.store,
+            self.engine,
+            self.library,
+            self.clock,
+            settle=config.desk.settle,
+            without_buttons=poor,
+            tell=self.tell,
+        )
+        self.agents = Agents(self.store, self.engine, self.clock, tell=self.tell)
+        self.host = Host(self.store, self.engine, self.intake, self.hub, self.clock)
+        self.dispatcher = Dispatcher(
+            self.store,
+            self.engine,
+            self.texts,
+            self.channels,
+            [account.id for account in catalogue.accounts.values()],
+            self.hub,
+            self.clock,
+        )
+        self.waker = Waker(self.intake, self.clock)
+        self._scheduler = Scheduler(all_jobs(self.store, self.waker, self.clock), self.store, self.clock)
+        self._sending: asyncio.Task[None] | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the configuration offers."""
+        return self.engine.catalogue
+
+    def tell(self, news: News) -> None:
+        """Pass on what a committed turn made new."""
+        self.hub.poke(news.topics)
+        if news.words or "desk" in news.topics:
+            self.dispatcher.wake()
+        if news.wake is not None:
+            self.waker.at(*news.wake)
+
+    async def start(self) -> None:
+        """Take up what a crash left, then begin to send, to sweep and to listen."""
+        await self.dispatcher.recover()
+        self._sending = asyncio.create_task(self.dispatcher.run())
+        await self.waker.sweep()
+        self._scheduler.start()
+        for channel in self.channels.values():
+            await channel.start(self.host)
+
+    async def stop(self) -> None:
+        """Stop listening first, then finish what has begun; what waits stays in the database."""
+        for channel in self.channels.values():
+            await channel.stop()
+        self._scheduler.stop()
+        await self.waker.stop()
+        if self._sending is not None:
+            self._sending.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._sending
+        await asyncio.to_thread(self.store.close)

@@ -1,0 +1,46 @@
+"""A ticket's card, as it reads at this moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.texts import Texts
+
+from bot.catalogue import Catalogue
+from bot.store.tickets import Stored
+from core.channel import CardView
+from core.effects import Command
+from core.messages import Address, Button, Language, Moment, Text
+from core.ticket import Status
+
+_OPENING_COMMANDS = {Status.NEW: (Command.CLAIM,), Status.QUEUED: (Command.CLAIM,)}
+
+
+def card_view(
+    stored: Stored, room: Address, language: Language, catalogue: Catalogue, texts: Texts, now: datetime
+) -> CardView:
+    """Render the card of a ticket for one room. The payload of a button is `k.<reference>.<command>`."""
+    ticket = stored.ticket
+    organization = catalogue.organizations[ticket.organization]
+    zone = ZoneInfo(organization.timezone)
+
+    def words(key: str, **values: object) -> str:
+        return texts.render(Text(key, values), language, zone, now)
+
+    lines = (
+        words("card.where", organization=organization.name, queue=catalogue.queues[ticket.queue].name),
+        words("card.state", priority=ticket.priority, status=Text(f"card.status.{ticket.status}")),
+        words("card.owner", agent=ticket.owner_name) if ticket.owner else words("card.unowned"),
+        words("card.opened", time=Moment(ticket.opened_at, "when")),
+    )
+    commands = _OPENING_COMMANDS.get(ticket.status, ())
+    return CardView(
+        room=room,
+        language=language,
+        ref=ticket.ref,
+        title=ticket.title,
+        lines=lines,
+        buttons=tuple(Button(words(f"card.button.{command}"), f"k.{ticket.ref}.{command}") for command in commands),
+        revision=stored.version,
+    )

@@ -1,0 +1,61 @@
+"""A desk to look at: the shipped configuration, the sample knowledge, and passwords that anybody may know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, select, update
+
+from bot.app import App
+from bot.clock import Clock
+from bot.config import Config
+from bot.console.passwords import hash_password
+from bot.store import knowledge, migrate
+from bot.store.tables import agent
+from kb.files import read
+
+_ROOT = Path(__file__).parents[1]
+CONFIG = _ROOT / "config.yaml"
+ARTICLES = _ROOT / "kb" / "articles"
+PASSWORD = "onkapi-demo"  # noqa: S105  # for a server that listens on this computer only
+
+
+def furnish(config: Config) -> App:
+    """Return a server on the database of `config`, furnished at the first start; a later one keeps the data."""
+    migrate.upgrade(config.database.url)
+    app = App(config)
+    if not app.library.revision:
+        sample, now = read(ARTICLES), Clock().now()
+        app.store.run(lambda tx: knowledge.replace(tx, sample.articles, sample.banks, now))
+        app.library.reload()
+    app.store.run(_let_agents_in)
+    return app
+
+
+def welcome(config: Config, address: str) -> str:
+    """Return what a person who starts the demo needs to know."""
+    sites = [
+        f"  {organization.name:24} {address}/?site={site['key']}   (support level {organization.contract.level})"
+        for site in config.channels.get("web", {}).get("sites", ())
+        for organization in config.organizations
+        if organization.key == site["organization"]
+    ]
+    agents = [f"  {agent.email:24} {PASSWORD}   ({agent.role}: {agent.name})" for agent in config.agents if agent.email]
+    return "\n".join(
+        [
+            "",
+            "Önkapı is open. People ask for help here:",
+            *sites,
+            f"Agents work here: {address}/desk",
+            *agents,
+            "In a terminal: onkapi chat",
+            "Ctrl-C stops it; what was said stays in var/ for the next start.",
+            "",
+        ]
+    )
+
+
+def _let_agents_in(tx: Connection) -> None:
+    without = tx.execute(select(agent.c.person).where(agent.c.active, agent.c.password.is_(None))).scalars().all()
+    for person in without:
+        tx.execute(update(agent).where(agent.c.person == person).values(password=hash_password(PASSWORD)))

@@ -1,0 +1,172 @@
+"""The one way out: claims what is due, lets the channel send it, settles what came of it.
+
+A lane has one message in flight; different lanes are sent side by side. What fails comes again after a
+pause that doubles, with some chance in it so that many do not come back at once; what is hopeless is
+marked, and the people on the ticket see it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from core.texts import Texts
+from sqlalchemy import Connection
+
+from bot.card import card_view
+from bot.clock import Clock
+from bot.hub import Hub, address_topic
+from bot.store import cards, conversations, outbox, tickets, timeline
+from bot.store.cards import ClaimedCard
+from bot.store.engine import Store, StoreUnavailable
+from bot.store.outbox import Claimed
+from bot.turn import Engine
+from core.channel import Channel, SendFailed
+
+log = structlog.get_logger()
+
+POLL = 2.0
+"""Seconds between looks when nobody wakes the dispatcher."""
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 300.0
+SEND_SECONDS = 20.0
+"""How long a channel may take; shorter than the lease of a claim, so that nobody else sends meanwhile."""
+
+
+class Dispatcher:
+    """Sends for `channels`, by name, what waits for the accounts numbered `accounts`."""
+
+    def __init__(
+        self,
+        store: Store,
+        engine: Engine,
+        texts: Texts,
+        channels: Mapping[str, Channel],
+        accounts: Collection[int],
+        hub: Hub,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._engine = engine
+        self._texts = texts
+        self._channels = channels
+        self._accounts = list(accounts)
+        self._hub = hub
+        self._clock = clock
+        self._awake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Let the dispatcher look at once."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        while True:
+            try:
+                if await self.send_due():
+                    continue
+            except StoreUnavailable as error:
+                log.warning("dispatcher_waits_for_the_database", reason=error.values["reason"])
+            try:
+                await asyncio.wait_for(self._awake.wait(), POLL)
+            except TimeoutError:
+                continue
+            self._awake.clear()
+
+    async def send_due(self) -> int:
+        """Send the first due message of every lane and the cards that are behind; return how many were tried."""
+        self._awake.clear()
+        now = self._clock.now()
+        claimed = await self._store.write(lambda tx: outbox.claim(tx, self._accounts, now))
+        behind = await self._store.write(lambda tx: cards.claim(tx, self._accounts, now))
+        await asyncio.gather(*map(self._send, claimed), *map(self._show, behind))
+        return len(claimed) + len(behind)
+
+    async def recover(self) -> None:
+        """Take up at once what a process that is certainly gone was sending: at the start, on SQLite."""
+        if self._store.sqlite:
+            await self._store.write(lambda tx: outbox.release(tx, self._accounts))
+
+    async def _send(self, claimed: Claimed) -> None:
+        if claimed.stale:
+            await self._settle(claimed, "dropped")
+            return
+        try:
+            channel = self._channel(claimed.outgoing.address.account)
+            ids = await asyncio.wait_for(channel.send(claimed.outgoing), SEND_SECONDS)
+        except SendFailed as failed:
+            state = "failed" if failed.permanent else "ready"
+            pause = failed.retry_after if failed.retry_after is not None else _pause(claimed.attempt)
+            await self._settle(claimed, state, error=failed.reason, pause=pause)
+        except Exception as error:
+            log.exception("send_failed", outbox=claimed.id)
+            await self._settle(claimed, "ready", error=repr(error), pause=_pause(claimed.attempt))
+        else:
+            await self._settle(claimed, "sent", ids=ids)
+
+    async def _settle(
+        self, claimed: Claimed, state: str, *, ids: Collection[str] = (), error: str = "", pause: float = 0.0
+    ) -> None:
+        now = self._clock.now()
+        again = now + timedelta(seconds=pause)
+
+        def settle(tx: Connection) -> bool:
+            ours = outbox.settle(tx, claimed, state, now=now, error=error, again_at=again)
+            for message_id in ids if ours else ():
+                timeline.link(
+                    tx,
+                    address=claimed.address_id,
+                    message_id=message_id,
+                    direction="out",
+                    entry=claimed.entry,
+                )
+            return ours
+
+        if await self._store.write(settle):
+            topics = [address_topic(claimed.outgoing.address)]
+            self._hub.poke([*topics, f"ticket:{claimed.ref}"] if claimed.ref else topics)
+
+    async def _show(self, claimed: ClaimedCard) -> None:
+        stored = await self._store.read(lambda tx: tickets.by_id(tx, claimed.ticket))
+        if stored is None:
+            return
+        now = self._clock.now()
+        view = card_view(stored, claimed.room, claimed.language, self._engine.catalogue, self._texts, now)
+        try:
+            channel = self._channel(claimed.room.account)
+            message_id = await asyncio.wait_for(channel.show_card(view, claimed.message_id), SEND_SECONDS)
+        except SendFailed as failed:
+            await self._card_failed(claimed, now, failed)
+        except Exception as error:
+            log.exception("card_failed", card=claimed.id)
+            await self._card_failed(claimed, now, SendFailed(repr(error)))
+        else:
+            await self._store.write(lambda tx: _shown(tx, claimed, stored.version, message_id))
+
+    async def _card_failed(self, claimed: ClaimedCard, now: datetime, failed: SendFailed) -> None:
+        if failed.permanent:
+            await self._store.write(lambda tx: cards.give_up(tx, claimed, now, failed.reason))
+            return
+        pause = failed.retry_after if failed.retry_after is not None else _pause(claimed.attempt)
+        due = now + timedelta(seconds=pause)
+        await self._store.write(lambda tx: cards.again(tx, claimed, due, failed.reason))
+
+    def _channel(self, account: str) -> Channel:
+        return self._channels[account.partition("/")[0]]
+
+
+def _shown(tx: Connection, claimed: ClaimedCard, revision: int, message_id: str) -> None:
+    cards.shown(tx, claimed, revision, message_id)
+    if claimed.message_id != message_id:
+        place = conversations.address_number(tx, claimed.account_id, claimed.room)
+        timeline.link(tx, address=place, message_id=message_id, direction="out", card=claimed.id)
+
+
+def _pause(attempt: int) -> float:
+    """Seconds before the next try: exponential back-off with full jitter over its upper half."""
+    longest = min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
+    return random.uniform(longest / 2, longest)  # noqa: S311  # spreads load, hides nothing

@@ -1,0 +1,71 @@
+"""The engine as a channel sees it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.catalogue import Account
+from bot.clock import Clock
+from bot.hub import Hub, address_topic
+from bot.intake import Intake
+from bot.store import conversations, outbox, timeline
+from bot.store.engine import Store
+from bot.turn import Engine
+from core.channel import PAGE, Answer, Desk, Line
+from core.messages import Address, Inbound
+
+
+class Host:
+    """Keeps the promises of `core.channel.Host`."""
+
+    def __init__(self, store: Store, engine: Engine, intake: Intake, hub: Hub, clock: Clock) -> None:
+        self._store = store
+        self._engine = engine
+        self._intake = intake
+        self._hub = hub
+        self._clock = clock
+
+    def desk(self, account: str) -> Desk:
+        """Return what stands over the door of `account`."""
+        catalogue = self._engine.catalogue
+        organization = catalogue.organizations[self._account(account).organization]
+        name = catalogue.desk_name[organization.language]
+        return Desk(name=name, organization=organization.name, language=organization.language)
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self._clock.now()
+
+    async def receive(self, inbound: Inbound) -> Answer:
+        """Keep `inbound`, act on it if it cannot wait, and only then return."""
+        return await self._intake.receive(inbound)
+
+    async def transcript(self, address: Address, after: int = 0) -> Sequence[Line]:
+        """Return what was said at `address` since line `after`; from 0, the last `PAGE` lines."""
+        account = self._account(address.account).id
+
+        def lines(tx: Connection) -> list[Line]:
+            number = conversations.known_address(tx, account, address)
+            return timeline.transcript(tx, number, after, PAGE) if number is not None else []
+
+        return await self._store.read(lines)
+
+    def changes(self, address: Address) -> AsyncGenerator[None, None]:
+        """Yield whenever something may have changed at `address`."""
+        return self._hub.watch(address_topic(address))
+
+    async def busy(self, address: Address) -> bool:
+        """Say whether an answer for `address` is being prepared or on its way."""
+        account = self._account(address.account).id
+
+        def asked(tx: Connection) -> bool:
+            number = conversations.known_address(tx, account, address)
+            return number is not None and (conversations.is_gathering(tx, number) or outbox.waits(tx, number))
+
+        return await self._store.read(asked)
+
+    def _account(self, name: str) -> Account:
+        return self._engine.catalogue.accounts[name]

@@ -1,0 +1,332 @@
+"""The door for messages: everything that a channel brings is kept first, then understood.
+
+Theory of operation. `receive` records the event in one row, with the words on the timeline. What cannot
+wait (a press, words to a person who has the case) is played in the same transaction. Free words to the
+bot wait for a moment, because people write one thought in several lines: the row stays pending and the
+conversation gets a moment to wake at. `wake` then plays all that is pending as one message. A crash loses
+neither: the pending rows and the moment are in the database, and a sweep finds them.
+
+A turn that fails for a reason of its own goes back to the savepoint: its rows become dead letters, people
+get the words as a ticket, the customer hears one honest sentence. Trouble of the database rolls back
+everything instead; then nothing is acknowledged, and the platform brings the event again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.border import washed
+from bot.catalogue import Account
+from bot.clock import Clock
+from bot.hub import address_topic
+from bot.store import conversations, inbox, knowledge, people, tickets, timeline
+from bot.store.conversations import Place
+from bot.store.engine import Store, is_transient
+from bot.store.inbox import Kept
+from bot.store.tickets import Stored
+from bot.store.timeline import Written
+from bot.trouble import hand_over_unread
+from bot.turn import Engine, Found, MustSearch, News, Stage
+from core.channel import Answer
+from core.dialogue import Case, Conversation, Event, Needs, Pressed, Said, needs
+from core.dialogue.intents import Intent, read
+from core.messages import Inbound, Kind, Language
+from core.people import Actor, ActorKind
+from core.plain import pick
+from core.ticket import Status
+from kb.library import Library
+
+log = structlog.get_logger()
+
+LONG_SETTLE = 2.5
+"""How much longer a bare greeting or an unfinished line waits for what follows: 5 s where others wait 2."""
+
+MOST_SETTLES = 3
+"""A conversation is answered at the latest this many settle times after the first line."""
+
+TRIES = 4
+_UNFINISHED = (",", ";", "...", "…", "-", " ve", " ama", " and", " but", " because", " çünkü")
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A press, and the ticket of the message that was pressed."""
+
+    event: Pressed
+    stored: Stored | None
+
+
+class Intake:
+    """Receives events and wakes conversations. `tell` hears of every committed turn."""
+
+    def __init__(
+        self,
+        store: Store,
+        engine: Engine,
+        library: Library,
+        clock: Clock,
+        *,
+        settle: float,
+        without_buttons: Collection[str] = (),
+        tell: Callable[[News], None],
+    ) -> None:
+        self._store = store
+        self._engine = engine
+        self._library = library
+        self._clock = clock
+        self._settle = timedelta(seconds=settle)
+        self._without_buttons = frozenset(without_buttons)
+        self._tell = tell
+
+    async def receive(self, inbound: Inbound) -> Answer:
+        """Keep `inbound` and act on it if it cannot wait; return after the commit.
+
+        An event that was received before changes nothing. Raises `StoreUnavailable` when nothing was kept.
+        """
+        account = self._engine.catalogue.accounts[inbound.address.account]
+        inbound = washed(inbound)
+        news = await self._searching(lambda tx, found: self._receive(tx, inbound, account, found))
+        if news is not None:
+            self._tell(news)
+        return Answer()
+
+    async def wake(self, conversation: int) -> None:
+        """Play what waits in a conversation as one message; nothing if its moment has not come."""
+        wanted = await self._store.read(partial(self._foresee, conversation))
+        if wanted is None:
+            return
+        found = await asyncio.to_thread(self._search, *wanted)
+        news = await self._searching(lambda tx, found: self._wake(tx, conversation, found), found)
+        if news is not None:
+            self._tell(news)
+
+    async def due(self) -> list[int]:
+        """Return the conversations whose moment has come."""
+        now = self._clock.now()
+        return await self._store.read(lambda tx: conversations.due(tx, now))
+
+    async def _searching(
+        self, work: Callable[[Connection, Found], News | None], found: Found | None = None
+    ) -> News | None:
+        """Run `work`, searching outside of its transaction what it turns out to need."""
+        found = found or Found()
+        for _ in range(TRIES):
+            try:
+                return await self._store.write(lambda tx, found=found: work(tx, found))  # type: ignore[misc]
+            except MustSearch as missing:
+                found = await asyncio.to_thread(self._search, missing.wanted, missing.place)
+        raise RuntimeError("the conversation changed faster than it could be searched for")
+
+    def _search(self, wanted: Needs, place: Place) -> Found:
+        """Search the newest knowledge for what a turn needs."""
+        if not wanted.search:
+            return Found(needs=wanted)
+        self._library.follow(self._store.look(knowledge.current_revision))
+        hits = self._library.search(wanted.search, wanted.language, place.organization)
+        return Found(needs=wanted, hits=tuple(hits), revision=self._library.revision)
+
+    def _receive(self, tx: Connection, inbound: Inbound, account: Account, found: Found) -> News | None:
+        now = self._clock.now()
+        place = self._place(tx, inbound, account, now)
+        number = inbox.keep(tx, inbound, account_id=account.id, address_id=place.address_id, now=now)
+        if number is None:
+            return None
+        kept = Kept(number, inbound)
+        with tx.begin_nested() as savepoint:
+            try:
+                return self._take(tx, place, kept, now, found)
+            except MustSearch:
+                raise
+            except Exception as error:
+                if is_transient(error):
+                    raise
+                savepoint.rollback()
+                return self._bury(tx, place, [kept], now, error)
+
+    def _place(self, tx: Connection, inbound: Inbound, account: Account, now: datetime) -> Place:
+        """Return the conversation of an event, with its person's row locked; a stranger is recorded first."""
+        place = conversations.at(tx, account.id, inbound.address)
+        if place is None:
+            organization = self._engine.catalogue.organizations[account.organization]
+            language: Language = inbound.sender.language or organization.language
+            person = people.recognise(tx, inbound.sender, account.channel, language, now)
+            people.lock(tx, person)
+            customer = people.as_customer(tx, person, organization.key, verified=account.trusted)
+            return conversations.begin(
+                tx, account.id, inbound.address, person_id=person, customer_id=customer, language=language
+            )
+        people.lock(tx, place.person)
+        return conversations.by_id(tx, place.conversation) or place
+
+    def _take(self, tx: Connection, place: Place, kept: Kept, now: datetime, found: Found) -> News:
+        """Write the words down, and play the turn now if it cannot wait."""
+        inbound = kept.inbound
+        pressed = self._pressed(tx, place, inbound)
+        focus = tickets.by_id(tx, place.focus) if place.focus else None
+        if pressed is None and not (focus and _held_by_people(focus)):
+            self._write_down(tx, place, inbound, inbound.text, now)
+            moment, since = self._moment(place, inbound.text, now)
+            conversations.wake_later(tx, place.conversation, moment, since)
+            return News(topics={address_topic(place.address)}, wake=(place.conversation, moment))
+        words = pressed.event.label if pressed else inbound.text
+        event: Event = pressed.event if pressed else Said(words=words, files=inbound.files)
+        stored = (pressed.stored or focus) if pressed else self._aim(tx, place, event)
+        self._write_down(tx, place, inbound, words, now)
+        news = self._play(tx, place, stored, event, now, found)
+        inbox.done(tx, [kept.id])
+        return news
+
+    def _wake(self, tx: Connection, conversation: int, found: Found) -> News | None:
+        now = self._clock.now()
+        place = conversations.by_id(tx, conversation)
+        if place is None:
+            return None
+        people.lock(tx, place.person)
+        place = conversations.by_id(tx, conversation) or place
+        if place.wake_at is None or place.wake_at > now:
+            return None
+        rows = inbox.pending(tx, place.address_id)
+        if not rows:
+            conversations.rest(tx, conversation)
+            return None
+        with tx.begin_nested() as savepoint:
+            try:
+                event = _joined(rows)
+                news = self._play(tx, place, self._aim(tx, place, event), event, now, found, woken=True)
+                inbox.done(tx, [row.id for row in rows])
+                return news
+            except MustSearch:
+                raise
+            except Exception as error:
+                if is_transient(error):
+                    raise
+                savepoint.rollback()
+                return self._bury(tx, place, rows, now, error)
+
+    def _foresee(self, conversation: int, tx: Connection) -> tuple[Needs, Place] | None:
+        """Say what the turn of a conversation that is due will need; None if there is none."""
+        place = conversations.by_id(tx, conversation)
+        if place is None or place.wake_at is None or place.wake_at > self._clock.now():
+            return None
+        rows = inbox.pending(tx, place.address_id)
+        if not rows:
+            return Needs(language=place.language), place
+        event = _joined(rows)
+        return needs(_case(place, self._aim(tx, place, event)), event), place
+
+    def _play(
+        self,
+        tx: Connection,
+        place: Place,
+        stored: Stored | None,
+        event: Event,
+        now: datetime,
+        found: Found,
+        *,
+        woken: bool = False,
+    ) -> News:
+        stage = Stage(
+            place=place,
+            stored=stored,
+            now=now,
+            actor=Actor(kind=ActorKind.CUSTOMER, person=place.person, name=place.name),
+            surface=place.address.account,
+            woken=woken,
+        )
+        self._engine.play(tx, stage, event, found)
+        return self._engine.write(tx, stage)
+
+    def _aim(self, tx: Connection, place: Place, event: Event) -> Stored | None:
+        """Return the ticket that words are about: the one of theirs whose number they name, else the focus."""
+        focus = tickets.by_id(tx, place.focus) if place.focus else None
+        for ref in needs(_case(place, focus), event).references:
+            named = tickets.by_ref(tx, ref)
+            if named is not None and named.ticket.requester == place.person:
+                return named
+        return focus
+
+    def _pressed(self, tx: Connection, place: Place, inbound: Inbound) -> _Choice | None:
+        """Read a press, or on a channel without buttons the number or label of an option, as what was chosen."""
+        if inbound.kind is Kind.PRESS:
+            token, _, index = inbound.payload.removeprefix("o.").rpartition(".")
+            shown = conversations.options_of(tx, token)
+            chosen = int(index) if index.isascii() and index.isdecimal() and len(index) < 4 else -1
+            if shown is None or shown.conversation != place.conversation or not 0 <= chosen < len(shown.options):
+                return _Choice(Pressed(value="", label=inbound.text, question=None), None)
+        elif place.address.account.partition("/")[0] in self._without_buttons:
+            shown = conversations.latest_options(tx, place.conversation)
+            picked = pick(inbound.text, [label for _, label in shown.options]) if shown else None
+            if shown is None or picked is None:
+                return None
+            chosen = picked
+        else:
+            return None
+        value, label = shown.options[chosen]
+        stored = tickets.by_id(tx, shown.ticket) if shown.ticket else None
+        return _Choice(Pressed(value=value, label=label, question=shown.question), stored)
+
+    @staticmethod
+    def _write_down(tx: Connection, place: Place, inbound: Inbound, words: str, now: datetime) -> None:
+        line = Written(
+            at=now,
+            audience="customer",
+            author="customer",
+            kind="words",
+            person=place.person,
+            name=place.name,
+            text=words,
+        )
+        [entry] = timeline.write(tx, [line], ticket=None, conversation=place.conversation)
+        timeline.link(tx, address=place.address_id, message_id=inbound.message_id, direction="in", entry=entry)
+
+    def _moment(self, place: Place, words: str, now: datetime) -> tuple[datetime, datetime]:
+        """Return when the lines gathered so far are taken as one message, and when the first of them came."""
+        since = place.gathering_since or now
+        waiting = self._settle * (LONG_SETTLE if _more_will_come(words) else 1.0)
+        latest = since + self._settle * LONG_SETTLE * MOST_SETTLES
+        return min(now + waiting, latest), since
+
+    def _bury(self, tx: Connection, place: Place, rows: list[Kept], now: datetime, error: Exception) -> News:
+        """Keep what could not be worked on, and let people and the customer know."""
+        numbers = [row.id for row in rows]
+        log.error("dead_letter", inbox=numbers, conversation=place.conversation, exc_info=error)
+        inbox.bury(tx, numbers, f"{type(error).__name__}: {error}"[:2_000])
+        for row in rows:
+            if timeline.entry_of(tx, place.address_id, row.inbound.message_id) is None:
+                self._write_down(tx, place, row.inbound, row.inbound.text, now)
+        conversations.rest(tx, place.conversation)
+        try:
+            with tx.begin_nested():
+                focus = tickets.by_id(tx, place.focus) if place.focus else None
+                return hand_over_unread(tx, self._engine, place, focus, _joined(rows).words, now)
+        except Exception as second:
+            if is_transient(second):
+                raise
+            log.exception("dead_letter_not_told", conversation=place.conversation)
+            return News(topics={address_topic(place.address), "desk"})
+
+
+def _held_by_people(stored: Stored) -> bool:
+    return stored.ticket.with_people and stored.ticket.status is not Status.SOLVED
+
+
+def _case(place: Place, stored: Stored | None) -> Case:
+    conversation = Conversation(language=place.language, greeted=place.greeted)
+    return Case(conversation=conversation, ticket=stored.ticket if stored else None)
+
+
+def _joined(rows: list[Kept]) -> Said:
+    """Make one message of several: a line each, in the order of the platform."""
+    words = "\n".join(text for row in rows if (text := row.inbound.text))
+    return Said(words=words, files=tuple(file for row in rows for file in row.inbound.files))
+
+
+def _more_will_come(words: str) -> bool:
+    return words.rstrip().lower().endswith(_UNFINISHED) or read(words).intent is Intent.GREETING

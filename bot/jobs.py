@@ -1,0 +1,45 @@
+"""What the clock does: each job is one transaction, or many small ones, and safe to run twice."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.store import inbox, runs
+from bot.store.engine import Store
+from bot.waker import Waker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Something to do every `period`. Where `alone`, the database lets one process do it each time."""
+
+    name: str
+    period: timedelta
+    run: Callable[[], Awaitable[None]]
+    alone: bool = True
+
+
+def all_jobs(store: Store, waker: Waker, clock: Clock) -> tuple[Job, ...]:
+    """Return every job of the server."""
+    return (
+        Job(name="sweep_wakes", period=timedelta(seconds=5), run=waker.sweep, alone=False),
+        Job(name="sweep_old", period=timedelta(hours=1), run=lambda: store.write(lambda tx: _forget(tx, clock.now()))),
+    )
+
+
+async def run(job: Job, store: Store, clock: Clock) -> None:
+    """Run a job now, unless it is another process's turn."""
+    now = clock.now()
+    if not job.alone or await store.write(lambda tx: runs.win(tx, job.name, now, job.period)):
+        await job.run()
+
+
+def _forget(tx: Connection, now: datetime) -> None:
+    """Remove what was only needed for a while: words of events, old buttons, sessions that are over."""
+    inbox.forget(tx, now)
+    runs.forget(tx, now)

@@ -1,0 +1,73 @@
+"""Serves the application over HTTP until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+
+import uvicorn
+
+from bot.app import App
+from bot.console.app import create
+from bot.console.services import Services
+
+GRACE_SECONDS = 3
+"""How long open streams may go on after the signal to stop."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket bound to the address; port 0 takes a free one. Raises `OSError` if it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+        bound.listen(1_024)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def address_of(bound: socket.socket) -> str:
+    """Return the address at which a browser on this computer finds the server."""
+    host, port = bound.getsockname()[:2]
+    shown = {
+        "0.0.0.0": "127.0.0.1",  # noqa: S104  # what a browser cannot open is replaced
+        "::": "[::1]",
+    }.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"
+
+
+async def serve(app: App, bound: socket.socket, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
+    """Start `app` and answer on `bound` until SIGINT or SIGTERM; with `meanwhile`, until that returns."""
+    services = Services(
+        store=app.store,
+        agents=app.agents,
+        hub=app.hub,
+        clock=app.clock,
+        texts=app.texts,
+        catalogue=lambda: app.catalogue,
+        routes=[route for channel in app.channels.values() for route in channel.routes()],
+        secure_cookies=app.config.web.public_url.startswith("https://"),
+    )
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create(services),
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+    )
+    await app.start()
+    try:
+        serving = asyncio.create_task(server.serve(sockets=[bound]))
+        if meanwhile is not None:
+            await meanwhile()
+            server.should_exit = True
+        await serving
+    finally:
+        await app.stop()

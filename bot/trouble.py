@@ -1,0 +1,44 @@
+"""What is done with words that could not be worked on: people get them as they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.store.conversations import Place
+from bot.store.tickets import Stored
+from bot.store.timeline import Written
+from bot.turn import PRIORITY, Engine, Found, News, Stage, ticket_of
+from core import desk
+from core.dialogue import Needs
+from core.dialogue.scene import title_of
+from core.effects import Act, Command, OpenTicket, Say
+from core.messages import Text, pack
+from core.people import BOT
+from core.routing import route
+
+
+def hand_over_unread(
+    tx: Connection, engine: Engine, place: Place, focus: Stored | None, words: str, now: datetime
+) -> News:
+    """Put `words` before people without asking the dialogue, and tell the customer honestly.
+
+    An open case keeps them; else they become a ticket of the queue that takes what names no service. The
+    words themselves are on the timeline already.
+    """
+    stage = Stage(place=place, stored=focus if focus and focus.ticket.open else None, now=now, actor=BOT, surface="bot")
+    facts = engine.facts(tx, stage, place, Needs(language=place.language), Found())
+    if stage.ticket is None:
+        way = route("", place.organization, facts.contract, facts.services, facts.queues)
+        wish = OpenTicket(title=title_of(words) or "?", type=way.type, service=None, queue=way.queue)
+        level = facts.level_for(None)
+        opened = desk.open_ticket(wish, facts.customer, ref=facts.fresh_ref, level=level, priority=PRIORITY, now=now)
+        engine.take(stage, opened)
+    if desk.may(BOT, Command.HAND_OVER, ticket_of(stage)):
+        engine.move(tx, stage, Act(command=Command.HAND_OVER, reason="trouble"))
+    note = Text("line.dead_letter")
+    stage.lines.append(Written(at=now, audience="agents", author="system", kind="line", key=note.key, body=pack(note)))
+    until = facts.answer_by(ticket_of(stage))
+    engine.say(stage, Say(texts=(Text("trouble.own", {"until": until}),)))
+    return engine.write(tx, stage)

@@ -1,0 +1,387 @@
+"""The engine: one event, one transaction.
+
+Theory of operation. A turn is played on a `Stage`: a conversation, the ticket it is about, and what the
+event makes of them. `play` asks the two machines of the core in turn, at most `MAX_STEPS` times: the
+dialogue decides, its wish (`Act`) goes to the desk, the desk's word (`TicketMoved`) goes back to the
+dialogue. Nothing is written meanwhile; `write` then puts everything into the open transaction: ticket,
+moves, timeline, outbox, options, cards, conversation. Whoever calls holds the lock of the requester's
+person row, commits, and gives the `News` to who waits for it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import deque
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.catalogue import Catalogue
+from bot.hub import address_topic
+from bot.store import cards, conversations, outbox, people, tickets, timeline
+from bot.store.conversations import OptionSet, Place
+from bot.store.tickets import Stored
+from bot.store.timeline import Written
+from core import desk
+from core.contracts import Organization, Priority
+from core.dialogue import Case, Conversation, Decision, Event, Facts, Needs, decide, needs
+from core.effects import Act, Effect, Notify, OpenTicket, Rate, Record, Say, Suggest, TicketMoved
+from core.knowledge import Hit, Thresholds
+from core.messages import Button, chat_buttons, pack
+from core.moves import DeskFacts
+from core.people import BOT, Actor, ActorKind, Customer
+from core.texts import Texts
+from core.ticket import REFERENCES, Entry, Ticket, reference
+
+MAX_STEPS = 4
+"""Steps of the chain between dialogue and desk in one turn; a property test of the core proves that it ends."""
+
+PRIORITY = Priority.P3
+"""Of every new ticket, until impact and urgency are asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was looked up in the knowledge before a turn, for which needs, and at which revision."""
+
+    needs: Needs | None = None
+    hits: tuple[Hit, ...] = ()
+    revision: int = 0
+
+
+class MustSearch(Exception):
+    """The turn needs the knowledge searched first. It rolls back, and is tried again with what was found."""
+
+    def __init__(self, wanted: Needs, place: Place) -> None:
+        self.wanted, self.place = wanted, place
+        super().__init__(wanted.search)
+
+
+@dataclass(slots=True, kw_only=True)
+class News:
+    """Whom a committed turn concerns: watchers of `topics`, the dispatcher, and a conversation that waits."""
+
+    topics: set[str] = field(default_factory=set)
+    words: bool = False
+    wake: tuple[int, datetime] | None = None
+
+
+@dataclass(slots=True)
+class _Bubble:
+    written: Written
+    say: Say
+    options: OptionSet | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """A conversation and its case while a turn is played.
+
+    `actor` is who caused it, `surface` from where. `woken`: it takes up what waited in the conversation.
+    """
+
+    place: Place | None
+    stored: Stored | None
+    now: datetime
+    actor: Actor
+    surface: str
+    once: str = ""
+    woken: bool = False
+    revision: int = 0
+    ticket: Ticket | None = field(init=False)
+    conversation: Conversation = field(init=False)
+    lines: list[Written | _Bubble] = field(default_factory=list)
+    outcomes: list[desk.Outcome] = field(default_factory=list)
+    suggestions: list[Suggest | Rate] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ticket = self.stored.ticket if self.stored else None
+        if self.place:
+            self.conversation = Conversation(language=self.place.language, greeted=self.place.greeted)
+
+    @property
+    def case(self) -> Case:
+        """The case as the dialogue sees it."""
+        return Case(conversation=self.conversation, ticket=self.ticket)
+
+
+class Engine:
+    """Plays turns. It keeps no state between them; `catalogue` is swapped when the configuration changes."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        texts: Texts,
+        thresholds: Thresholds,
+        draw: Callable[[int], int] = secrets.randbelow,
+    ) -> None:
+        self.catalogue = catalogue
+        self._texts = texts
+        self._thresholds = thresholds
+        self._draw = draw
+
+    def play(self, tx: Connection, stage: Stage, event: Event, found: Found) -> None:
+        """Let the machines of the core make of `event` what follows from it.
+
+        Raises `MustSearch` when `found` is not what the turn needs, and whatever the core raises.
+        """
+        if stage.place is None:
+            return
+        wanted = needs(stage.case, event)
+        if wanted.search and wanted != found.needs:
+            raise MustSearch(wanted, stage.place)
+        stage.revision = found.revision
+        facts = self.facts(tx, stage, stage.place, wanted, found)
+        events = deque([event])
+        for _ in range(MAX_STEPS):
+            if not events:
+                return
+            decision = decide(stage.case, events.popleft(), facts)
+            events.extend(self._apply(tx, stage, decision, facts))
+        if events:
+            raise RuntimeError(f"the chain did not end after {MAX_STEPS} steps: {events[0]}")
+
+    def move(self, tx: Connection, stage: Stage, wish: Act) -> desk.Outcome:
+        """Do what `wish` asks to the ticket of the stage, by its actor; the dialogue is not asked."""
+        ticket = ticket_of(stage)
+        on_duty = ticket.owner is not None and people.on_duty(tx, ticket.owner)
+        outcome = desk.act(ticket, wish, stage.actor, DeskFacts(now=stage.now, owner_on_duty=on_duty))
+        self.take(stage, outcome)
+        return outcome
+
+    def write(self, tx: Connection, stage: Stage) -> News:
+        """Put what was played into the transaction, and say whom it concerns."""
+        number = self._write_ticket(tx, stage)
+        place = stage.place
+        conversation = place.conversation if place else None
+        written = [line.written if isinstance(line, _Bubble) else line for line in stage.lines]
+        entries = timeline.write(tx, written, ticket=number, conversation=conversation)
+        news = News()
+        if place is not None:
+            if number is not None:
+                timeline.adopt(tx, number, place.conversation)
+            news.words = self._send(tx, stage, place, number, entries)
+            conversations.keep(
+                tx,
+                place.conversation,
+                focus=number if number is not None else place.focus,
+                language=stage.conversation.language,
+                greeted=stage.conversation.greeted,
+                rested=stage.woken,
+            )
+            news.topics.add(address_topic(place.address))
+        for suggested in stage.suggestions:
+            self._write_suggestion(tx, stage, suggested, number)
+        if stage.ticket is not None:
+            news.topics |= {f"ticket:{stage.ticket.ref}", "desk"}
+        return news
+
+    def facts(self, tx: Connection, stage: Stage, place: Place, wanted: Needs, found: Found) -> Facts:
+        """Gather what the dialogue may know in this turn."""
+        organization = self._organization(place, stage.stored)
+        customer = Customer(
+            person=place.person,
+            name=place.name,
+            organization=place.organization,
+            language=place.language,
+            verified=place.verified,
+        )
+        return Facts(
+            now=stage.now,
+            desk=self.catalogue.desk_name,
+            customer=customer,
+            organization=organization,
+            services=self.catalogue.services,
+            queues=self.catalogue.queues,
+            fresh_ref=self.fresh_reference(tx),
+            thresholds=self._thresholds,
+            hits=found.hits,
+            references={ref: self._own(tx, place.person, ref) for ref in wanted.references},
+        )
+
+    def _organization(self, place: Place, stored: Stored | None) -> Organization:
+        """Return the organization with the contract that holds for the case: an open ticket keeps its own."""
+        organization = self.catalogue.organizations[place.organization]
+        pinned = self.catalogue.contracts.get(stored.contract) if stored and stored.ticket.open else None
+        return replace(organization, contract=pinned) if pinned else organization
+
+    def fresh_reference(self, tx: Connection) -> str:
+        """Draw a reference that no ticket has."""
+        while tickets.is_taken(tx, ref := reference(self._draw(REFERENCES))):
+            pass
+        return ref
+
+    @staticmethod
+    def _own(tx: Connection, person: int, ref: str) -> Ticket | None:
+        """Return the person's own ticket; what belongs to somebody else is as unknown as what is not there."""
+        stored = tickets.by_ref(tx, ref)
+        return stored.ticket if stored and stored.ticket.requester == person else None
+
+    def _apply(self, tx: Connection, stage: Stage, decision: Decision, facts: Facts) -> list[Event]:
+        """Take what a decision wants onto the stage, and return what the desk answered."""
+        stage.conversation = decision.conversation
+        if not any(isinstance(effect, OpenTicket) for effect in decision.effects):
+            _remember(stage, decision.memory)
+        answers: list[Event] = []
+        for effect in decision.effects:
+            answers += self._effect(tx, stage, effect, facts)
+            if isinstance(effect, OpenTicket):
+                _remember(stage, decision.memory)
+        return answers
+
+    def _effect(self, tx: Connection, stage: Stage, effect: Effect, facts: Facts) -> list[Event]:
+        match effect:
+            case OpenTicket():
+                level = facts.level_for(effect.service)
+                opened = desk.open_ticket(
+                    effect, facts.customer, ref=facts.fresh_ref, level=level, priority=PRIORITY, now=stage.now
+                )
+                stage.stored = None
+                self.take(stage, opened)
+            case Act():
+                outcome = self._act(tx, stage, effect, facts)
+                return [outcome.moved]
+            case Say():
+                self.say(stage, effect)
+            case Record():
+                stage.lines.append(_as_written(effect.entry, stage.now))
+            case Suggest() | Rate():
+                stage.suggestions.append(effect)
+            case Notify() | TicketMoved():
+                pass  # Who watches the ticket is told of every turn; rooms get cards.
+        return []
+
+    def _act(self, tx: Connection, stage: Stage, wish: Act, facts: Facts) -> desk.Outcome:
+        """Do what the dialogue asks, in the name of the customer where the table wants him, else of the bot."""
+        customer = Actor(kind=ActorKind.CUSTOMER, person=facts.customer.person, name=facts.customer.name)
+        before = stage.actor
+        ticket = ticket_of(stage)
+        try:
+            stage.actor = next(
+                (actor for actor in (customer, BOT, before) if desk.may(actor, wish.command, ticket)), BOT
+            )
+            return self.move(tx, stage, wish)
+        finally:
+            stage.actor = before
+
+    @staticmethod
+    def take(stage: Stage, outcome: desk.Outcome) -> None:
+        """Put what the desk did onto the stage."""
+        stage.ticket = outcome.ticket
+        stage.outcomes.append(outcome)
+        stage.lines += [_as_written(entry, outcome.at) for entry in outcome.entries]
+
+    def say(self, stage: Stage, say: Say) -> None:
+        """Put a bubble for the customer onto the stage, in the words and the language they will see."""
+        if stage.place is None:
+            raise LookupError("there is nowhere to say this")
+        zone = ZoneInfo(self.catalogue.organizations[stage.place.organization].timezone)
+        language = stage.conversation.language
+        parts = self._texts.parts(say.texts, language, zone, stage.now)
+        options: OptionSet | None = None
+        buttons: tuple[Button, ...] = ()
+        if say.options:
+            labels = tuple(self._texts.render(option.label, language, zone, stage.now) for option in say.options)
+            options = OptionSet(
+                token=secrets.token_urlsafe(16),
+                conversation=stage.place.conversation,
+                ticket=None,
+                question=say.question,
+                options=tuple((option.value, label) for option, label in zip(say.options, labels, strict=True)),
+            )
+            buttons = chat_buttons(say.options, options.token, labels)
+        body = {
+            "parts": [{"text": part.text, "style": part.style} for part in parts],
+            "buttons": [{"label": button.label, "payload": button.payload} for button in buttons],
+            "keys": [text.key for text in say.texts],
+        }
+        written = Written(
+            at=stage.now,
+            audience="customer",
+            author="agent" if say.person is not None else "bot",
+            kind="words",
+            person=say.person,
+            name=say.author,
+            text="\n\n".join(part.text for part in parts),
+            key=say.texts[0].key,
+            body=body,
+        )
+        stage.lines.append(_Bubble(written, say, options))
+
+    def _write_ticket(self, tx: Connection, stage: Stage) -> int | None:
+        if stage.ticket is None:
+            return None
+        if stage.stored is None:
+            terms = self.catalogue.terms[stage.ticket.organization]
+            home = stage.place.conversation if stage.place else None
+            number, revision = tickets.add(tx, stage.ticket, contract=terms, home=home), 1
+        else:
+            number, revision = stage.stored.id, stage.stored.version + 1
+            if stage.ticket == stage.stored.ticket and not stage.outcomes:
+                return number
+            tickets.save(tx, number, stage.ticket, stage.now)
+        if stage.outcomes:
+            tickets.add_moves(tx, number, stage.outcomes, stage.surface, stage.once)
+        rooms = {room.id for queue in _queues(stage) for room in self.catalogue.rooms.get(queue, ())}
+        cards.want(tx, number, sorted(rooms), revision, stage.now)
+        return number
+
+    @staticmethod
+    def _send(tx: Connection, stage: Stage, place: Place, number: int | None, entries: Collection[int]) -> bool:
+        """Queue the bubbles for the conversation's address; say whether there were any."""
+        guards: dict[int, tuple[int, int]] = {}
+        sent: list[int] = []
+        for line, entry in zip(stage.lines, entries, strict=True):
+            if not isinstance(line, _Bubble):
+                continue
+            sent.append(entry)
+            if line.say.guarded and number is not None and stage.ticket is not None:
+                guards[entry] = (number, stage.ticket.owner_epoch)
+            if line.options is not None:
+                conversations.add_options(tx, replace(line.options, ticket=number), stage.now)
+        if sent:
+            outbox.add(tx, address=place.address_id, entries=sent, now=stage.now, guards=guards)
+        return bool(sent)
+
+    def _write_suggestion(self, tx: Connection, stage: Stage, suggested: Suggest | Rate, number: int | None) -> None:
+        match suggested:
+            case Suggest():
+                lang = stage.conversation.language
+                tickets.suggest(tx, number, suggested, lang=lang, revision=stage.revision, now=stage.now)
+            case Rate() if number is not None:
+                tickets.rate(tx, number, suggested, stage.now)
+
+
+def ticket_of(stage: Stage) -> Ticket:
+    """Return the ticket of a stage that must have one; raise `LookupError` otherwise."""
+    if stage.ticket is None:
+        raise LookupError("there is no ticket to act on")
+    return stage.ticket
+
+
+def _remember(stage: Stage, memory: Mapping[str, Any] | None) -> None:
+    if memory is not None and stage.ticket is not None:
+        stage.ticket = replace(stage.ticket, memory=memory)
+
+
+def _queues(stage: Stage) -> set[str]:
+    """The queues whose rooms show the ticket: where it is now, and where it was before."""
+    found = {stage.ticket.queue} if stage.ticket else set()
+    return found | ({stage.stored.ticket.queue} if stage.stored else set())
+
+
+def _as_written(entry: Entry, at: datetime) -> Written:
+    return Written(
+        at=at,
+        audience=entry.audience,
+        author=entry.author,
+        kind=entry.kind,
+        person=entry.person,
+        text=entry.words,
+        key=entry.line.key if entry.line else None,
+        body=pack(entry.line) if entry.line else None,
+    )

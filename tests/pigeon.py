@@ -1,0 +1,50 @@
+"""A channel whose platform is a list: it records what it is given, or refuses as it was told to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from core.channel import Abilities, AccountSettings, CardView, Host
+from core.messages import Outgoing
+
+
+class Pigeon:
+    """Carries messages to nowhere. `refusals` are raised, one for each call, before anything is recorded."""
+
+    name = "pigeon"
+    abilities = Abilities(buttons=True, cards=True)
+
+    def __init__(self, *accounts: AccountSettings) -> None:
+        self.accounts: Sequence[AccountSettings] = accounts
+        self.sent: list[Outgoing] = []
+        self.cards: list[tuple[CardView, str | None]] = []
+        self.refusals: list[Exception] = []
+        self.flight_seconds = 0.0
+
+    async def start(self, host: Host) -> None:
+        """Nothing to listen to."""
+
+    async def stop(self) -> None:
+        """Nothing to stop."""
+
+    def routes(self) -> Sequence[Any]:
+        """No doors."""
+        return ()
+
+    async def send(self, outgoing: Outgoing) -> Sequence[str]:
+        """Record a message."""
+        await asyncio.sleep(self.flight_seconds)
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.sent.append(outgoing)
+        return (f"feather-{outgoing.id}",)
+
+    async def show_card(self, card: CardView, message_id: str | None) -> str:
+        """Record a card."""
+        await asyncio.sleep(self.flight_seconds)
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.cards.append((card, message_id))
+        return message_id or f"card-{len(self.cards)}"
