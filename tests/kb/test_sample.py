@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -72,6 +73,16 @@ def test_the_files_are_what_export_writes(sample: Knowledge, tmp_path: Path) -> 
     export(sample.articles, tmp_path)
     for file in FOLDER.glob("*.md"):
         assert file.read_bytes() == (tmp_path / file.name).read_bytes()
+
+
+def test_the_manual_shows_an_article_and_a_bank_as_they_are_read(sample: Knowledge, tmp_path: Path) -> None:
+    manual = (Path(kb.__file__).parents[1] / "docs" / "knowledge.md").read_text("utf-8")
+    shown = dict(re.findall(r"```(markdown|yaml)\n(.*?)```", manual, re.DOTALL))
+    (tmp_path / "article.md").write_text(shown["markdown"], "utf-8")
+    (tmp_path / "bank.yaml").write_text(shown["yaml"], "utf-8")
+    found = read(tmp_path, {article.topic for article in sample.articles})
+    assert found.articles[0] in sample.articles
+    assert found.banks[0].id == "printing-problem"
 
 
 def test_every_article_is_found_first_by_its_own_phrasings(sample: Knowledge, desk: Index) -> None:
