@@ -42,8 +42,6 @@ class Act:
     words: str = ""
     reason: str = ""
     queue: str | None = None
-    to_agent: int | None = None
-    to_agent_name: str = ""
     closure_code: ClosureCode | None = None
     ending: Ending | None = None
 

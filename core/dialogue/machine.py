@@ -68,7 +68,7 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
     spoken = move.action(scene)
     memory = spoken.memory
     if memory is not None and move.to in BOT_STATES:
-        memory = replace(memory, step=move.to)
+        memory = replace(memory, step=move.to.value)
     return Decision(
         effects=spoken.effects,
         memory=memory.kept_form() if memory else None,

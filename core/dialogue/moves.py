@@ -77,7 +77,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row((State.TRYING, State.CLARIFYING), Cue.NOTED, None, people.quiet)
     row(State.CHOOSING, Cue.PICKED, State.TRYING, opening.give_picked)
     row(State.CHOOSING, Cue.YES, None, opening.offer_titles)
-    row(State.CHOOSING, Cue.NO, State.CLARIFYING, opening.ask_again)
+    row(State.CHOOSING, Cue.NO, State.CLARIFYING, opening.turn_down)
     row((State.CHOOSING, State.CLARIFYING), Cue.THANKS, None, people.tell_status)
     row(State.CLARIFYING, Cue.PICTURE, None, opening.hand_over("unclear"))
     row(bot, Cue.HANDED, State.PEOPLE, people.tell_handed)

@@ -81,17 +81,25 @@ def offer_titles(scene: Scene) -> Spoken:
     suggested = Suggest(query=scene.matter, hits=hits, decision="choose")
     return Spoken(
         effects=(*_opened(scene, hits[0].type), suggested, Record(entry=shown), bubble),
-        memory=replace(memory, told=True),
+        memory=replace(memory, offered=tuple(hit.article for hit in hits), told=True),
     )
+
+
+def turn_down(scene: Scene) -> Spoken:
+    """None of the titles fits: never offer them again, and ask once more what the matter is."""
+    memory = replace(scene.memory, offered=(), passed=(*scene.memory.passed, *scene.memory.offered))
+    return _ask_again(scene, memory)
 
 
 def ask_again(scene: Scene) -> Spoken:
     """Ask once to say it differently; the second time hand over."""
-    if scene.memory.asked:
+    return _ask_again(scene, _heard(scene))
+
+
+def _ask_again(scene: Scene, memory: Memory) -> Spoken:
+    if memory.asked:
         return hand_over("unclear")(scene)
-    bubble, memory = ask(
-        _heard(scene), Text("ask.again"), *_number(scene), options=(option("human", "human"),), guarded=True
-    )
+    bubble, memory = ask(memory, Text("ask.again"), *_number(scene), options=(option("human", "human"),), guarded=True)
     return Spoken(
         effects=(*_opened(scene), Record(entry=line("line.asked_again")), bubble),
         memory=replace(memory, asked=True, told=True),

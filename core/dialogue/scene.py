@@ -100,9 +100,10 @@ class Scene:
 
     @property
     def fresh_hits(self) -> tuple[Hit, ...]:
-        """What the knowledge base found and the customer has not tried yet in any language, best first."""
-        tried = {hit.topic for hit in self.facts.hits if hit.article in self.memory.tried}
-        return tuple(hit for hit in self.facts.hits if hit.topic not in tried)
+        """What the knowledge base found and the customer has not seen yet in any language, best first."""
+        seen = {*self.memory.tried, *self.memory.passed}
+        topics = {hit.topic for hit in self.facts.hits if hit.article in seen}
+        return tuple(hit for hit in self.facts.hits if hit.topic not in topics)
 
     @property
     def answer(self) -> Hit | None:

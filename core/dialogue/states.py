@@ -76,15 +76,18 @@ class Memory:
     """What the dialogue remembers of a case, kept as JSON in `ticket.memory`.
 
     `step` is the state while the bot holds the word. `words` are the customer's words about the matter
-    so far. `tried` are the articles given, the last one last. `question` numbers the questions asked, so
-    that an answer to an earlier one is recognised. `asked` says that the matter was asked for once more,
+    so far. `tried` are the articles given, the last one last; `offered` those whose titles stand to be
+    chosen, `passed` those whose titles were turned down. `question` numbers the questions asked, so that
+    an answer to an earlier one is recognised. `asked` says that the matter was asked for once more,
     `told` that the customer knows the reference, `thanked` that thanks were answered by a question, and
     `kept` that he knows that his words wait for somebody.
     """
 
-    step: str = State.CLARIFYING
+    step: str = State.CLARIFYING.value
     words: str = ""
     tried: tuple[int, ...] = ()
+    offered: tuple[int, ...] = ()
+    passed: tuple[int, ...] = ()
     question: int = 0
     asked: bool = False
     told: bool = False
@@ -97,12 +100,16 @@ class Memory:
         if ticket is None:
             return cls()
         known = {field.name for field in fields(cls)}
-        kept = {name: value for name, value in ticket.memory.items() if name in known}
-        return cls(**kept | {"tried": tuple(kept.get("tried", ()))})
+        kept: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in ticket.memory.items()
+            if name in known
+        }
+        return cls(**kept)
 
     def kept_form(self) -> Mapping[str, Any]:
         """Return the JSON form that `of` reads."""
-        return asdict(self) | {"step": str(self.step), "tried": list(self.tried)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
 
 _STANDINGS = {
