@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 
 import structlog
@@ -34,7 +34,8 @@ log = structlog.get_logger()
 class App:
     """A server: its parts, how they start, and how they stop.
 
-    `channels` may be given ready-made. The database must have the present schema already.
+    `channels` may be given ready-made. With `only`, nothing is served and sent but for the channels named
+    there. The database must have the present schema already.
     """
 
     def __init__(
@@ -43,13 +44,15 @@ class App:
         *,
         clock: Clock | None = None,
         channels: Mapping[str, Channel] | None = None,
+        only: Collection[str] | None = None,
         draw: Callable[[int], int] | None = None,
     ) -> None:
         self.config = config
         self.clock = clock or Clock()
-        self.channels = create_channels(config) if channels is None else channels
+        known = create_channels(config) if channels is None else channels
+        self.channels = {name: each for name, each in known.items() if only is None or name in only}
         self.store: Store = open_store(config.database.url)
-        accounts = {name: channel.accounts for name, channel in self.channels.items()}
+        accounts = {name: channel.accounts for name, channel in known.items()}
         now = self.clock.now()
         catalogue = self.store.run(lambda tx: setup.install(tx, config, accounts, now))
         self.hub = Hub()
@@ -57,7 +60,7 @@ class App:
         self.library = Library(lambda: self.store.look(knowledge.load))
         drawing = {} if draw is None else {"draw": draw}
         self.engine = Engine(catalogue, self.texts, THRESHOLDS, **drawing)
-        poor = {name for name, channel in self.channels.items() if not channel.abilities.buttons}
+        poor = {name for name, channel in known.items() if not channel.abilities.buttons}
         self.intake = Intake(
             self.store,
             self.engine,
@@ -74,7 +77,7 @@ class App:
             self.engine,
             self.texts,
             self.channels,
-            [account.id for account in catalogue.accounts.values()],
+            [account.id for account in catalogue.accounts.values() if account.channel in self.channels],
             self.hub,
             self.clock,
         )

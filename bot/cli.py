@@ -70,6 +70,7 @@ def run(config: ConfigOption = DEFAULT_CONFIG, port: PortOption = None) -> None:
 @app.command()
 def chat(
     config: ConfigOption = DEFAULT_CONFIG,
+    url: Annotated[str, typer.Option(help="The running server, if it is not where the configuration says.")] = "",
     account: Annotated[str, typer.Option(help="The terminal account to write to.")] = "",
     lang: Annotated[Literal["tr", "en"] | None, typer.Option(help="The language of the chat.")] = None,
 ) -> None:
@@ -79,7 +80,7 @@ def chat(
     with _told():
         said = _load(config, None)
         _logs(machine=False)
-        talk(said, account, lang)
+        talk(said, url.rstrip("/"), account, lang)
 
 
 @app.command()

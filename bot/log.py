@@ -12,7 +12,7 @@ import structlog
 
 _SECRET_NAMES = re.compile(r"token|secret|password|authorization|cookie", re.IGNORECASE)
 _SECRET_VALUES = re.compile(r"\b(?:xox[a-z]-[\w-]+|xapp-[\w-]+|\d{6,}:[\w-]{30,})")
-_CHATTY = ("httpx", "httpcore", "slack_bolt", "apscheduler", "uvicorn.access", "alembic")
+_CHATTY = ("httpx", "httpcore", "slack_bolt", "apscheduler", "uvicorn", "uvicorn.error", "alembic")
 
 
 def set_up(*, machine: bool, level: int = logging.INFO) -> None:
@@ -27,7 +27,7 @@ def set_up(*, machine: bool, level: int = logging.INFO) -> None:
     shown: list[Any] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
         if machine
-        else [structlog.dev.ConsoleRenderer()]
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

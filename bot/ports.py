@@ -37,10 +37,10 @@ def settings_models() -> dict[str, type[BaseModel]]:
     return {name: port.Settings for name, port in ports().items()}
 
 
-def create_channels(config: Config, only: frozenset[str] | None = None) -> Mapping[str, Channel]:
-    """Build every channel that `config` has a section for, or those named in `only`."""
+def create_channels(config: Config) -> Mapping[str, Channel]:
+    """Build every channel that `config` has a section for."""
     return {
         name: port.create(config.section(f"channels.{name}", port.Settings))
         for name, port in ports().items()
-        if name in config.channels and (only is None or name in only)
+        if name in config.channels
     }

@@ -12,7 +12,6 @@ from rich.console import Console
 
 from bot.app import App
 from bot.config import Config
-from bot.ports import create_channels
 from bot.server import address_of, listen, serve
 from bot.store import migrate
 from channels.terminal.client import chat
@@ -22,10 +21,10 @@ from core.messages import Language
 CHANNEL = "terminal"
 
 
-def talk(config: Config, account: str, language: Language | None) -> None:
+def talk(config: Config, url: str, account: str, language: Language | None) -> None:
     """Chat through the terminal account `account`, the first one if not named, until the person leaves.
 
-    The server of `config` is used where it runs; else an engine is started for this chat alone, which sends
+    The server at `url`, or that of `config`, is used where it runs; else an engine is started for this chat alone, which sends
     nothing but its own lane.
     """
     accounts = [each["key"] for each in config.channels.get(CHANNEL, {}).get("accounts", ())]
@@ -34,9 +33,9 @@ def talk(config: Config, account: str, language: Language | None) -> None:
         raise BadInput(value=account or CHANNEL, reason=f"there is no such terminal account; {known}")
     chosen = account or accounts[0]
     organization = next(each["organization"] for each in config.channels[CHANNEL]["accounts"] if each["key"] == chosen)
-    spoken: Language = language or next(each.language for each in config.organizations if each.key == organization)
-    running = _running(config)
-    if running:
+    home: Language = next(each.language for each in config.organizations if each.key == organization)
+    spoken: Language = home if language is None else language
+    if running := url or _running(config):
         asyncio.run(chat(running, chosen, _token(), spoken, Console()))
     else:
         asyncio.run(_alone(config, chosen, spoken))
@@ -44,7 +43,7 @@ def talk(config: Config, account: str, language: Language | None) -> None:
 
 async def _alone(config: Config, account: str, language: Language) -> None:
     migrate.upgrade(config.database.url)
-    app = App(config, channels=create_channels(config, frozenset({CHANNEL})))
+    app = App(config, only={CHANNEL})
     bound = listen("127.0.0.1", 0)
     address = address_of(bound)
     await serve(app, bound, lambda: chat(address, account, _token(), language, Console()))
