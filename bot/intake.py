@@ -81,7 +81,7 @@ class Intake:
         self._engine = engine
         self._library = library
         self._clock = clock
-        self._settle = timedelta(seconds=settle)
+        self.settle = timedelta(seconds=settle)
         self._without_buttons = frozenset(without_buttons)
         self._tell = tell
 
@@ -139,16 +139,22 @@ class Intake:
         if number is None:
             return None
         kept = Kept(number, inbound)
-        with tx.begin_nested() as savepoint:
-            try:
-                return self._take(tx, place, kept, now, found)
-            except MustSearch:
+        return self._guarded(tx, place, [kept], now, lambda: self._take(tx, place, kept, now, found))
+
+    def _guarded(self, tx: Connection, place: Place, rows: list[Kept], now: datetime, turn: Callable[[], News]) -> News:
+        """Run `turn` in a savepoint; what fails for a reason of its own makes dead letters of `rows`."""
+        savepoint = tx.begin_nested()
+        try:
+            news = turn()
+        except MustSearch:
+            raise
+        except Exception as error:
+            if is_transient(error):
                 raise
-            except Exception as error:
-                if is_transient(error):
-                    raise
-                savepoint.rollback()
-                return self._bury(tx, place, [kept], now, error)
+            savepoint.rollback()
+            return self._bury(tx, place, rows, now, error)
+        savepoint.commit()
+        return news
 
     def _place(self, tx: Connection, inbound: Inbound, account: Account, now: datetime) -> Place:
         """Return the conversation of an event, with its person's row locked; a stranger is recorded first."""
@@ -196,19 +202,14 @@ class Intake:
         if not rows:
             conversations.rest(tx, conversation)
             return None
-        with tx.begin_nested() as savepoint:
-            try:
-                event = _joined(rows)
-                news = self._play(tx, place, self._aim(tx, place, event), event, now, found, woken=True)
-                inbox.done(tx, [row.id for row in rows])
-                return news
-            except MustSearch:
-                raise
-            except Exception as error:
-                if is_transient(error):
-                    raise
-                savepoint.rollback()
-                return self._bury(tx, place, rows, now, error)
+        return self._guarded(tx, place, rows, now, lambda: self._answer(tx, place, rows, now, found))
+
+    def _answer(self, tx: Connection, place: Place, rows: list[Kept], now: datetime, found: Found) -> News:
+        """Play what waited as one message."""
+        event = _joined(rows)
+        news = self._play(tx, place, self._aim(tx, place, event), event, now, found, woken=True)
+        inbox.done(tx, [row.id for row in rows])
+        return news
 
     def _foresee(self, conversation: int, tx: Connection) -> tuple[Needs, Place] | None:
         """Say what the turn of a conversation that is due will need; None if there is none."""
@@ -289,8 +290,8 @@ class Intake:
     def _moment(self, place: Place, words: str, now: datetime) -> tuple[datetime, datetime]:
         """Return when the lines gathered so far are taken as one message, and when the first of them came."""
         since = place.gathering_since or now
-        waiting = self._settle * (LONG_SETTLE if _more_will_come(words) else 1.0)
-        latest = since + self._settle * LONG_SETTLE * MOST_SETTLES
+        waiting = self.settle * (LONG_SETTLE if _more_will_come(words) else 1.0)
+        latest = since + self.settle * LONG_SETTLE * MOST_SETTLES
         return min(now + waiting, latest), since
 
     def _bury(self, tx: Connection, place: Place, rows: list[Kept], now: datetime, error: Exception) -> News:

@@ -70,8 +70,10 @@ class News:
     wake: tuple[int, datetime] | None = None
 
 
-@dataclass(slots=True)
-class _Bubble:
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """Words for the customer: as the timeline keeps them, as they were meant, and the options under them."""
+
     written: Written
     say: Say
     options: OptionSet | None
@@ -94,7 +96,7 @@ class Stage:
     revision: int = 0
     ticket: Ticket | None = field(init=False)
     conversation: Conversation = field(init=False)
-    lines: list[Written | _Bubble] = field(default_factory=list)
+    lines: list[Written | Bubble] = field(default_factory=list)
     outcomes: list[desk.Outcome] = field(default_factory=list)
     suggestions: list[Suggest | Rate] = field(default_factory=list)
 
@@ -158,7 +160,7 @@ class Engine:
         number = self._write_ticket(tx, stage)
         place = stage.place
         conversation = place.conversation if place else None
-        written = [line.written if isinstance(line, _Bubble) else line for line in stage.lines]
+        written = [line.written if isinstance(line, Bubble) else line for line in stage.lines]
         entries = timeline.write(tx, written, ticket=number, conversation=conversation)
         news = News()
         if place is not None:
@@ -310,7 +312,7 @@ class Engine:
             key=say.texts[0].key,
             body=body,
         )
-        stage.lines.append(_Bubble(written, say, options))
+        stage.lines.append(Bubble(written, say, options))
 
     def _write_ticket(self, tx: Connection, stage: Stage) -> int | None:
         if stage.ticket is None:
@@ -336,7 +338,7 @@ class Engine:
         guards: dict[int, tuple[int, int]] = {}
         sent: list[int] = []
         for line, entry in zip(stage.lines, entries, strict=True):
-            if not isinstance(line, _Bubble):
+            if not isinstance(line, Bubble):
                 continue
             sent.append(entry)
             if line.say.guarded and number is not None and stage.ticket is not None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.databases import Kind
+    from tests.world import World
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -54,6 +55,16 @@ def _fresh(kind: Kind) -> Iterator[str]:
     url = fresh_database(kind)
     yield url
     drop_database(url)
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    """Yield a desk in office hours, of which stories are told; each runs once on each kind of database."""
+    from tests.world import World  # noqa: PLC0415 -- as above
+
+    told = World(database_url)
+    yield told
+    told.close()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,10 @@ from core.messages import Outgoing
 
 
 class Pigeon:
-    """Carries messages to nowhere. `refusals` are raised, one for each call, before anything is recorded."""
+    """Carries messages to nowhere.
+
+    `refusals` are raised one by one instead of recording a message, `card_refusals` a card.
+    """
 
     name = "pigeon"
     abilities = Abilities(buttons=True, cards=True)
@@ -21,6 +24,7 @@ class Pigeon:
         self.sent: list[Outgoing] = []
         self.cards: list[tuple[CardView, str | None]] = []
         self.refusals: list[Exception] = []
+        self.card_refusals: list[Exception] = []
         self.flight_seconds = 0.0
 
     async def start(self, host: Host) -> None:
@@ -44,7 +48,7 @@ class Pigeon:
     async def show_card(self, card: CardView, message_id: str | None) -> str:
         """Record a card."""
         await asyncio.sleep(self.flight_seconds)
-        if self.refusals:
-            raise self.refusals.pop(0)
+        if self.card_refusals:
+            raise self.card_refusals.pop(0)
         self.cards.append((card, message_id))
         return message_id or f"card-{len(self.cards)}"

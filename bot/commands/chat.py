@@ -24,8 +24,8 @@ CHANNEL = "terminal"
 def talk(config: Config, url: str, account: str, language: Language | None) -> None:
     """Chat through the terminal account `account`, the first one if not named, until the person leaves.
 
-    The server at `url`, or that of `config`, is used where it runs; else an engine is started for this chat alone, which sends
-    nothing but its own lane.
+    The server at `url`, or that of `config`, is used where it runs; else an engine is started for this chat
+    alone, which sends nothing but its own lane.
     """
     accounts = [each["key"] for each in config.channels.get(CHANNEL, {}).get("accounts", ())]
     if not accounts or (account and account not in accounts):

@@ -1,7 +1,7 @@
 """Cards: one summary per ticket and room, with the revision that is wanted and the one that is shown.
 
 Many moves make one edit: a move only raises the wanted revision, and what is shown is read when it is
-sent. A card is claimed like a message of the outbox.
+sent. A card is claimed like a message of the outbox; a settlement names the lease it settles.
 """
 
 from __future__ import annotations
@@ -17,11 +17,8 @@ from bot.store.outbox import BATCH, LEASE
 from bot.store.tables import account, card, room
 from core.messages import Address, Language
 
-_WANT = InsertNew(
-    card,
-    unique=("ticket", "room"),
-    on=lambda new: {"wanted_rev": new.wanted_rev, "due_at": new.due_at, "attempts": 0},
-)
+# When it is due stays as it is: a room that asked for a pause is not disturbed by the next move.
+_WANT = InsertNew(card, unique=("ticket", "room"), on=lambda new: {"wanted_rev": new.wanted_rev})
 _BEHIND = (
     select(card.c.id)
     .join(room, room.c.id == card.c.room)
@@ -49,6 +46,7 @@ _CLAIMED = (
         card.c.id,
         card.c.ticket,
         card.c.attempts,
+        card.c.lease_until,
         card.c.message_id,
         room.c.chat,
         room.c.language,
@@ -60,8 +58,10 @@ _CLAIMED = (
     .join(account, account.c.id == room.c.account)
     .where(card.c.id.in_(bindparam("numbers", expanding=True)))
 )
-_SETTLE = update(card).where(card.c.id == bindparam("number"), card.c.attempts == bindparam("attempt"))
-_SHOWN = _SETTLE.values(shown_rev=bindparam("revision"), message_id=bindparam("message"), lease_until=None, error=None)
+_SETTLE = update(card).where(card.c.id == bindparam("number"), card.c.lease_until == bindparam("lease"))
+_SHOWN = _SETTLE.values(
+    shown_rev=bindparam("revision"), message_id=bindparam("message"), attempts=0, lease_until=None, error=None
+)
 _LATER = _SETTLE.values(due_at=bindparam("due"), lease_until=None, error=bindparam("reason"))
 _GONE = _SETTLE.values(gone_at=bindparam("now"), lease_until=None, error=bindparam("reason"))
 
@@ -72,6 +72,7 @@ class ClaimedCard:
 
     id: int
     attempt: int
+    lease: datetime
     ticket: int
     account_id: int
     room: Address
@@ -100,6 +101,7 @@ def claim(tx: Connection, accounts: list[int], now: datetime) -> list[ClaimedCar
         ClaimedCard(
             id=row.id,
             attempt=row.attempts,
+            lease=row.lease_until,
             ticket=row.ticket,
             account_id=row.account_id,
             room=Address(f"{row.channel}/{row.key}", row.chat),
@@ -112,15 +114,15 @@ def claim(tx: Connection, accounts: list[int], now: datetime) -> list[ClaimedCar
 
 def shown(tx: Connection, claimed: ClaimedCard, revision: int, message_id: str) -> None:
     """Record that the card shows the ticket as of `revision`."""
-    values = {"number": claimed.id, "attempt": claimed.attempt, "revision": revision, "message": message_id}
+    values = {"number": claimed.id, "lease": claimed.lease, "revision": revision, "message": message_id}
     tx.execute(_SHOWN, values)
 
 
 def again(tx: Connection, claimed: ClaimedCard, due: datetime, error: str) -> None:
     """Show the card later."""
-    tx.execute(_LATER, {"number": claimed.id, "attempt": claimed.attempt, "due": due, "reason": error})
+    tx.execute(_LATER, {"number": claimed.id, "lease": claimed.lease, "due": due, "reason": error})
 
 
 def give_up(tx: Connection, claimed: ClaimedCard, now: datetime, error: str) -> None:
     """Never try this card again: its room is gone."""
-    tx.execute(_GONE, {"number": claimed.id, "attempt": claimed.attempt, "now": now, "reason": error})
+    tx.execute(_GONE, {"number": claimed.id, "lease": claimed.lease, "now": now, "reason": error})

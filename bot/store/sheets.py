@@ -114,8 +114,9 @@ _AROUND = (
     .where(ticket.c.ref == bindparam("ref"))
 )
 _TIMELINE = (
-    select(entry, outbox.c.state, outbox.c.error)
+    select(entry, outbox.c.state, outbox.c.error, person.c.name.label("person_name"))
     .outerjoin_from(entry, outbox, outbox.c.entry == entry.c.id)
+    .outerjoin(person, person.c.id == entry.c.person)
     .where(entry.c.ticket == bindparam("ticket"))
     .order_by(entry.c.id.desc())
     .limit(LINES + 1)
@@ -178,7 +179,7 @@ def _told(row: Row[Any]) -> Told:
         audience=row.audience,
         author=row.author,
         kind=row.kind,
-        name=row.name,
+        name=row.name or row.person_name or "",
         text=row.text,
         body=row.body,
         delivery=_DELIVERY[row.state] if row.state else None,

@@ -1,0 +1,145 @@
+"""The web application as a whole: headers, errors, labels."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.console import commands
+from bot.console.app import create
+from bot.console.articles import to_html
+from bot.console.reader import LABELS
+from bot.store.views import View
+from core.contracts import Level
+from core.ticket import ClosureCode, Status
+from core.texts import load
+from tests.console_desk import Visitor, let_in, services_of
+from tests.world import World
+
+LABELLED = load(LABELS)
+
+
+@pytest.fixture
+def world(sqlite_url: str) -> Iterator[World]:
+    made = World(sqlite_url)
+    yield made
+    made.close()
+
+
+def fetch(world: World, path: str, **headers: str) -> httpx.Response:
+    async def fail(request: Request) -> Response:
+        raise RuntimeError("the secret of the database")
+
+    async def answer(request: Request) -> Response:
+        return PlainTextResponse("from a channel")
+
+    routes = [Route("/channel", answer), Route("/broken", fail), Route("/desk/broken", fail)]
+    app = create(replace(services_of(world.app), routes=routes))
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://desk.example", headers=headers) as client:
+            return await client.get(path)
+
+    return world.run(ask())
+
+
+def test_the_server_says_that_it_is_alive(world: World) -> None:
+    assert fetch(world, "/healthz").json() == {"status": "ok"}
+
+
+def test_the_routes_of_the_channels_are_at_the_root(world: World) -> None:
+    assert fetch(world, "/channel").text == "from a channel"
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/nowhere"])
+def test_what_is_not_there_is_one_line_of_json(world: World, path: str) -> None:
+    answer = fetch(world, path)
+    assert answer.status_code == 404
+    assert answer.json() == {"error": "Böyle bir sayfa yok ya da size açık değil."}
+
+
+@pytest.mark.parametrize("path", ["/broken", "/desk/broken"])
+def test_a_mistake_of_ours_tells_nothing_of_our_insides(world: World, path: str) -> None:
+    answer = fetch(world, path, **{"accept-language": "en"})
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in answer.text
+    assert "secret" not in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/desk/sign-in", "/desk/nowhere", "/desk/broken", "/desk"])
+def test_every_page_carries_the_strict_headers(world: World, path: str) -> None:
+    headers = fetch(world, path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_pages_have_no_script_and_no_style_of_their_own(world: World) -> None:
+    visitor = Visitor(world)
+    visitor.sign_in("elif")
+    for path in ("/desk/sign-in", "/desk"):
+        html = visitor.get(path).text
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html)
+
+
+def test_static_files_are_kept_under_their_version(world: World) -> None:
+    style = re.search(r'href="(/desk/static/desk\.css\?v=\w+)"', fetch(world, "/desk/sign-in").text)
+    assert style
+    assert "immutable" in fetch(world, style[1]).headers["cache-control"]
+    assert fetch(world, "/desk/static/nothing.css").headers["cache-control"] == "no-store"
+
+
+def test_a_database_that_is_gone_is_said_in_a_sentence(world: World) -> None:
+    visitor = Visitor(world)
+    visitor.sign_in("elif")
+    Path(world.app.store.url.removeprefix("sqlite:///")).unlink()
+    world.app.store.run(lambda tx: None)  # the writer still holds the file; readers open it anew
+
+
+def test_labels_are_the_same_in_both_languages() -> None:
+    assert LABELLED.keys("tr") == LABELLED.keys("en")
+    for key in LABELLED.keys("tr"):
+        assert LABELLED.placeholders(key, "tr") == LABELLED.placeholders(key, "en"), key
+
+
+def test_every_label_is_used_and_every_used_one_is_there() -> None:
+    folder = LABELS.parent
+    sources = "\n".join(file.read_text("utf-8") for file in (*folder.glob("*.py"), *folder.glob("templates/*.html")))
+    named = {key for key in LABELLED.keys("tr") if f"'{key}'" in sources or f'"{key}"' in sources}
+    made = {f"status.{status}" for status in Status} | {f"code.{code}" for code in ClosureCode}
+    made |= {f"view.{view}" for view in View} | {f"list.empty.{view}" for view in View}
+    made |= {f"column.{name}" for name in ("ref", "title", "customer", "queue", "priority", "status", "owner", "since")}
+    made |= {f"act.{command}" for command in commands.OFFERED}
+    made |= {f"form.{command}.{part}" for command in commands.WRITTEN for part in ("hint", "button")}
+    made |= {f"form.{name}.words" for name in ("reply", "note", "wait_customer", "solve")}
+    made |= {f"author.{name}" for name in ("bot", "customer", "agent")}
+    made |= {f"delivery.{name}" for name in ("queued", "sent", "dropped", "failed")}
+    made |= {f"fact.type.{name}" for name in ("incident", "request")}
+    assert made <= LABELLED.keys("tr")
+    assert LABELLED.keys("tr") - named - made == set()
+    asked = set(re.findall(r"\bt\('([\w.]+)'[,)]", sources)) | set(re.findall(r"label\(\"([\w.]+)\"", sources))
+    assert asked <= LABELLED.keys("tr")
+
+
+def test_an_article_is_words_and_no_more() -> None:
+    html = to_html(
+        "<script>x</script> [a](javascript:alert(1)) ![i](http://elsewhere.example/i.png) [b](https://b.example)"
+    )
+    assert "<script" not in html
+    assert "<img" not in html
+    assert 'href="javascript' not in html
+    assert 'rel="noopener noreferrer nofollow"' in html

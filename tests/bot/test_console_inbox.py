@@ -1,0 +1,172 @@
+"""The lists: who sees which tickets, in which order, and at what cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, insert, select, text, update
+
+from bot.store import sheets, views
+from bot.store.tables import ticket
+from bot.store.views import PAGE, View
+from tests.console_desk import Visitor, text_of
+from tests.world import CustomerOf, World
+
+
+@pytest.fixture
+def world(sqlite_url: str) -> Iterator[World]:
+    made = World(sqlite_url)
+    yield made
+    made.close()
+
+
+def waiting(world: World, name: str, account: str = "web/ornek") -> CustomerOf:
+    customer = world.customer(name, account)
+    customer.says("ekranım titriyor", "destek uzmanı istiyorum")
+    return customer
+
+
+def refs(world: World, key: str, view: View, older: str = "") -> list[str]:
+    who = world.agent(key).agent
+    return [row.ref for row in world.app.store.run(lambda tx: views.inbox(tx, who, view, older)).rows]
+
+
+def many(world: World, count: int, **changed: Any) -> None:
+    """Add copies of the one ticket there is, each a second younger."""
+
+    def work(tx: Connection) -> None:
+        model = tx.execute(select(ticket).limit(1)).mappings().one()
+        start = tx.execute(text("SELECT max(id) FROM ticket")).scalar_one()
+        rows = [
+            {
+                **model,
+                **changed,
+                "id": start + n,
+                "ref": f"T{start + n}",
+                "changed_at": model["changed_at"] + timedelta(seconds=n),
+            }
+            for n in range(1, count + 1)
+        ]
+        tx.execute(insert(ticket), rows)
+
+    world.app.store.run(work)
+
+
+def test_each_list_shows_its_tickets(database_url: str) -> None:
+    world = World(database_url)
+    ali, veli = waiting(world, "ali"), waiting(world, "veli")
+    world.agent("elif").claims(veli.ref)
+    assert refs(world, "elif", View.UNASSIGNED) == [ali.ref]
+    assert refs(world, "elif", View.MINE) == [veli.ref]
+    assert refs(world, "mert", View.MINE) == []
+    assert refs(world, "mert", View.ALL) == [veli.ref, ali.ref]
+    assert refs(world, "mert", View.CLOSED) == []
+    world.app.store.run(lambda tx: tx.execute(update(ticket).where(ticket.c.ref == ali.ref).values(status="closed")))
+    assert refs(world, "mert", View.CLOSED) == [ali.ref]
+    assert refs(world, "mert", View.ALL) == [veli.ref]
+    world.close()
+
+
+def test_an_agent_sees_his_queues_and_a_lead_sees_all(world: World) -> None:
+    ali = waiting(world, "ali")
+    world.app.store.run(lambda tx: tx.execute(update(ticket).values(queue="network")))
+    assert refs(world, "elif", View.ALL) == []
+    assert refs(world, "mert", View.ALL) == [ali.ref]
+    assert refs(world, "zeynep", View.ALL) == [ali.ref]
+
+
+def test_what_waits_is_sorted_by_priority_then_age(world: World) -> None:
+    first, second, urgent = (waiting(world, name) for name in ("ali", "veli", "ayşe"))
+    work = update(ticket).where(ticket.c.ref == urgent.ref).values(priority="P1")
+    world.app.store.run(lambda tx: tx.execute(work))
+    assert refs(world, "elif", View.UNASSIGNED) == [urgent.ref, first.ref, second.ref]
+
+
+def test_every_ticket_is_on_exactly_one_page(database_url: str) -> None:
+    world = World(database_url)
+    waiting(world, "ali")
+    many(world, PAGE * 2)
+    who = world.agent("elif").agent
+    for view in (View.UNASSIGNED, View.ALL):
+        seen: list[str] = []
+        older = ""
+        for _ in range(3):
+            inbox = world.app.store.run(lambda tx, view=view, older=older: views.inbox(tx, who, view, older))  # type: ignore[misc]
+            seen += [row.ref for row in inbox.rows]
+            older = inbox.older
+        assert not older
+        assert len(seen) == len(set(seen)) == PAGE * 2 + 1
+    world.close()
+
+
+@pytest.mark.parametrize("cursor", ["", "~", "P9", "P1~x", "~5", "P1~" + "9" * 40, "2026-01-01~1", "\x00~1", "²~²"])
+def test_a_cursor_that_is_none_begins_at_the_top(world: World, cursor: str) -> None:
+    ali = waiting(world, "ali")
+    assert refs(world, "elif", View.ALL, cursor) == [ali.ref]
+
+
+def test_the_page_says_who_what_where_and_since_when(world: World) -> None:
+    ali = waiting(world, "ali")
+    world.clock.move(timedelta(minutes=12))
+    visitor = Visitor(world)
+    visitor.sign_in("elif")
+    shown = visitor.get("/desk").text
+    row = shown[shown.index(f'id="row-{ali.ref}"') :]
+    for words in (ali.ref, "ekranım titriyor", "Ali", "Örnek A.Ş.", "Destek Masası", "P3", "Sırada", "12 dk"):
+        assert words in text_of(row)
+    assert 'title="24 Kas 10.00 tarihinden beri. Açılış: 24 Kas 10.00"' in row
+    counts = re.findall(r'id="tab-(\w+)".*?(?:<span class="count">(\d+)</span>)?</a>', shown)
+    assert counts == [("unassigned", "1"), ("mine", "0"), ("all", "1"), ("closed", "")]
+
+
+def test_an_unknown_list_is_the_first_one(world: World) -> None:
+    visitor = Visitor(world)
+    visitor.sign_in("elif")
+    assert "Sırada bekleyen çağrı yok." in visitor.get("/desk?view=nonsense&older=%00").text
+
+
+@pytest.mark.parametrize("key", ["elif", "zeynep"])
+@pytest.mark.parametrize("view", list(View))
+def test_no_list_reads_the_whole_history(world: World, key: str, view: View) -> None:
+    waiting(world, "ali")
+    who = world.agent(key).agent
+    plans = world.app.store.run(lambda tx: plans_of(tx, lambda: views.inbox(tx, who, view)))
+    for plan in plans:
+        assert "SCAN ticket" not in [step.split(" USING")[0] for step in plan if " USING" not in step], plan
+        walks = [step for step in plan if step.startswith("SCAN ticket")]
+        # The newest closed ones are read off the index of changes, which ends at the limit.
+        assert all("ix_ticket_open" in step or view is View.CLOSED for step in walks), plan
+
+
+def plans_of(tx: Connection, work: Any) -> list[list[str]]:
+    """Return how SQLite carries out each statement of `work`."""
+    said: list[tuple[str, Any]] = []
+
+    def hear(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
+        said.append((statement, parameters))
+
+    event.listen(tx, "before_cursor_execute", hear)
+    work()
+    event.remove(tx, "before_cursor_execute", hear)
+    return [
+        [row[3] for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+        for statement, parameters in said
+    ]
+
+
+def test_a_page_costs_a_handful_of_statements_however_long_it_is(world: World) -> None:
+    ali = waiting(world, "ali")
+    who = world.agent("elif").agent
+
+    def statements(tx: Connection) -> tuple[int, int]:
+        number = tx.execute(select(ticket.c.id).where(ticket.c.ref == ali.ref)).scalar_one()
+        lists = plans_of(tx, lambda: views.inbox(tx, who, View.ALL))
+        return len(lists), len(plans_of(tx, lambda: sheets.timeline(tx, number)))
+
+    few = world.app.store.run(statements)
+    many(world, 100)
+    assert world.app.store.run(statements) == few == (2, 1)

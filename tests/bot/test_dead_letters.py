@@ -1,0 +1,106 @@
+"""When a turn fails: nothing a person wrote is lost, people get it, and the person hears one honest sentence."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.store import inbox as letters
+from bot.store import tickets
+from bot.store.engine import StoreUnavailable
+from bot.store.tables import entry, inbox, outbox, ticket
+from bot.turn import Found, Stage
+from core.dialogue import Event
+from core.messages import Kind
+from core.ticket import Status
+from tests.world import World
+
+
+@pytest.fixture
+def broken(world: World, monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
+    """Whatever is put into this list is raised in the middle of the turns that follow."""
+    raised: list[Exception] = []
+    play = world.app.engine.play
+
+    def fails(tx: Connection, stage: Stage, event: Event, found: Found) -> None:
+        play(tx, stage, event, found)
+        if raised:
+            raise raised.pop(0)
+
+    monkeypatch.setattr(world.app.engine, "play", fails)
+    return raised
+
+
+def test_words_that_break_the_turn_reach_people(world: World, broken: list[Exception]) -> None:
+    ali = world.customer("ali")
+    broken.append(ZeroDivisionError("a bug"))
+    ali.says("vpn bağlanmıyor")
+    assert ali.hears() == ["trouble.own"]
+    [letter] = world.app.store.run(letters.dead_letters)
+    assert (letter.inbound.text, letter.error) == ("vpn bağlanmıyor", "ZeroDivisionError: a bug")
+    assert ali.ticket.status is Status.QUEUED
+    assert world.count(entry, entry.c.text == "vpn bağlanmıyor", entry.c.ticket.is_not(None)) == 1
+    assert world.count(entry, entry.c.key == "line.dead_letter", entry.c.audience == "agents") == 1
+
+
+def test_a_dead_letter_does_not_block_what_follows(world: World, broken: list[Exception]) -> None:
+    ali = world.customer("ali")
+    broken.append(ZeroDivisionError())
+    ali.says("vpn bağlanmıyor")
+    ali.says("çağrım ne durumda")
+    assert ali.hears()[-1] == "status.queued"
+
+
+def test_a_broken_turn_leaves_no_trace_of_its_own(world: World, broken: list[Exception]) -> None:
+    ali = world.customer("ali")
+    broken.append(ZeroDivisionError())
+    ali.says("vpn bağlanmıyor")
+    assert "answer.article" not in ali.hears()
+    assert world.count(ticket) == world.count(outbox) == 1
+
+
+def test_a_press_that_breaks_is_a_dead_letter_too(world: World, broken: list[Exception]) -> None:
+    ali = world.customer("ali")
+    [answer] = ali.says("vpn bağlanmıyor")
+    broken.append(ZeroDivisionError())
+    ali.sends(answer.buttons[1].payload, "Çözülmedi")
+    assert ali.hears()[-1] == "trouble.own"
+    assert ali.ticket.status is Status.QUEUED
+    assert world.count(inbox, inbox.c.state == "dead") == 1
+
+
+def test_trouble_of_the_database_keeps_nothing_and_acknowledges_nothing(world: World, broken: list[Exception]) -> None:
+    ali = world.customer("ali")
+    [answer] = ali.says("vpn bağlanmıyor")
+    broken.append(StoreUnavailable(reason="disk full"))
+    press = ali.inbound(Kind.PRESS, text="Çözülmedi", payload=answer.buttons[1].payload)
+    before = world.count(inbox)
+    with pytest.raises(StoreUnavailable):
+        world.run(world.app.intake.receive(press))
+    assert world.count(inbox) == before
+    assert world.count(inbox, inbox.c.state == "dead") == 0
+    world.run(world.app.intake.receive(press))  # the platform brings it again
+    assert ali.ticket.status is Status.QUEUED
+
+
+def test_trouble_of_the_database_leaves_a_wake_due(world: World, broken: list[Exception]) -> None:
+    ali = world.customer("ali")
+    world.run(world.app.intake.receive(ali.inbound(Kind.TEXT, text="vpn bağlanmıyor")))
+    world.clock.move(world.app.intake.settle * 2)
+    broken.append(StoreUnavailable(reason="locked"))
+    [number] = world.run(world.app.intake.due())
+    with pytest.raises(StoreUnavailable):
+        world.run(world.app.intake.wake(number))
+    world.waits(seconds=0)
+    assert ali.hears()[0] == "answer.article"
+
+
+def test_a_revived_letter_is_pending_again(world: World, broken: list[Exception]) -> None:
+    ali = world.customer("ali")
+    broken.append(ZeroDivisionError())
+    ali.says("vpn bağlanmıyor")
+    [letter] = world.app.store.run(letters.dead_letters)
+    assert world.app.store.run(lambda tx: letters.revive(tx, letter.id)) is not None
+    assert world.app.store.run(letters.dead_letters) == []
+    assert world.app.store.run(lambda tx: letters.revive(tx, letter.id)) is None
+    assert world.app.store.run(lambda tx: tickets.by_ref(tx, "A2A2A2")) is None

@@ -1,0 +1,140 @@
+"""What leaves: in order, once, later, never, and what is seen of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.catalogue import RoomRow
+from bot.dispatcher import Dispatcher
+from bot.store import outbox as out
+from bot.store.outbox import LEASE
+from bot.store.tables import card, entry, message_link, outbox, room
+from core.channel import AccountSettings, SendFailed
+from core.messages import Kind
+from core.ticket import Status
+from tests.pigeon import Pigeon
+from tests.world import CustomerOf, World
+
+ORNEK = "web/ornek"
+
+
+@pytest.fixture
+def pigeon() -> Pigeon:
+    return Pigeon(AccountSettings(key="ornek", organization="ornek"))
+
+
+@pytest.fixture
+def sender(world: World, pigeon: Pigeon) -> Dispatcher:
+    """A dispatcher that gives what is for the web site to the pigeon."""
+    mine = [world.app.catalogue.accounts[ORNEK].id]
+    world.app.dispatcher = Dispatcher(
+        world.app.store, world.app.engine, world.app.texts, {"web": pigeon}, mine, world.app.hub, world.clock
+    )
+    return world.app.dispatcher
+
+
+def asks(world: World, name: str = "ali") -> CustomerOf:
+    customer = world.customer(name)
+    customer.says("bir insanla görüşmek istiyorum")
+    return customer
+
+
+def test_what_was_sent_is_linked_to_the_platforms_message(world: World, sender: Dispatcher, pigeon: Pigeon) -> None:
+    asks(world)
+    [sent] = pigeon.sent
+    assert sent.address.account == ORNEK
+    assert world.count(message_link, message_link.c.message_id == f"feather-{sent.id}") == 1
+    assert world.count(outbox, outbox.c.state == "sent") == 1
+
+
+def test_what_fails_comes_again_after_a_pause_and_holds_its_lane(
+    world: World, sender: Dispatcher, pigeon: Pigeon
+) -> None:
+    pigeon.refusals = [SendFailed("busy")]
+    ali, elif_ = asks(world), world.agent("elif")
+    elif_.claims(ali.ref)
+    assert pigeon.sent == []
+    world.waits(seconds=2)
+    assert [sent.plain.split()[0] for sent in pigeon.sent] == ["Elbette,", "Çağrınızı"]
+
+
+def test_the_platforms_own_pause_is_kept(world: World, sender: Dispatcher, pigeon: Pigeon) -> None:
+    pigeon.refusals = [SendFailed("slow down", retry_after=40)]
+    asks(world)
+    world.waits(seconds=39)
+    assert pigeon.sent == []
+    world.waits(seconds=2)
+    assert len(pigeon.sent) == 1
+
+
+def test_an_unexpected_error_of_a_channel_is_a_failure_like_any_other(
+    world: World, sender: Dispatcher, pigeon: Pigeon
+) -> None:
+    pigeon.refusals = [ZeroDivisionError("a bug")]
+    asks(world)
+    world.waits(seconds=2)
+    assert len(pigeon.sent) == 1
+
+
+def test_what_is_hopeless_is_marked_and_does_not_hold_its_lane(
+    world: World, sender: Dispatcher, pigeon: Pigeon
+) -> None:
+    pigeon.refusals = [SendFailed("blocked by the person", permanent=True)]
+    ali = asks(world)
+    world.agent("elif").claims(ali.ref)
+    assert world.count(outbox, outbox.c.state == "failed", outbox.c.error == "blocked by the person") == 1
+    assert len(pigeon.sent) == 1
+
+
+def test_a_lane_that_fails_does_not_hold_another(world: World, sender: Dispatcher, pigeon: Pigeon) -> None:
+    pigeon.refusals = [SendFailed("busy", retry_after=600)]
+    asks(world, "ali")
+    asks(world, "veli")
+    assert [sent.address.chat for sent in pigeon.sent] == ["chat-of-veli"]
+
+
+def test_what_a_dead_sender_had_claimed_is_sent_when_its_lease_ends(
+    world: World, sender: Dispatcher, pigeon: Pigeon
+) -> None:
+    ali = world.customer("ali")
+    world.run(world.app.intake.receive(ali.inbound(Kind.TEXT, "bir insanla görüşmek istiyorum")))
+    world.clock.move(timedelta(seconds=5))
+    for number in world.run(world.app.intake.due()):
+        world.run(world.app.intake.wake(number))
+    accounts = [world.app.catalogue.accounts[ORNEK].id]
+    [claimed] = world.app.store.run(lambda tx: out.claim(tx, accounts, world.clock.now()))
+    world.waits(seconds=LEASE.total_seconds() - 1)
+    assert pigeon.sent == []
+    world.waits(seconds=2)
+    assert len(pigeon.sent) == 1
+    # The one who was thought dead wakes up: it changes nothing any more.
+    assert not world.app.store.run(lambda tx: out.settle(tx, claimed, "failed", now=world.clock.now()))
+    assert world.count(outbox, outbox.c.state == "sent") == 1
+
+
+def test_many_moves_make_one_edit_of_a_card(world: World, sender: Dispatcher, pigeon: Pigeon) -> None:
+    account = world.app.catalogue.accounts[ORNEK]
+    values = {"queue": "l1", "account": account.id, "chat": "support", "language": "tr", "active": True}
+    number = world.app.store.run(lambda tx: tx.execute(room.insert().returning(room.c.id), values).scalar_one())
+    seen = RoomRow(id=number, account=ORNEK, chat="support", language="tr")
+    world.app.engine.catalogue = replace(world.app.catalogue, rooms={"l1": (seen,)})
+    ali, elif_ = asks(world), world.agent("elif")
+    [(shown, before)] = pigeon.cards
+    assert (shown.ref, before) == (ali.ref, None)
+    assert [button.payload for button in shown.buttons] == [f"k.{ali.ref}.claim"]
+    pigeon.card_refusals = [SendFailed("busy", retry_after=5)]
+    elif_.claims(ali.ref)
+    elif_.replies(ali.ref, "Bakıyorum.")
+    elif_.notes(ali.ref, "Sürücü eski.")
+    world.waits(seconds=6)
+    assert len(pigeon.cards) == 2
+    shown, before = pigeon.cards[-1]
+    assert before == "card-1"
+    assert "Elif Demir" in "".join(shown.lines)
+    assert shown.buttons == ()
+    assert world.count(card, card.c.wanted_rev > card.c.shown_rev) == 0
+    assert world.ticket(ali.ref).status is Status.IN_PROGRESS
+    assert world.count(entry, entry.c.kind == "note", entry.c.audience == "customer") == 0
