@@ -275,6 +275,9 @@ class Intake:
 
     @staticmethod
     def _write_down(tx: Connection, place: Place, inbound: Inbound, words: str, now: datetime) -> None:
+        """Put the person's words on the timeline; a press of nothing known, and emptiness, are no words."""
+        if not words.strip():
+            return
         line = Written(
             at=now,
             audience="customer",
