@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from sqlalchemy import Connection
-
 from bot.clock import Clock
+from bot.stage import Found, News, Stage
 from bot.store import conversations, people, tickets
-from bot.store.engine import Store
+from bot.store.engine import Store, Tx
 from bot.store.tickets import Stored
-from bot.turn import Engine, Found, News, Stage
+from bot.turn import Engine
 from core.desk import Outcome
 from core.effects import Act, Command
 from core.errors import NotFound
@@ -48,9 +47,7 @@ class Agents:
             self._tell(news)
         return outcome
 
-    def _act(
-        self, agent: Agent, ref: str, wish: Act, surface: str, once: str, tx: Connection
-    ) -> tuple[Outcome, News | None]:
+    def _act(self, agent: Agent, ref: str, wish: Act, surface: str, once: str, tx: Tx) -> tuple[Outcome, News | None]:
         stored = self._locked(tx, ref)
         # What the page knew of the agent may be old: rights are read here, under the lock.
         present = people.agent(tx, agent.person)
@@ -66,7 +63,7 @@ class Agents:
         return outcome, self._engine.write(tx, stage)
 
     @staticmethod
-    def _locked(tx: Connection, ref: str) -> Stored | None:
+    def _locked(tx: Tx, ref: str) -> Stored | None:
         """Find the ticket, lock its requester, and read it again."""
         stored = tickets.by_ref(tx, ref)
         if stored is None:

@@ -19,9 +19,10 @@ from bot.intake import Intake
 from bot.jobs import all_jobs
 from bot.ports import create_channels
 from bot.scheduler import Scheduler
+from bot.stage import News
 from bot.store import knowledge, setup
 from bot.store.engine import Store, open_store
-from bot.turn import Engine, News
+from bot.turn import Engine
 from bot.waker import Waker
 from core import texts
 from core.channel import Channel

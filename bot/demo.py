@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, select, update
-
 from bot.app import App
 from bot.clock import Clock
 from bot.config import Config
 from bot.console.passwords import hash_password
-from bot.store import knowledge, migrate
-from bot.store.tables import agent
+from bot.store import knowledge, migrate, people
+from bot.store.engine import Tx
 from kb.files import read
 
 _ROOT = Path(__file__).parents[1]
@@ -55,7 +53,6 @@ def welcome(config: Config, address: str) -> str:
     )
 
 
-def _let_agents_in(tx: Connection) -> None:
-    without = tx.execute(select(agent.c.person).where(agent.c.active, agent.c.password.is_(None))).scalars().all()
-    for person in without:
-        tx.execute(update(agent).where(agent.c.person == person).values(password=hash_password(PASSWORD)))
+def _let_agents_in(tx: Tx) -> None:
+    for number in people.without_password(tx):
+        people.set_password(tx, number, hash_password(PASSWORD))

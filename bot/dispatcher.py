@@ -13,18 +13,17 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 import structlog
-from core.texts import Texts
-from sqlalchemy import Connection
 
 from bot.card import card_view
 from bot.clock import Clock
 from bot.hub import Hub, address_topic
 from bot.store import cards, conversations, outbox, tickets, timeline
 from bot.store.cards import ClaimedCard
-from bot.store.engine import Store, StoreUnavailable
+from bot.store.engine import Store, StoreUnavailable, Tx
 from bot.store.outbox import Claimed
 from bot.turn import Engine
 from core.channel import Channel, SendFailed
+from core.texts import Texts
 
 log = structlog.get_logger()
 
@@ -114,7 +113,7 @@ class Dispatcher:
         now = self._clock.now()
         again = now + timedelta(seconds=pause)
 
-        def settle(tx: Connection) -> bool:
+        def settle(tx: Tx) -> bool:
             ours = outbox.settle(tx, claimed, state, now=now, error=error, again_at=again)
             for message_id in ids if ours else ():
                 timeline.link(
@@ -159,7 +158,7 @@ class Dispatcher:
         return self._channels[account.partition("/")[0]]
 
 
-def _shown(tx: Connection, claimed: ClaimedCard, revision: int, message_id: str) -> None:
+def _shown(tx: Tx, claimed: ClaimedCard, revision: int, message_id: str) -> None:
     cards.shown(tx, claimed, revision, message_id)
     if claimed.message_id != message_id:
         place = conversations.address_number(tx, claimed.account_id, claimed.room)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from bot.catalogue import Account
 from bot.clock import Clock
 from bot.hub import Hub, address_topic
 from bot.intake import Intake
 from bot.store import conversations, outbox, timeline
-from bot.store.engine import Store
+from bot.store.engine import Store, Tx
 from bot.turn import Engine
 from core.channel import PAGE, Answer, Desk, Line
 from core.messages import Address, Inbound
@@ -47,7 +45,7 @@ class Host:
         """Return what was said at `address` since line `after`; from 0, the last `PAGE` lines."""
         account = self._account(address.account).id
 
-        def lines(tx: Connection) -> list[Line]:
+        def lines(tx: Tx) -> list[Line]:
             number = conversations.known_address(tx, account, address)
             return timeline.transcript(tx, number, after, PAGE) if number is not None else []
 
@@ -61,7 +59,7 @@ class Host:
         """Say whether an answer for `address` is being prepared or on its way."""
         account = self._account(address.account).id
 
-        def asked(tx: Connection) -> bool:
+        def asked(tx: Tx) -> bool:
             number = conversations.known_address(tx, account, address)
             return number is not None and (conversations.is_gathering(tx, number) or outbox.waits(tx, number))
 

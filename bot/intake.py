@@ -15,31 +15,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy import Connection
 
 from bot.border import washed
 from bot.catalogue import Account
 from bot.clock import Clock
 from bot.hub import address_topic
+from bot.reading import aim, case_of, chosen_by, joined, write_down
+from bot.stage import Found, MustSearch, News, Stage
 from bot.store import conversations, inbox, knowledge, people, tickets, timeline
 from bot.store.conversations import Place
-from bot.store.engine import Store, is_transient
+from bot.store.engine import Store, Tx, is_transient
 from bot.store.inbox import Kept
 from bot.store.tickets import Stored
-from bot.store.timeline import Written
 from bot.trouble import hand_over_unread
-from bot.turn import Engine, Found, MustSearch, News, Stage
+from bot.turn import Engine
 from core.channel import Answer
-from core.dialogue import Case, Conversation, Event, Needs, Pressed, Said, needs
+from core.dialogue import Event, Needs, Said, needs
 from core.dialogue.intents import Intent, read
-from core.messages import Inbound, Kind, Language
+from core.messages import Inbound, Language
 from core.people import Actor, ActorKind
-from core.plain import pick
 from core.ticket import Status
 from kb.library import Library
 
@@ -53,14 +51,6 @@ MOST_SETTLES = 3
 
 TRIES = 4
 _UNFINISHED = (",", ";", "...", "…", "-", " ve", " ama", " and", " but", " because", " çünkü")
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """A press, and the ticket of the message that was pressed."""
-
-    event: Pressed
-    stored: Stored | None
 
 
 class Intake:
@@ -112,9 +102,7 @@ class Intake:
         now = self._clock.now()
         return await self._store.read(lambda tx: conversations.due(tx, now))
 
-    async def _searching(
-        self, work: Callable[[Connection, Found], News | None], found: Found | None = None
-    ) -> News | None:
+    async def _searching(self, work: Callable[[Tx, Found], News | None], found: Found | None = None) -> News | None:
         """Run `work`, searching outside of its transaction what it turns out to need."""
         found = found or Found()
         for _ in range(TRIES):
@@ -132,7 +120,7 @@ class Intake:
         hits = self._library.search(wanted.search, wanted.language, place.organization)
         return Found(needs=wanted, hits=tuple(hits), revision=self._library.revision)
 
-    def _receive(self, tx: Connection, inbound: Inbound, account: Account, found: Found) -> News | None:
+    def _receive(self, tx: Tx, inbound: Inbound, account: Account, found: Found) -> News | None:
         now = self._clock.now()
         place = self._place(tx, inbound, account, now)
         number = inbox.keep(tx, inbound, account_id=account.id, address_id=place.address_id, now=now)
@@ -141,7 +129,7 @@ class Intake:
         kept = Kept(number, inbound)
         return self._guarded(tx, place, [kept], now, lambda: self._take(tx, place, kept, now, found))
 
-    def _guarded(self, tx: Connection, place: Place, rows: list[Kept], now: datetime, turn: Callable[[], News]) -> News:
+    def _guarded(self, tx: Tx, place: Place, rows: list[Kept], now: datetime, turn: Callable[[], News]) -> News:
         """Run `turn` in a savepoint; what fails for a reason of its own makes dead letters of `rows`."""
         savepoint = tx.begin_nested()
         try:
@@ -156,7 +144,7 @@ class Intake:
         savepoint.commit()
         return news
 
-    def _place(self, tx: Connection, inbound: Inbound, account: Account, now: datetime) -> Place:
+    def _place(self, tx: Tx, inbound: Inbound, account: Account, now: datetime) -> Place:
         """Return the conversation of an event, with its person's row locked; a stranger is recorded first."""
         place = conversations.at(tx, account.id, inbound.address)
         if place is None:
@@ -171,25 +159,25 @@ class Intake:
         people.lock(tx, place.person)
         return conversations.by_id(tx, place.conversation) or place
 
-    def _take(self, tx: Connection, place: Place, kept: Kept, now: datetime, found: Found) -> News:
+    def _take(self, tx: Tx, place: Place, kept: Kept, now: datetime, found: Found) -> News:
         """Write the words down, and play the turn now if it cannot wait."""
         inbound = kept.inbound
-        pressed = self._pressed(tx, place, inbound)
+        pressed = chosen_by(tx, place, inbound, self._without_buttons)
         focus = tickets.by_id(tx, place.focus) if place.focus else None
         if pressed is None and not (focus and _held_by_people(focus)):
-            self._write_down(tx, place, inbound, inbound.text, now)
+            write_down(tx, place, inbound, inbound.text, now)
             moment, since = self._moment(place, inbound.text, now)
             conversations.wake_later(tx, place.conversation, moment, since)
             return News(topics={address_topic(place.address)}, wake=(place.conversation, moment))
         words = pressed.event.label if pressed else inbound.text
         event: Event = pressed.event if pressed else Said(words=words, files=inbound.files)
-        stored = (pressed.stored or focus) if pressed else self._aim(tx, place, event)
-        self._write_down(tx, place, inbound, words, now)
+        stored = (pressed.stored or focus) if pressed else aim(tx, place, event)
+        write_down(tx, place, inbound, words, now)
         news = self._play(tx, place, stored, event, now, found)
         inbox.done(tx, [kept.id])
         return news
 
-    def _wake(self, tx: Connection, conversation: int, found: Found) -> News | None:
+    def _wake(self, tx: Tx, conversation: int, found: Found) -> News | None:
         now = self._clock.now()
         place = conversations.by_id(tx, conversation)
         if place is None:
@@ -204,14 +192,14 @@ class Intake:
             return None
         return self._guarded(tx, place, rows, now, lambda: self._answer(tx, place, rows, now, found))
 
-    def _answer(self, tx: Connection, place: Place, rows: list[Kept], now: datetime, found: Found) -> News:
+    def _answer(self, tx: Tx, place: Place, rows: list[Kept], now: datetime, found: Found) -> News:
         """Play what waited as one message."""
-        event = _joined(rows)
-        news = self._play(tx, place, self._aim(tx, place, event), event, now, found, woken=True)
+        event = joined(rows)
+        news = self._play(tx, place, aim(tx, place, event), event, now, found, woken=True)
         inbox.done(tx, [row.id for row in rows])
         return news
 
-    def _foresee(self, conversation: int, tx: Connection) -> tuple[Needs, Place] | None:
+    def _foresee(self, conversation: int, tx: Tx) -> tuple[Needs, Place] | None:
         """Say what the turn of a conversation that is due will need; None if there is none."""
         place = conversations.by_id(tx, conversation)
         if place is None or place.wake_at is None or place.wake_at > self._clock.now():
@@ -219,12 +207,12 @@ class Intake:
         rows = inbox.pending(tx, place.address_id)
         if not rows:
             return Needs(language=place.language), place
-        event = _joined(rows)
-        return needs(_case(place, self._aim(tx, place, event)), event), place
+        event = joined(rows)
+        return needs(case_of(place, aim(tx, place, event)), event), place
 
     def _play(
         self,
-        tx: Connection,
+        tx: Tx,
         place: Place,
         stored: Stored | None,
         event: Event,
@@ -244,52 +232,6 @@ class Intake:
         self._engine.play(tx, stage, event, found)
         return self._engine.write(tx, stage)
 
-    def _aim(self, tx: Connection, place: Place, event: Event) -> Stored | None:
-        """Return the ticket that words are about: the one of theirs whose number they name, else the focus."""
-        focus = tickets.by_id(tx, place.focus) if place.focus else None
-        for ref in needs(_case(place, focus), event).references:
-            named = tickets.by_ref(tx, ref)
-            if named is not None and named.ticket.requester == place.person:
-                return named
-        return focus
-
-    def _pressed(self, tx: Connection, place: Place, inbound: Inbound) -> _Choice | None:
-        """Read a press, or on a channel without buttons the number or label of an option, as what was chosen."""
-        if inbound.kind is Kind.PRESS:
-            token, _, index = inbound.payload.removeprefix("o.").rpartition(".")
-            shown = conversations.options_of(tx, token)
-            chosen = int(index) if index.isascii() and index.isdecimal() and len(index) < 4 else -1
-            if shown is None or shown.conversation != place.conversation or not 0 <= chosen < len(shown.options):
-                return _Choice(Pressed(value="", label=inbound.text, question=None), None)
-        elif place.address.account.partition("/")[0] in self._without_buttons:
-            shown = conversations.latest_options(tx, place.conversation)
-            picked = pick(inbound.text, [label for _, label in shown.options]) if shown else None
-            if shown is None or picked is None:
-                return None
-            chosen = picked
-        else:
-            return None
-        value, label = shown.options[chosen]
-        stored = tickets.by_id(tx, shown.ticket) if shown.ticket else None
-        return _Choice(Pressed(value=value, label=label, question=shown.question), stored)
-
-    @staticmethod
-    def _write_down(tx: Connection, place: Place, inbound: Inbound, words: str, now: datetime) -> None:
-        """Put the person's words on the timeline; a press of nothing known, and emptiness, are no words."""
-        if not words.strip():
-            return
-        line = Written(
-            at=now,
-            audience="customer",
-            author="customer",
-            kind="words",
-            person=place.person,
-            name=place.name,
-            text=words,
-        )
-        [entry] = timeline.write(tx, [line], ticket=None, conversation=place.conversation)
-        timeline.link(tx, address=place.address_id, message_id=inbound.message_id, direction="in", entry=entry)
-
     def _moment(self, place: Place, words: str, now: datetime) -> tuple[datetime, datetime]:
         """Return when the lines gathered so far are taken as one message, and when the first of them came."""
         since = place.gathering_since or now
@@ -297,19 +239,19 @@ class Intake:
         latest = since + self.settle * LONG_SETTLE * MOST_SETTLES
         return min(now + waiting, latest), since
 
-    def _bury(self, tx: Connection, place: Place, rows: list[Kept], now: datetime, error: Exception) -> News:
+    def _bury(self, tx: Tx, place: Place, rows: list[Kept], now: datetime, error: Exception) -> News:
         """Keep what could not be worked on, and let people and the customer know."""
         numbers = [row.id for row in rows]
         log.error("dead_letter", inbox=numbers, conversation=place.conversation, exc_info=error)
         inbox.bury(tx, numbers, f"{type(error).__name__}: {error}"[:2_000])
         for row in rows:
             if timeline.entry_of(tx, place.address_id, row.inbound.message_id) is None:
-                self._write_down(tx, place, row.inbound, row.inbound.text, now)
+                write_down(tx, place, row.inbound, row.inbound.text, now)
         conversations.rest(tx, place.conversation)
         try:
             with tx.begin_nested():
                 focus = tickets.by_id(tx, place.focus) if place.focus else None
-                return hand_over_unread(tx, self._engine, place, focus, _joined(rows).words, now)
+                return hand_over_unread(tx, self._engine, place, focus, joined(rows).words, now)
         except Exception as second:
             if is_transient(second):
                 raise
@@ -319,17 +261,6 @@ class Intake:
 
 def _held_by_people(stored: Stored) -> bool:
     return stored.ticket.with_people and stored.ticket.status is not Status.SOLVED
-
-
-def _case(place: Place, stored: Stored | None) -> Case:
-    conversation = Conversation(language=place.language, greeted=place.greeted)
-    return Case(conversation=conversation, ticket=stored.ticket if stored else None)
-
-
-def _joined(rows: list[Kept]) -> Said:
-    """Make one message of several: a line each, in the order of the platform."""
-    words = "\n".join(text for row in rows if (text := row.inbound.text))
-    return Said(words=words, files=tuple(file for row in rows for file in row.inbound.files))
 
 
 def _more_will_come(words: str) -> bool:

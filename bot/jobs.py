@@ -6,11 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from bot.clock import Clock
 from bot.store import inbox, runs
-from bot.store.engine import Store
+from bot.store.engine import Store, Tx
 from bot.waker import Waker
 
 
@@ -39,7 +37,7 @@ async def run(job: Job, store: Store, clock: Clock) -> None:
         await job.run()
 
 
-def _forget(tx: Connection, now: datetime) -> None:
+def _forget(tx: Tx, now: datetime) -> None:
     """Remove what was only needed for a while: words of events, old buttons, sessions that are over."""
     inbox.forget(tx, now)
     runs.forget(tx, now)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection
-
+from bot.stage import Found, News, Stage, ticket_of
 from bot.store.conversations import Place
+from bot.store.engine import Tx
 from bot.store.tickets import Stored
 from bot.store.timeline import Written
-from bot.turn import PRIORITY, Engine, Found, News, Stage, ticket_of
+from bot.turn import PRIORITY, Engine
 from core import desk
 from core.dialogue import Needs
 from core.dialogue.scene import title_of
@@ -19,9 +19,7 @@ from core.people import BOT
 from core.routing import route
 
 
-def hand_over_unread(
-    tx: Connection, engine: Engine, place: Place, focus: Stored | None, words: str, now: datetime
-) -> News:
+def hand_over_unread(tx: Tx, engine: Engine, place: Place, focus: Stored | None, words: str, now: datetime) -> News:
     """Put `words` before people without asking the dialogue, and tell the customer honestly.
 
     An open case keeps them; else they become a ticket of the queue that takes what names no service. The

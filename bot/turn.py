@@ -13,24 +13,24 @@ from __future__ import annotations
 import secrets
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from bot.catalogue import Catalogue
 from bot.hub import address_topic
+from bot.stage import Bubble, Found, MustSearch, News, Stage, ticket_of
 from bot.store import cards, conversations, outbox, people, tickets, timeline
 from bot.store.conversations import OptionSet, Place
+from bot.store.engine import Tx
 from bot.store.tickets import Stored
 from bot.store.timeline import Written
 from core import desk
 from core.contracts import Organization, Priority
-from core.dialogue import Case, Conversation, Decision, Event, Facts, Needs, decide, needs
+from core.dialogue import Decision, Event, Facts, Needs, decide, needs
 from core.effects import Act, Effect, Notify, OpenTicket, Rate, Record, Say, Suggest, TicketMoved
-from core.knowledge import Hit, Thresholds
+from core.knowledge import Thresholds
 from core.messages import Button, chat_buttons, pack
 from core.moves import DeskFacts
 from core.people import BOT, Actor, ActorKind, Customer
@@ -42,73 +42,6 @@ MAX_STEPS = 4
 
 PRIORITY = Priority.P3
 """Of every new ticket, until impact and urgency are asked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What was looked up in the knowledge before a turn, for which needs, and at which revision."""
-
-    needs: Needs | None = None
-    hits: tuple[Hit, ...] = ()
-    revision: int = 0
-
-
-class MustSearch(Exception):
-    """The turn needs the knowledge searched first. It rolls back, and is tried again with what was found."""
-
-    def __init__(self, wanted: Needs, place: Place) -> None:
-        self.wanted, self.place = wanted, place
-        super().__init__(wanted.search)
-
-
-@dataclass(slots=True, kw_only=True)
-class News:
-    """Whom a committed turn concerns: watchers of `topics`, the dispatcher, and a conversation that waits."""
-
-    topics: set[str] = field(default_factory=set)
-    words: bool = False
-    wake: tuple[int, datetime] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Bubble:
-    """Words for the customer: as the timeline keeps them, as they were meant, and the options under them."""
-
-    written: Written
-    say: Say
-    options: OptionSet | None
-
-
-@dataclass(slots=True, kw_only=True)
-class Stage:
-    """A conversation and its case while a turn is played.
-
-    `actor` is who caused it, `surface` from where. `woken`: it takes up what waited in the conversation.
-    """
-
-    place: Place | None
-    stored: Stored | None
-    now: datetime
-    actor: Actor
-    surface: str
-    once: str = ""
-    woken: bool = False
-    revision: int = 0
-    ticket: Ticket | None = field(init=False)
-    conversation: Conversation = field(init=False)
-    lines: list[Written | Bubble] = field(default_factory=list)
-    outcomes: list[desk.Outcome] = field(default_factory=list)
-    suggestions: list[Suggest | Rate] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.ticket = self.stored.ticket if self.stored else None
-        if self.place:
-            self.conversation = Conversation(language=self.place.language, greeted=self.place.greeted)
-
-    @property
-    def case(self) -> Case:
-        """The case as the dialogue sees it."""
-        return Case(conversation=self.conversation, ticket=self.ticket)
 
 
 class Engine:
@@ -126,7 +59,7 @@ class Engine:
         self._thresholds = thresholds
         self._draw = draw
 
-    def play(self, tx: Connection, stage: Stage, event: Event, found: Found) -> None:
+    def play(self, tx: Tx, stage: Stage, event: Event, found: Found) -> None:
         """Let the machines of the core make of `event` what follows from it.
 
         Raises `MustSearch` when `found` is not what the turn needs, and whatever the core raises.
@@ -147,7 +80,7 @@ class Engine:
         if events:
             raise RuntimeError(f"the chain did not end after {MAX_STEPS} steps: {events[0]}")
 
-    def move(self, tx: Connection, stage: Stage, wish: Act) -> desk.Outcome:
+    def move(self, tx: Tx, stage: Stage, wish: Act) -> desk.Outcome:
         """Do what `wish` asks to the ticket of the stage, by its actor; the dialogue is not asked."""
         ticket = ticket_of(stage)
         on_duty = ticket.owner is not None and people.on_duty(tx, ticket.owner)
@@ -155,7 +88,7 @@ class Engine:
         self.take(stage, outcome)
         return outcome
 
-    def write(self, tx: Connection, stage: Stage) -> News:
+    def write(self, tx: Tx, stage: Stage) -> News:
         """Put what was played into the transaction, and say whom it concerns."""
         number = self._write_ticket(tx, stage)
         place = stage.place
@@ -182,7 +115,7 @@ class Engine:
             news.topics |= {f"ticket:{stage.ticket.ref}", "desk"}
         return news
 
-    def facts(self, tx: Connection, stage: Stage, place: Place, wanted: Needs, found: Found) -> Facts:
+    def facts(self, tx: Tx, stage: Stage, place: Place, wanted: Needs, found: Found) -> Facts:
         """Gather what the dialogue may know in this turn."""
         organization = self._organization(place, stage.stored)
         customer = Customer(
@@ -211,19 +144,19 @@ class Engine:
         pinned = self.catalogue.contracts.get(stored.contract) if stored and stored.ticket.open else None
         return replace(organization, contract=pinned) if pinned else organization
 
-    def fresh_reference(self, tx: Connection) -> str:
+    def fresh_reference(self, tx: Tx) -> str:
         """Draw a reference that no ticket has."""
         while tickets.is_taken(tx, ref := reference(self._draw(REFERENCES))):
             pass
         return ref
 
     @staticmethod
-    def _own(tx: Connection, person: int, ref: str) -> Ticket | None:
+    def _own(tx: Tx, person: int, ref: str) -> Ticket | None:
         """Return the person's own ticket; what belongs to somebody else is as unknown as what is not there."""
         stored = tickets.by_ref(tx, ref)
         return stored.ticket if stored and stored.ticket.requester == person else None
 
-    def _apply(self, tx: Connection, stage: Stage, decision: Decision, facts: Facts) -> list[Event]:
+    def _apply(self, tx: Tx, stage: Stage, decision: Decision, facts: Facts) -> list[Event]:
         """Take what a decision wants onto the stage, and return what the desk answered."""
         stage.conversation = decision.conversation
         if not any(isinstance(effect, OpenTicket) for effect in decision.effects):
@@ -235,7 +168,7 @@ class Engine:
                 _remember(stage, decision.memory)
         return answers
 
-    def _effect(self, tx: Connection, stage: Stage, effect: Effect, facts: Facts) -> list[Event]:
+    def _effect(self, tx: Tx, stage: Stage, effect: Effect, facts: Facts) -> list[Event]:
         match effect:
             case OpenTicket():
                 level = facts.level_for(effect.service)
@@ -257,7 +190,7 @@ class Engine:
                 pass  # Who watches the ticket is told of every turn; rooms get cards.
         return []
 
-    def _act(self, tx: Connection, stage: Stage, wish: Act, facts: Facts) -> desk.Outcome:
+    def _act(self, tx: Tx, stage: Stage, wish: Act, facts: Facts) -> desk.Outcome:
         """Do what the dialogue asks, in the name of the customer where the table wants him, else of the bot."""
         customer = Actor(kind=ActorKind.CUSTOMER, person=facts.customer.person, name=facts.customer.name)
         before = stage.actor
@@ -314,7 +247,7 @@ class Engine:
         )
         stage.lines.append(Bubble(written, say, options))
 
-    def _write_ticket(self, tx: Connection, stage: Stage) -> int | None:
+    def _write_ticket(self, tx: Tx, stage: Stage) -> int | None:
         if stage.ticket is None:
             return None
         if stage.stored is None:
@@ -333,7 +266,7 @@ class Engine:
         return number
 
     @staticmethod
-    def _send(tx: Connection, stage: Stage, place: Place, number: int | None, entries: Collection[int]) -> bool:
+    def _send(tx: Tx, stage: Stage, place: Place, number: int | None, entries: Collection[int]) -> bool:
         """Queue the bubbles for the conversation's address; say whether there were any."""
         guards: dict[int, tuple[int, int]] = {}
         sent: list[int] = []
@@ -349,20 +282,13 @@ class Engine:
             outbox.add(tx, address=place.address_id, entries=sent, now=stage.now, guards=guards)
         return bool(sent)
 
-    def _write_suggestion(self, tx: Connection, stage: Stage, suggested: Suggest | Rate, number: int | None) -> None:
+    def _write_suggestion(self, tx: Tx, stage: Stage, suggested: Suggest | Rate, number: int | None) -> None:
         match suggested:
             case Suggest():
                 lang = stage.conversation.language
                 tickets.suggest(tx, number, suggested, lang=lang, revision=stage.revision, now=stage.now)
             case Rate() if number is not None:
                 tickets.rate(tx, number, suggested, stage.now)
-
-
-def ticket_of(stage: Stage) -> Ticket:
-    """Return the ticket of a stage that must have one; raise `LookupError` otherwise."""
-    if stage.ticket is None:
-        raise LookupError("there is no ticket to act on")
-    return stage.ticket
 
 
 def _remember(stage: Stage, memory: Mapping[str, Any] | None) -> None:

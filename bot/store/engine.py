@@ -25,12 +25,16 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from core.errors import OnkapiError
 
 T = TypeVar("T")
-Work = Callable[[Connection], T]
+
+Tx = Connection
+"""An open transaction; outside of the store it is only passed on."""
+
+Work = Callable[[Tx], T]
 
 WRITERS = 4
 READERS = 4
 READ_SECONDS = 15
-_PRAGMAS = (
+PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA busy_timeout=5000",
@@ -38,6 +42,7 @@ _PRAGMAS = (
     "PRAGMA cache_size=-65536",
     "PRAGMA wal_autocheckpoint=8000",
 )
+POSTGRESQL_OPTIONS = "-c timezone=UTC -c lock_timeout=5000"
 
 
 class StoreUnavailable(OnkapiError):
@@ -124,7 +129,7 @@ def _sqlite(url: str, begin: str, size: int = 1) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: object) -> None:
-        for pragma in _PRAGMAS:
+        for pragma in PRAGMAS:
             connection.execute(pragma)
         if begin == "BEGIN":
             connection.execute("PRAGMA query_only=ON")
@@ -137,7 +142,7 @@ def _sqlite(url: str, begin: str, size: int = 1) -> Engine:
 
 
 def _postgresql(url: str, size: int, *, reads: bool = False) -> Engine:
-    options = "-c timezone=UTC -c lock_timeout=5000"
+    options = POSTGRESQL_OPTIONS
     if reads:
         options += f" -c default_transaction_read_only=on -c statement_timeout={READ_SECONDS * 1_000}"
     return create_engine(

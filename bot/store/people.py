@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from bot.store.inserting import InsertNew
 from bot.store.tables import agent as agent_table
@@ -38,6 +38,10 @@ _AGENT = (
     .join(person, person.c.id == agent_table.c.person)
     .outerjoin(agent_queue, agent_queue.c.person == agent_table.c.person)
     .where(agent_table.c.person == bindparam("person"))
+)
+_WITHOUT_PASSWORD = select(agent_table.c.person).where(agent_table.c.active, agent_table.c.password.is_(None))
+_SET_PASSWORD = (
+    update(agent_table).where(agent_table.c.person == bindparam("number")).values(password=bindparam("hashed"))
 )
 _ON_DUTY = select(func.count()).where(agent_table.c.person == bindparam("person"), agent_table.c.active)
 
@@ -95,3 +99,13 @@ def agent(tx: Connection, number: int) -> Agent | None:
 def on_duty(tx: Connection, number: int) -> bool:
     """Say whether the person `number` is an agent who may be given work."""
     return bool(tx.execute(_ON_DUTY, {"person": number}).scalar())
+
+
+def without_password(tx: Connection) -> list[int]:
+    """Return the active agents who cannot sign in to the console yet."""
+    return list(tx.execute(_WITHOUT_PASSWORD).scalars())
+
+
+def set_password(tx: Connection, number: int, hashed: str) -> None:
+    """Let an agent sign in with the password behind `hashed`, an argon2 hash."""
+    tx.execute(_SET_PASSWORD, {"number": number, "hashed": hashed})

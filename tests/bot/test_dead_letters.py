@@ -9,7 +9,7 @@ from bot.store import inbox as letters
 from bot.store import tickets
 from bot.store.engine import StoreUnavailable
 from bot.store.tables import entry, inbox, outbox, ticket
-from bot.turn import Found, Stage
+from bot.stage import Found, Stage
 from core.dialogue import Event
 from core.messages import Kind
 from core.ticket import Status
