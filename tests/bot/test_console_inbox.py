@@ -65,7 +65,8 @@ def test_each_list_shows_its_tickets(database_url: str) -> None:
     assert refs(world, "mert", View.MINE) == []
     assert refs(world, "mert", View.ALL) == [veli.ref, ali.ref]
     assert refs(world, "mert", View.CLOSED) == []
-    world.app.store.run(lambda tx: tx.execute(update(ticket).where(ticket.c.ref == ali.ref).values(status="closed")))
+    closing = update(ticket).where(ticket.c.ref == ali.ref).values(status="closed")
+    world.app.store.run(lambda tx: tx.execute(closing))
     assert refs(world, "mert", View.CLOSED) == [ali.ref]
     assert refs(world, "mert", View.ALL) == [veli.ref]
     world.close()
@@ -159,11 +160,11 @@ def plans_of(tx: Connection, work: Any) -> list[list[str]]:
 
 
 def test_a_page_costs_a_handful_of_statements_however_long_it_is(world: World) -> None:
-    ali = waiting(world, "ali")
+    waiting(world, "ali")
     who = world.agent("elif").agent
+    number = world.app.store.run(lambda tx: tx.execute(select(ticket.c.id)).scalar_one())
 
     def statements(tx: Connection) -> tuple[int, int]:
-        number = tx.execute(select(ticket.c.id).where(ticket.c.ref == ali.ref)).scalar_one()
         lists = plans_of(tx, lambda: views.inbox(tx, who, View.ALL))
         return len(lists), len(plans_of(tx, lambda: sheets.timeline(tx, number)))
 

@@ -65,12 +65,18 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(visitor: Vis
 
 
 def test_an_unknown_address_costs_the_same_work(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    checked: list[bool] = []
+    checked: list[str] = []
     real = passwords.verify
-    monkeypatch.setattr(passwords, "verify", lambda hashed, text: checked.append(True) or real(hashed, text))
+
+    def heard(hashed: str, text: str) -> bool:
+        checked.append(hashed)
+        return real(hashed, text)
+
+    monkeypatch.setattr(passwords, "verify", heard)
     for key in ("elif", "kimse"):
         visitor.sign_in(key, "parola")
     assert len(checked) == 2
+    assert all(hashed.startswith("$argon2id$") for hashed in checked)
 
 
 def test_an_agent_without_a_password_cannot_sign_in(world: World, visitor: Visitor) -> None:

@@ -1,0 +1,238 @@
+"""Agents at the console in real browsers: what one does, the others see, and nobody loses what he is typing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.console_desk import PASSWORD, ServedDesk, served
+from tests.world import World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+SOON = 4_000
+"""Milliseconds; a change is to be seen within two seconds, on a machine that does nothing else."""
+
+
+@pytest.fixture
+def story(sqlite_url: str) -> str:
+    """Let Ali wait for somebody, and return his ticket's reference."""
+    with ThreadPoolExecutor(1) as elsewhere:  # Playwright keeps a loop running in this thread
+        return elsewhere.submit(ali_waits, sqlite_url).result()
+
+
+def ali_waits(url: str) -> str:
+    world = World(url, at=datetime.now(UTC) - timedelta(hours=2))
+    ali = world.customer("ali")
+    ali.says("ekranım titriyor", "destek uzmanı istiyorum")
+    ref = ali.ref
+    world.close()
+    return ref
+
+
+@pytest.fixture
+def desk(sqlite_url: str, story: str) -> Iterator[ServedDesk]:
+    with served(sqlite_url) as running:
+        yield running
+
+
+@pytest.fixture
+def agents(chromium: Browser, desk: ServedDesk) -> Iterator[Agents]:
+    here = Agents(chromium, desk)
+    yield here
+    here.leave()
+
+
+class Agents:
+    """Agents with a browser each. Errors on a page's console are failures."""
+
+    def __init__(self, chromium: Browser, desk: ServedDesk) -> None:
+        self._chromium, self._desk = chromium, desk
+        self._pages: list[Page] = []
+        self._complaints: list[str] = []
+
+    def sign_in(self, key: str, *, script: bool = True, width: int = 1280, scheme: str = "light") -> Page:
+        context = self._chromium.new_context(
+            java_script_enabled=script,
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if scheme == "dark" else "light",
+            locale="tr-TR",
+            base_url=self._desk.address,
+        )
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self._complaints.append(str(error)))
+        page.on("console", lambda said: self._complaints.append(said.text) if said.type == "error" else None)
+        page.goto("/desk")
+        page.fill("[name=email]", f"{key}@ornek.example")
+        page.fill("[name=password]", PASSWORD)
+        page.click("button.primary")
+        page.wait_for_url("**/desk")
+        self._pages.append(page)
+        return page
+
+    def leave(self) -> None:
+        for page in self._pages:
+            page.context.close()
+        # A refused command is an answer of 4xx, which a browser mentions.
+        assert [line for line in self._complaints if "status of 4" not in line] == []
+
+
+def open_ticket(page: Page, ref: str) -> None:
+    page.goto(f"/desk/tickets/{ref}")
+
+
+def test_what_one_agent_does_the_other_sees_at_once(agents: Agents, story: str) -> None:
+    elif_, mert = agents.sign_in("elif"), agents.sign_in("mert")
+    open_ticket(elif_, story)
+    open_ticket(mert, story)
+    mert.wait_for_selector("[data-command=claim]")
+    elif_.click("[data-command=claim] button")
+    mert.wait_for_selector("text=Sorumlu: Elif Demir.", timeout=SOON)
+    assert mert.locator("[data-command=claim]").count() == 0
+    assert mert.locator(".status.in_progress").count() == 1
+
+    elif_.fill("[data-command=reply] textarea", "Merhaba, hangi ekran?")
+    elif_.click("[data-command=reply] button")
+    mert.wait_for_selector("li.said.agent:has-text('Merhaba, hangi ekran?')", timeout=SOON)
+
+    elif_.click("label[for=mode-note]")
+    elif_.fill("[data-command=note] textarea", "Kablo olabilir.")
+    elif_.click("[data-command=note] button")
+    mert.wait_for_selector("li.said.note:has-text('Kablo olabilir.')", timeout=SOON)
+
+    elif_.click("label[for=mode-solve]")
+    elif_.fill("[data-command=solve] textarea", "Kabloyu değiştirdik.")
+    elif_.select_option("[data-command=solve] select", "new_solution")
+    elif_.click("[data-command=solve] button")
+    mert.wait_for_selector(".head .status.solved", timeout=SOON)
+
+
+def test_the_loser_of_a_claim_is_told_who_won(agents: Agents, story: str) -> None:
+    elif_, mert = agents.sign_in("elif"), agents.sign_in("mert", script=False)
+    open_ticket(elif_, story)
+    open_ticket(mert, story)
+    elif_.click("[data-command=claim] button")
+    elif_.wait_for_selector("[data-command=reply]")
+    mert.click("[data-command=claim] button")
+    told = mert.inner_text(".flash")
+    assert re.fullmatch(r"Bu çağrıyı Elif Demir üzerine aldı \(\d\d\.\d\d\)\.", told)
+
+
+def test_every_step_works_without_scripts(agents: Agents, story: str) -> None:
+    elif_ = agents.sign_in("elif", script=False)
+    elif_.click(f"#row-{story} a")
+    elif_.click("[data-command=claim] button")
+    elif_.click("label[for=mode-wait_customer]")
+    elif_.fill("[data-command=wait_customer] textarea", "Hangi ekran?")
+    elif_.click("[data-command=wait_customer] button")
+    assert elif_.locator(".head .status.waiting_customer").count() == 1
+    elif_.click("[data-command=resume] button")
+    elif_.click("label[for=mode-transfer]")
+    elif_.select_option("[data-command=transfer] select", "network")
+    elif_.click("[data-command=transfer] button")
+    assert "Ağ Ekibi" in elif_.inner_text(".head")
+
+
+def test_news_do_not_touch_what_is_being_typed(agents: Agents, desk: ServedDesk, story: str) -> None:
+    elif_ = agents.sign_in("elif")
+    open_ticket(elif_, story)
+    elif_.click("[data-command=claim] button")
+    field = elif_.locator("[data-command=reply] textarea")
+    field.fill("Yarım kalan")
+    field.evaluate("field => field.setSelectionRange(3, 5)")
+    desk.hear("ali", "hâlâ titriyor, bir de ses geliyor")
+    elif_.wait_for_selector("li.said.customer:has-text('bir de ses geliyor')", timeout=SOON)
+    assert field.input_value() == "Yarım kalan"
+    assert field.evaluate("field => [document.activeElement === field, field.selectionStart, field.selectionEnd]") == [
+        True,
+        3,
+        5,
+    ]
+
+
+def test_words_whose_form_disappears_stay_in_sight(agents: Agents, story: str) -> None:
+    elif_, zeynep = agents.sign_in("elif"), agents.sign_in("zeynep")
+    open_ticket(elif_, story)
+    elif_.click("[data-command=claim] button")
+    elif_.fill("[data-command=reply] textarea", "Uzun uzun yazdım")
+    elif_.click("label[for=mode-note]")
+    elif_.fill("[data-command=note] textarea", "Not da var")
+    open_ticket(zeynep, story)
+    zeynep.click("[data-command=release] button")
+    elif_.wait_for_selector("[data-command=claim]", timeout=SOON)
+    assert elif_.input_value(".kept textarea") == "Uzun uzun yazdım"
+    assert elif_.is_visible(".kept")
+    assert elif_.input_value("[data-command=note] textarea") == "Not da var"
+
+
+def test_the_inbox_follows_what_happens(agents: Agents, desk: ServedDesk, story: str) -> None:
+    elif_, mert = agents.sign_in("elif"), agents.sign_in("mert")
+    assert elif_.inner_text("#tab-unassigned .count") == "1"
+    desk.hear("veli", "yazıcım çalışmıyor, destek uzmanı istiyorum")
+    elif_.wait_for_selector("tr:has-text('Veli')", timeout=12_000)
+    assert elif_.inner_text("#tab-unassigned .count") == "2"
+    open_ticket(mert, story)
+    mert.click("[data-command=claim] button")
+    elif_.wait_for_selector(f"#row-{story}", state="detached", timeout=SOON)
+    assert elif_.inner_text("#tab-unassigned .count") == "1"
+
+
+def test_a_session_that_ended_is_said_on_the_open_page(agents: Agents, desk: ServedDesk, story: str) -> None:
+    elif_ = agents.sign_in("elif")
+    open_ticket(elif_, story)
+    elif_.wait_for_selector("[data-command=claim]")
+    other = elif_.context.new_page()
+    other.goto("/desk")
+    other.click("text=Çıkış")
+    elif_.wait_for_selector("#gone", timeout=9_000)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
+def test_every_word_fits_and_can_be_read(agents: Agents, story: str, scheme: str, width: int) -> None:
+    page = agents.sign_in("zeynep", width=width, scheme=scheme)
+
+    def check() -> None:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(FAINT) == []
+
+    for path in ("/desk", "/desk?view=all", f"/desk/tickets/{story}"):
+        page.goto(path)
+        check()
+    page.click("[data-command=claim] button")
+    for mode in ("reply", "note", "wait_customer", "solve", "wait_provider", "transfer"):
+        page.click(f"label[for=mode-{mode}]")
+        assert page.is_visible(f"form.panel.{mode} button")
+        check()
+
+
+FAINT = """() => {
+  const numbers = (color) => color.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map((v) => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const ground = (element) => {
+    for (; element; element = element.parentElement) {
+      const color = numbers(getComputedStyle(element).backgroundColor);
+      if (color.length < 4 || color[3] > 0) return color;
+    }
+    return [255, 255, 255];
+  };
+  const faint = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!own || !element.checkVisibility() || element.closest(".hidden, .skip")) continue;
+    const [a, b] = [light(numbers(getComputedStyle(element).color)), light(ground(element))].sort((x, y) => y - x);
+    const contrast = (a + 0.05) / (b + 0.05);
+    if (contrast < 4.5) faint.push(`${element.textContent.trim().slice(0, 40)}: ${contrast.toFixed(2)}`);
+  }
+  return faint;
+}"""
+"""Returns the words whose contrast to what lies behind them is below 4.5 (WCAG 2, level AA)."""
