@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -29,12 +29,12 @@ FRAGMENTS = ("head", "timeline", "actions")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """Everything the page of a ticket is made of."""
+    """What the page of a ticket is made of. `earlier` does not change while it is open, and is read once."""
 
     ticket: Ticket
     around: sheets.Around
     timeline: sheets.Timeline
-    earlier: Sequence[sheets.Earlier]
+    earlier: Sequence[sheets.Earlier] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class TicketPages:
                 return None
             present = found[0]
             try:
-                sheet = await self._console.services.store.read(lambda tx: _sheet(tx, present.agent, ref))
+                sheet = await self._console.services.store.read(lambda tx: _news(tx, present.agent, ref))
             except NotFound:
                 return None
             return self._fragments(present, sheet)
@@ -159,14 +159,13 @@ def _gate(tx: Connection, agent: Agent, ref: str) -> sheets.Around:
     return around
 
 
-def _sheet(tx: Connection, agent: Agent, ref: str, before: int = 0) -> Sheet:
-    around = _gate(tx, agent, ref)
-    stored = tickets.by_ref(tx, ref)
+def _news(tx: Connection, agent: Agent, ref: str, before: int = 0) -> Sheet:
+    around, stored = _gate(tx, agent, ref), tickets.by_ref(tx, ref)
     if stored is None:
         raise NotFound(ref=ref)
-    return Sheet(
-        ticket=stored.ticket,
-        around=around,
-        timeline=sheets.timeline(tx, around.id, before),
-        earlier=sheets.earlier(tx, agent, around.requester, around.id),
-    )
+    return Sheet(ticket=stored.ticket, around=around, timeline=sheets.timeline(tx, around.id, before))
+
+
+def _sheet(tx: Connection, agent: Agent, ref: str, before: int = 0) -> Sheet:
+    news = _news(tx, agent, ref, before)
+    return replace(news, earlier=sheets.earlier(tx, agent, news.around.requester, news.around.id))
