@@ -55,7 +55,11 @@ class App:
         self.store: Store = open_store(config.database.url)
         accounts = {name: channel.accounts for name, channel in known.items()}
         now = self.clock.now()
-        catalogue = self.store.run(lambda tx: setup.install(tx, config, accounts, now))
+        try:
+            catalogue = self.store.run(lambda tx: setup.install(tx, config, accounts, now))
+        except BaseException:
+            self.store.close()
+            raise
         self.hub = Hub()
         self.texts = texts.load()
         self.library = Library(lambda: self.store.look(knowledge.load))

@@ -13,6 +13,7 @@ import itertools
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,6 +32,7 @@ from core.effects import Act, Command
 from core.messages import Address, Inbound, Kind, Language, Sender
 from core.people import Agent
 from core.ticket import ClosureCode, Ticket
+from kb.article import Knowledge
 from kb.files import read
 
 T = TypeVar("T")
@@ -58,6 +60,12 @@ def shipped_config(url: str, **environ: str) -> Config:
     return load(ROOT / "config.yaml", said, today=TUESDAY_MORNING.date(), settings=settings_models())
 
 
+@cache
+def sample_knowledge() -> Knowledge:
+    """Return the articles and banks that come with the product."""
+    return read(ROOT / "kb" / "articles")
+
+
 class World:
     """A desk with its people. Close it when the story is over."""
 
@@ -65,8 +73,7 @@ class World:
         self.clock = MovedClock(at)
         self.app = App(shipped_config(url), clock=self.clock)
         if not self.app.library.revision:
-            sample = read(ROOT / "kb" / "articles")
-            now = self.clock.now()
+            sample, now = sample_knowledge(), self.clock.now()
             self.app.store.run(lambda tx: knowledge.replace(tx, sample.articles, sample.banks, now))
             self.app.library.reload()
         self._runner = asyncio.Runner()
