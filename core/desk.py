@@ -115,7 +115,7 @@ def part_of(actor: Actor, ticket: Ticket) -> frozenset[Who]:
             return frozenset({Who.CLOCK})
         case ActorKind.CUSTOMER if actor.person == ticket.requester:
             return frozenset({Who.REQUESTER})
-        case ActorKind.AGENT if actor.agent and actor.agent.active and actor.person != ticket.requester:
+        case ActorKind.AGENT if actor.agent and actor.agent.solves and actor.person != ticket.requester:
             parts = set()
             if actor.agent.serves(ticket.queue):
                 parts.add(Who.AGENT)

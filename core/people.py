@@ -41,6 +41,11 @@ class Agent:
     active: bool = True
 
     @property
+    def solves(self) -> bool:
+        """Whether this agent may act on tickets at all."""
+        return self.active and self.role is not Role.CUSTOMER_LEAD
+
+    @property
     def leads(self) -> bool:
         """Whether every queue is this agent's business."""
         return self.role in {Role.LEAD, Role.ADMIN}

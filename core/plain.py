@@ -72,8 +72,6 @@ def _cut(text: str, start: int, most: int) -> int:
 def _inside(text: str, at: int, start: int) -> bool:
     """Say whether a cut before `at` would divide what is seen as one character of the piece from `start`."""
     before, after = text[at - 1], text[at]
-    if before == "\r" and after == "\n":
-        return True
     if after == _JOINER or before == _JOINER or ord(after) in _SKIN_TONES:
         return True
     if unicodedata.category(after) in {"Mn", "Me", "Mc"}:

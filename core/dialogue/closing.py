@@ -69,22 +69,24 @@ def wait_for_trial(scene: Scene) -> Spoken:
 def tell_closed(scene: Scene) -> Spoken:
     """Say that the ticket is closed, as it was ended; silence leaves a way back."""
     ticket = scene.ticket
-    match ticket.end_reason:
-        case Ending.NO_REPLY:
-            values = {"ref": ticket.ref, "days": scene.facts.reopen_days(ticket)}
-            bubble, memory = ask(scene.memory, Text("closed.no_reply", values), options=(option("reopen", "no"),))
-            return Spoken(effects=(bubble,), memory=memory)
-        case Ending.CONFIRMED:
-            doubt = (Text("closed.if_again"),) if says(scene.words, lx.HEDGES) else ()
-            return only(Text("closed.confirmed", {"ref": ticket.ref}), *doubt)
-    return only(Text("closed.withdrawn", {"ref": ticket.ref}))
+    if ticket.end_reason is Ending.NO_REPLY:
+        values = {"ref": ticket.ref, "days": scene.facts.reopen_days(ticket)}
+        bubble, memory = ask(scene.memory, Text("closed.no_reply", values), options=(option("reopen", "no"),))
+        return Spoken(effects=(bubble,), memory=memory)
+    texts = [Text("closed.withdrawn", {"ref": ticket.ref})]
+    if ticket.end_reason is Ending.CONFIRMED:
+        texts = [Text("closed.confirmed", {"ref": ticket.ref})]
+        if says(scene.words, lx.HEDGES):
+            texts.append(Text("closed.if_again"))
+    # The question before is over: a late press on its "no" must not reopen.
+    return Spoken(effects=(say(*texts),), memory=replace(scene.memory, question=scene.memory.question + 1))
 
 
 def tell_back(scene: Scene) -> Spoken:
     """Say that people go on; ask what happens now, unless the customer has just said it."""
     ticket, words = scene.ticket, scene.moved.act.words
     ref = {"ref": ticket.ref}
-    if left_of(words, lx.NO, lx.NOT_YET, lx.THANKS):
+    if left_of(words, lx.NOT_YET, lx.NO, lx.THANKS):
         text = Text("reopened.told", ref | {"until": scene.facts.answer_by(ticket)})
         return Spoken(effects=(say(text),), memory=replace(scene.memory, kept=True))
     key = "reopened.not_yet" if says(words, lx.NOT_YET) else "reopened.ask"

@@ -79,7 +79,7 @@ def cue_of(scene: Scene) -> Cue:
             return _DONE[act.command]
         case Pressed() as press:
             return _press(scene, press)
-        case Said() as said:
+        case said:
             return _words(scene, said)
 
 
@@ -114,8 +114,7 @@ def _words(scene: Scene, said: Said) -> Cue:
             return _CARRIED.get(read(words).intent, Cue.WORDS)
         case State.CONFIRMING:
             return _CONFIRMING.get(read_answer(words).intent, Cue.WORDS)
-        case State.ENDED:
-            return _afterwards(scene, words)
+    return _afterwards(scene, words)
 
 
 def matter(scene: Scene) -> Cue:
@@ -139,7 +138,7 @@ def _afterwards(scene: Scene, words: str) -> Cue:
     if answer is Intent.NO and _same_matter(scene, words):
         if scene.facts.may_reopen(scene.ticket):
             return Cue.NO
-        if not left_of(words, lx.NO, lx.NOT_YET):
+        if not left_of(words, lx.NOT_YET, lx.NO):
             return Cue.EMPTY
     return matter(replace(scene, case=replace(scene.case, ticket=None)))
 
@@ -154,5 +153,5 @@ def _same_matter(scene: Scene, words: str) -> bool:
     if service is not None and service != scene.ticket.service:
         return False
     told = left_of(f"{scene.ticket.title}\n{Memory.of(scene.ticket).words}")
-    new = [word for word in left_of(words, lx.NO, lx.STILL, lx.NOT_YET, lx.BROKEN, lx.THANKS) if word not in told]
+    new = [word for word in left_of(words, lx.NOT_YET, lx.NO, lx.STILL, lx.BROKEN, lx.THANKS) if word not in told]
     return says(words, lx.STILL) or len(new) <= 1

@@ -143,5 +143,4 @@ def status_text(scene: Scene) -> Text:
             return Text("status.waiting_provider", named | {"until": facts.inform_by(ticket)})
         case Status.SOLVED:
             return Text("status.solved", named)
-        case Status.CLOSED:
-            return Text("status.closed", named)
+    return Text("status.closed", named)

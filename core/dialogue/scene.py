@@ -70,8 +70,8 @@ class Scene:
                 return words if words.strip() else ", ".join(file.name for file in files)
             case Pressed(label=label):
                 return label
-            case TicketMoved(act=act):
-                return act.words
+            case moved:
+                return moved.act.words
 
     @property
     def typed(self) -> bool:
@@ -145,7 +145,7 @@ def _news(words: str, state: State) -> str:
         return ""
     if state is State.CHOOSING and read(words).intent in {Intent.YES, Intent.NO, Intent.NOTED}:
         return ""
-    bare_no = (lx.NO, lx.STILL, lx.NOT_YET, lx.BROKEN, lx.THANKS)
+    bare_no = (lx.NOT_YET, lx.NO, lx.STILL, lx.BROKEN, lx.THANKS)
     if state is State.TRYING and read_answer(words, "answer").intent is Intent.NO and not left_of(words, *bare_no):
         return ""
     if not left_of(words, lx.GREETINGS):

@@ -93,7 +93,8 @@ def test_between_counts_what_the_oracle_counts(calendar: Calendar, start: dateti
 @given(calendars(), moments())
 def test_the_next_opening_is_the_first_open_minute(calendar: Calendar, start: datetime) -> None:
     opening = calendar.next_opening(start)
-    assert calendar.is_open(opening) and opening >= start
+    assert calendar.is_open(opening)
+    assert opening >= start
     searched = min(int((opening - start) / MINUTE), 20_000)
     assert not any(open_by_wall_clock(calendar, start + n * MINUTE) for n in range(searched))
 
