@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 
+import structlog
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -17,7 +17,7 @@ from bot.console.visits import Console, SignInNeeded, language_of, way_back
 from bot.store.engine import StoreUnavailable
 from core.errors import BadInput, ClaimLost, IllegalMove, NotAllowed, NotFound, OnkapiError
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 _STATUS: Mapping[type[OnkapiError], int] = {
     BadInput: 422,
@@ -58,7 +58,7 @@ class Failures:
             return self._answer(request, error.status, error.key)
         status = status_of(error) if isinstance(error, OnkapiError) else 500
         if status >= 500:
-            log.error("request failed", exc_info=error)
+            log.error("request failed", path=request.url.path, exc_info=error)
         return self._answer(request, status, _LABELS.get(status))
 
     async def http(self, request: Request, error: Exception) -> Response:
@@ -70,7 +70,8 @@ class Failures:
         return response
 
     async def unforeseen(self, request: Request, error: Exception) -> Response:
-        """Answer a mistake of ours; the server writes its trace to the log."""
+        """Answer a mistake of ours; its trace goes to the log only."""
+        log.error("request failed", path=request.url.path, exc_info=error)
         response = self._answer(request, 500, None)
         secure(response.headers, request.url.path, 500)  # this answer is given outside of `Headers`
         return response

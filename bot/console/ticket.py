@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -18,6 +17,7 @@ from bot.console.live import stream
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.store import sheets, tickets
+from bot.store.engine import Tx
 from core.errors import NotFound, OnkapiError
 from core.messages import unpack
 from core.people import Agent
@@ -152,20 +152,20 @@ class TicketPages:
         }
 
 
-def _gate(tx: Connection, agent: Agent, ref: str) -> sheets.Around:
+def _gate(tx: Tx, agent: Agent, ref: str) -> sheets.Around:
     around = sheets.around(tx, agent, ref)
     if around is None:
         raise NotFound(ref=ref)
     return around
 
 
-def _news(tx: Connection, agent: Agent, ref: str, before: int = 0) -> Sheet:
+def _news(tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:
     around, stored = _gate(tx, agent, ref), tickets.by_ref(tx, ref)
     if stored is None:
         raise NotFound(ref=ref)
     return Sheet(ticket=stored.ticket, around=around, timeline=sheets.timeline(tx, around.id, before))
 
 
-def _sheet(tx: Connection, agent: Agent, ref: str, before: int = 0) -> Sheet:
+def _sheet(tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:
     news = _news(tx, agent, ref, before)
     return replace(news, earlier=sheets.earlier(tx, agent, news.around.requester, news.around.id))
