@@ -1,0 +1,132 @@
+"""What the clock does in the running server: timers, sweeps, the metronome; and what the logs say of it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+from contextlib import redirect_stderr
+from datetime import timedelta
+
+import pytest
+import structlog
+
+from bot import log
+from bot.app import App
+from bot.jobs import Job, all_jobs, run
+from bot.scheduler import Scheduler
+from bot.store.engine import StoreUnavailable
+from bot.store.tables import job_run, outbox
+from core.messages import Address, Inbound, Kind, Sender
+from tests.world import World, shipped_config
+
+SOON = 10.0
+
+
+def test_the_running_server_wakes_and_delivers_by_itself(database_url: str) -> None:
+    app = App(shipped_config(database_url, ONKAPI_DESK__SETTLE="0.1"))
+    said = Inbound(
+        address=Address("web/ornek", "chat"),
+        sender=Sender(external_id="ali", realm="ornek"),
+        kind=Kind.TEXT,
+        event_id="1",
+        message_id="1",
+        at=app.clock.now(),
+        text="bir insanla görüşmek istiyorum",
+    )
+
+    async def story() -> None:
+        await app.start()
+        await app.host.receive(said)
+        changes = app.host.changes(said.address)
+        async with asyncio.timeout(SOON):
+            async for _ in changes:
+                lines = await app.host.transcript(said.address)
+                if len(lines) == 2 and not await app.host.busy(said.address):
+                    break
+        await changes.aclose()
+        await app.stop()
+
+    asyncio.run(story())
+
+
+def test_a_sweep_finds_what_a_crash_left(world: World) -> None:
+    ali = world.customer("ali")
+    world.run(world.app.intake.receive(ali.inbound(Kind.TEXT, text="vpn bağlanmıyor")))
+    world.run(world.app.waker.stop())  # the timer died with its process
+    world.clock.move(timedelta(seconds=5))
+    world.run(world.app.waker.sweep())
+    assert world.count(outbox) == 1
+
+
+def test_a_job_that_is_alone_runs_once_in_its_period_wherever_it_is_asked_to(world: World) -> None:
+    ran: list[str] = []
+
+    async def work() -> None:
+        ran.append("once")
+
+    job = Job(name="alone", period=timedelta(minutes=1), run=work)
+
+    async def everywhere() -> None:
+        await asyncio.gather(*(run(job, world.app.store, world.clock) for _ in range(5)))
+
+    world.run(everywhere())
+    assert ran == ["once"]
+    assert world.count(job_run, job_run.c.name == "alone") == 1
+
+
+def test_every_job_runs(world: World) -> None:
+    for job in all_jobs(world.app.store, world.app.waker, world.clock):
+        world.run(run(job, world.app.store, world.clock))
+
+
+def test_the_metronome_goes_on_after_a_job_that_fails(world: World) -> None:
+    beats: list[int] = []
+    enough = asyncio.Event()
+
+    async def work() -> None:
+        beats.append(len(beats))
+        if len(beats) == 3:
+            enough.set()
+        if len(beats) == 1:
+            raise ZeroDivisionError
+        if len(beats) == 2:
+            raise StoreUnavailable(reason="locked")
+
+    job = Job(name="shaky", period=timedelta(milliseconds=30), run=work, alone=False)
+
+    async def story() -> None:
+        metronome = Scheduler([job], world.app.store, world.clock)
+        metronome.start()
+        await asyncio.wait_for(enough.wait(), SOON)
+        metronome.stop()
+
+    world.run(story())
+
+
+class TestLogs:
+    """One JSON object a line, without secrets."""
+
+    @pytest.fixture(autouse=True)
+    def restored(self) -> object:
+        root, configured = logging.getLogger(), structlog.get_config()
+        handlers, level = root.handlers[:], root.level
+        yield
+        root.handlers, root.level = handlers, level
+        structlog.configure(**configured)
+
+    def test_a_line_is_json_and_holds_no_secret_and_no_second_line(self) -> None:
+        written = io.StringIO()
+        with redirect_stderr(written):
+            log.set_up(machine=True)
+            structlog.get_logger().warning("told\nin two", token="abc", text="xoxb-1-2-secret")
+            logging.getLogger("library").warning("with %s", "12345678:AAaaAAaaAAaaAAaaAAaaAAaaAAaaAAaaAAa")
+        lines = [json.loads(line) for line in written.getvalue().splitlines()]
+        assert [line["level"] for line in lines] == ["warning", "warning"]
+        assert (lines[0]["token"], lines[0]["text"]) == ("***", "***")
+        assert lines[1]["event"] == "with ***"
+
+    def test_chatty_libraries_are_kept_quiet(self) -> None:
+        log.set_up(machine=False)
+        assert logging.getLogger("httpx").level == logging.WARNING
