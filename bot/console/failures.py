@@ -70,8 +70,7 @@ class Failures:
         return response
 
     async def unforeseen(self, request: Request, error: Exception) -> Response:
-        """Answer a mistake of ours; its trace goes to the log only."""
-        log.error("request failed", path=request.url.path, exc_info=error)
+        """Answer a mistake of ours; its trace is for the server's log only."""
         response = self._answer(request, 500, None)
         secure(response.headers, request.url.path, 500)  # this answer is given outside of `Headers`
         return response

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -11,6 +14,12 @@ _HASHER = PasswordHasher()
 def hash_password(text: str) -> str:
     """Return the hash to keep of the password `text`; another one each time."""
     return _HASHER.hash(_bytes(text))
+
+
+@cache
+def nobody() -> str:
+    """Return a hash that no password fits, to check in place of one that is not there; one for each process."""
+    return hash_password(secrets.token_urlsafe())
 
 
 def verify(hashed: str, text: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -39,7 +38,7 @@ class SignIn:
         self._per_address, self._per_client = Throttle(TRIES_PER_ADDRESS), Throttle(TRIES_PER_CLIENT)
         self._checks = asyncio.Semaphore(CHECKS_AT_ONCE)
         # Checked in place of a password that is not there: unknown addresses take as long as known ones.
-        self._nobody = passwords.hash_password(secrets.token_urlsafe())
+        self._nobody = passwords.nobody()
 
     def router(self) -> APIRouter:
         """Return the routes."""
