@@ -78,6 +78,8 @@ def read(text: str) -> Reading:
         return Reading(intent=Intent.STATUS, because=found)
     line = _Line(text)
     greeting, thanks, noted = line.take(lx.GREETINGS), line.take(lx.THANKS), line.take(lx.NOTED)
+    if thanks:
+        line.take(lx.YES, lx.ASSENT)
     if not line.rest():
         if thanks:
             return Reading(intent=Intent.THANKS, because=thanks)

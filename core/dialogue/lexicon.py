@@ -13,14 +13,20 @@ GREETINGS = (
     "merhaba*", "selam*", "slm", "mrb", "mrhb", "iyi gunler", "iyi aksamlar", "iyi calismalar", "iyi geceler",
     "gunaydin*", "kolay gelsin", "nasilsin*", "iyi misiniz", "alo", "hello", "hi", "hey", "good morning",
     "good afternoon", "good evening", "how are you", "how are you doing", "test", "deneme", "deneme 123", "test test",
-    "orada misiniz", "kimse var mi", "anyone there", "are you there",
+    "orada misiniz", "(?:orada )?kimse var mi", "anyone there", "are you there", "how s it going", "what s up",
+    "naber", "ne haber", "iyi (?:nobetler|haftalar|haftasonlari|bayramlar|tatiller)", "hayirli (?:isler|gunler|olsun)",
+    "gorusuruz", "gorusmek uzere", "hosca ?kal*", "bye*", "goodbye", "see you", "have a (?:nice|good|great) [a-z]+", "lol",
+    "(?:sen )?kimsin*", "ad(?:in|iniz) ne(?:dir)?", "sen nesin", "neler? yapabilirsin*", "who (?:are|made) you",
+    "what can you do", "what are you", "(?:bana bir |bir )?(?:fikra|saka) (?:anlat|yap)*", "tell me a joke",
 )
+"""Small talk: what one says without wanting anything."""
+
 THANKS = (
-    "(?:cok )?tesekkur*", "tskler", "tsk*", "sag ?ol*", "saol*", "eyvallah", "eyw", "elinize saglik",
+    "(?:cok )?tesekkur*(?: eder*)?", "tskler", "tsk*", "sag ?ol*", "saol*", "eyvallah", "eyw", "elinize saglik",
     "emeginize saglik", "ellerinize saglik", "rica ederim", "minnettarim", "thanks*(?: again| a lot)?",
     "thank (?:you|u)(?: again| so much| very much)?", "thx", "ty", "cheers", "much appreciated", "appreciate it",
 )
-NOTED = ("tamam*", "ok", "okay", "okey", "peki", "anladim", "got it", "alright", "all right", "sure", "understood")
+NOTED = ("tamam*", "ok", "okay", "okey", "peki", "anladim", "got it", "alright", "all right", "sure", "understood", "cool")
 
 FINE = (
     "(?:sorun|problem|sikinti) (?:kalmadi|yok|yasamiyor*|cikmadi|cikmiyor|olmadi|olmuyor|cozuldu|duzeldi|gitti)",
@@ -39,7 +45,7 @@ FINE = (
 LATER = (
     "deneyip*", "deneyecegim", "deneyeyim", "denerim", "deneyelim", "birazdan*", "sonra*", "yarin*",
     "(?:henuz|daha) (?:dene|bak)*", "ofise gecince", "(?:su an|simdi) (?:disaridayim|ofiste degilim|toplantidayim)",
-    "izindeyim", "donecegim", "bakarim", "bakacagim", "yazarim", "bilmiyorum", "emin degilim", "(?:i ll|ill|will) (?:try|check)*",
+    "izindeyim", "tatildeyim", "on (?:vacation|leave|holiday)", "donecegim", "donus yapa*", "haber veri*", "bakarim", "bakacagim", "yazarim", "bilmiyorum", "emin degilim", "(?:i ll|ill|will) (?:try|check)*",
     "have ?n ?t (?:tried|checked|had)*", "did ?n ?t (?:try|check)*", "could ?n ?t (?:try|check)*", "not tried*", "later",
     "tomorrow", "let me (?:try|check)", "get back to you", "in a bit", "not sure",
 )
@@ -54,14 +60,14 @@ STILL = (
 BROKEN = (
     "[a-z]+m[iu]yor*", "[a-z]+m[ae]d[iu]*", "yaramadi", "degisen bir sey yok", "tik yok", "bozuk*", "bozuldu*",
     "yarim (?:oldu|kaldi)", "kapatmayin", "kapatma", "maalesef", "(?:sorun|problem|sikinti) var", "hata*", "eksik*",
-    "(?:kopuyor|donuyor|takiliyor|atiyor|cokuyor|kasiyor|kesiliyor)*", "not (?:working|good|really working)",
+    "kopt*", "kismen", "partly", "partially", "keeps? [a-z]+ing", "(?:kopuyor|donuyor|takiliyor|atiyor|cokuyor|kasiyor|kesiliyor)*", "not (?:working|good|really working)",
     "(?:is|are|do|does|did|wo|ca|could)n? ?t", "cannot", "no luck", "fail*", "broken", "drops?", "crash*", "error*", "unfortunately",
 )
 YES = (
     "oldu*", "duzeldi*", "duzelmis", "cozuldu*", "halloldu*", "hallettim", "hallettik", "calisiyor*", "calisti",
     "baglandim", "girebildim", "girebiliyorum", "girdim", "baglaniyor*", "baglandi", "acildi", "aciliyor", "geldi",
-    "kapatabilirsiniz", "kapatin", "kapatabiliriz", "ise yaradi", "yaradi", "tamamdir", "works?", "working", "worked", "fixed", "solved",
-    "resolved", "all (?:is )?(?:good|well|fine)", "sorted", "you can close*", "close it", "that helped", "helped",
+    "kapatabilirsiniz", "kapatin", "kapatabiliriz", "ise yaradi", "yaradi", "[a-z]+[ae]bil(?:di|iyor)*", "giriyor*", "looks good", "fine", "works?", "working", "worked", "fixed", "solved",
+    "resolved", "all (?:is )?(?:good|well|fine)", "sorted", "you can close*", "close it", "that helped", "helped", "did the trick", "yardimci oldu*",
 )
 ASSENT = (
     "evet", "aynen", "super", "harika", "mukemmel", "yes", "yep", "yeah", "yup", "perfect", "great", "thats it",
@@ -128,9 +134,9 @@ DONE = ("(?!dene|anla|gor|oku|al|yaz|incele|bak|iste)[a-z]+[dt][iu][mk]",)
 
 FILLERS = frozenset(
     "bir bi bu su o ben biz siz bana size bize ile mi mu ve de da ya ki icin cok lutfen rica istiyorum ister misiniz "
-    "gorusmek konusmak baglanmak aktarin bagla bana beni simdi artik su an efendim hocam bey hanim arkadaslar ekip "
+    "gorusmek konusmak baglanmak aktarin bagla bana beni simdi artik su an efendim hocam bey hanim arkadaslar ekip bugun senin "
     "herkese hepinize evet hayir yani iste galiba sanirim simdilik acaba nasil olur hemen n m s i ll t d re ve in un "
     "nin nun yi yu a an the to is it its i m am im my me you your we us please can could would like want need for of "
-    "with and now there team all everyone so just really very much that this one".split()
+    "with and now there today team all everyone so just really very much that this one".split()
 )
 """Words that carry no matter."""

@@ -13,7 +13,7 @@ YES = [
     "sorun kalmadı", "sıkıntı yok", "hayır sorun kalmadı", "kapatabilirsiniz", "tamamdır oldu", "aynen oldu",
     "oldu galiba", "şimdilik oldu", "👍", "✅", "all good", "no more errors", "evet, düzeldi", "EVET DÜZELDİ",
     "yeniden başlattıktan sonra düzeldi", "it works again", "works now, thanks", "Yes, it works", "problem solved",
-    "evet düzeldi teşekkürler", "yes, that helped",
+    "evet düzeldi teşekkürler", "yes, that helped", "şimdi giriyor teşekkürler", "yazdırabildim", "it's fine now",
 ]  # fmt: skip
 NO_ANSWERS = [
     "olmadı", "yok olmadı", "hâlâ aynı", "aynı", "aynen devam", "değişen bir şey yok", "tık yok", "yine atıyor",
@@ -21,11 +21,13 @@ NO_ANSWERS = [
     "yazıcı tamam ama tarayıcı çalışmıyor", "yarım oldu", "yes but it drops again", "no luck", "nope", "not yet",
     "henüz değil", "still not working", "hayır", "Hayır, sürüyor", "evet ama yazıcı kağıt çekmiyor", "it doesn't work",
     "çözülmedi", "can't connect", "👎", "it isn't fixed",
+    "tekrar koptu", "bağlandı ama hemen koptu", "it keeps disconnecting", "kısmen", "yazdıramıyorum", "hata geldi",
 ]  # fmt: skip
 LATER = [
     "deneyip döneceğim", "teşekkürler, deneyip yazarım", "birazdan bakarım", "ofise geçince", "şu an dışarıdayım",
     "yarın deneyeyim", "izindeyim ayın 20'sinde dönerim", "tamam deneyeyim", "henüz denemedim", "haven't tried",
     "will check tomorrow", "I haven't tried it yet", "Henüz deneyemedim",
+    "kontrol edip dönüş yaparım", "bakıp haber veririm", "I'm on vacation until Monday",
 ]  # fmt: skip
 THANKS = [
     "teşekkürler", "sağ olun", "eyvallah", "elinize sağlık", "🙏", "thanks again", "çok teşekkür ederim", "okay thanks",
@@ -82,6 +84,10 @@ def test_after_an_article_reading_it_is_not_having_done_it(intent: Intent, line:
         (Intent.GREETING, "İyi günler, kolay gelsin"),
         (Intent.GREETING, "test"),
         (Intent.THANKS, "teşekkürler hocam"),
+        (Intent.THANKS, "çok teşekkür ederim"),
+        (Intent.THANKS, "teşekkür ederim, çok yardımcı oldunuz"),
+        (Intent.GREETING, "nasılsınız bugün"),
+        (Intent.GREETING, "who are you"),
         (Intent.NOTED, "ok"),
         (Intent.YES, "evet"),
         (Intent.NO, "hayır"),
