@@ -176,8 +176,8 @@ class TestKnowledge:
 
     def test_an_import_of_the_same_changes_nothing_and_keeps_the_revision(self, store: Store) -> None:
         sample = sample_knowledge()
-        for _ in range(2):
-            count = store.run(lambda tx: knowledge.replace(tx, sample.articles, sample.banks, NOW))
+        counts = [store.run(lambda tx: knowledge.replace(tx, sample.articles, sample.banks, NOW)) for _ in range(2)]
+        count = counts[-1]
         assert (count.new, count.changed) == (0, 0)
         assert store.run(knowledge.current_revision) == 1
 
