@@ -13,6 +13,7 @@ from core.dialogue.states import Memory, State, state_at, state_of
 from core.effects import Act, Effect, Say, TicketMoved
 from core.knowledge import Hit
 from core.messages import MAX_TEXT, Localized, Option, Text
+from core.plain import chunks
 from core.routing import Route, route
 from core.ticket import Ticket
 
@@ -192,4 +193,4 @@ def act(wish: Act) -> Spoken:
 def title_of(words: str) -> str:
     """Return the words of a matter as one line that fits a list, without a greeting in front."""
     title = without_greeting(" ".join(words.split()))
-    return title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1].rstrip() + "…"
+    return title if len(title) <= TITLE_LENGTH else f"{chunks(title, TITLE_LENGTH - 1)[0]}…"

@@ -209,5 +209,4 @@ def test_long_words_make_room_for_new_ones() -> None:
     story = play().says("kelime " * 20_000).says("vpn bozuk")
     assert story.searched.endswith("\nvpn bozuk")
     assert len(story.searched) <= 2_000
-    assert len(story.case.title) == 80
-    assert story.case.title.endswith("…")
+    assert story.case.title == "kelime " * 10 + "kelime…"
