@@ -16,12 +16,17 @@ from core.desk import Outcome
 from core.effects import Act, Command
 from core.errors import NotFound
 from core.messages import clean
-from core.people import Actor, Agent
+from core.people import Actor, Agent, Role
 from core.ticket import Ticket
 
 
 def may_see(agent: Agent, ticket: Ticket) -> bool:
-    """Say whether a ticket is any of an agent's business; the one gate for every surface."""
+    """Say whether a ticket is any of an agent's business; the one gate for every surface.
+
+    `bot.store.views.visible` is the same rule for whole lists. A customer's lead only reads, elsewhere.
+    """
+    if agent.role is Role.CUSTOMER_LEAD:
+        return False
     return agent.serves(ticket.queue) or agent.person in {ticket.owner, ticket.coordinator}
 
 

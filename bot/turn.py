@@ -84,7 +84,9 @@ class Engine:
         """Do what `wish` asks to the ticket of the stage, by its actor; the dialogue is not asked."""
         ticket = ticket_of(stage)
         on_duty = ticket.owner is not None and people.on_duty(tx, ticket.owner)
-        outcome = desk.act(ticket, wish, stage.actor, DeskFacts(now=stage.now, owner_on_duty=on_duty))
+        names = {key: queue.name for key, queue in self.catalogue.queues.items()}
+        facts = DeskFacts(now=stage.now, owner_on_duty=on_duty, queues=names)
+        outcome = desk.act(ticket, wish, stage.actor, facts)
         self.take(stage, outcome)
         return outcome
 
@@ -208,7 +210,7 @@ class Engine:
         """Put what the desk did onto the stage."""
         stage.ticket = outcome.ticket
         stage.outcomes.append(outcome)
-        stage.lines += [_as_written(entry, outcome.at) for entry in outcome.entries]
+        stage.lines += [_as_written(entry, outcome.at, outcome.actor.name) for entry in outcome.entries]
 
     def say(self, stage: Stage, say: Say) -> None:
         """Put a bubble for the customer onto the stage, in the words and the language they will see."""
@@ -302,13 +304,14 @@ def _queues(stage: Stage) -> set[str]:
     return found | ({stage.stored.ticket.queue} if stage.stored else set())
 
 
-def _as_written(entry: Entry, at: datetime) -> Written:
+def _as_written(entry: Entry, at: datetime, name: str = "") -> Written:
     return Written(
         at=at,
         audience=entry.audience,
         author=entry.author,
         kind=entry.kind,
         person=entry.person,
+        name=name if entry.person is not None else "",
         text=entry.words,
         key=entry.line.key if entry.line else None,
         body=pack(entry.line) if entry.line else None,

@@ -231,6 +231,7 @@ ticket = Table(
     Index("ix_ticket_open_of_person", "requester", **_where("status <> 'closed'")),
     Index("ix_ticket_open_in_queue", "queue", "changed_at", **_where("status <> 'closed'")),
     Index("ix_ticket_open_of_owner", "owner", "changed_at", **_where("status <> 'closed'")),
+    Index("ix_ticket_of_requester", "requester", "id"),
     Index("ix_ticket_changed", "changed_at"),
 )
 

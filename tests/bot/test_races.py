@@ -54,6 +54,14 @@ def test_the_same_message_under_another_event_id_has_no_second_effect(world: Wor
     assert world.count(inbox) == 1
 
 
+def test_the_same_event_with_another_message_id_has_no_second_effect(world: World) -> None:
+    ali = world.customer("ali")
+    for _ in range(2):
+        event = replace(ali.inbound(Kind.TEXT, text="vpn bağlanmıyor"), event_id="the same")
+        world.run(world.app.intake.receive(event))
+    assert world.count(inbox) == 1
+
+
 def test_25_first_messages_of_one_person_make_one_conversation(world: World) -> None:
     ali = world.customer("ali")
     events = [ali.inbound(Kind.TEXT, text=f"vpn bağlanmıyor {number}") for number in range(25)]

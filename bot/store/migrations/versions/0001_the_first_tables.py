@@ -325,6 +325,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_changed", ["changed_at"], unique=False)
+        batch_op.create_index("ix_ticket_of_requester", ["requester", "id"], unique=False)
         batch_op.create_index(
             "ix_ticket_open_in_queue",
             ["queue", "changed_at"],
