@@ -276,6 +276,20 @@ def test_what_was_not_kept_is_marked_and_sent_again_with_the_same_id(open_page: 
     assert page.locator(".state:not(:empty)").count() == 0
 
 
+def test_lines_that_the_stream_repeats_are_shown_once(open_page: Opener, desk: Desk) -> None:
+    page = open_page()
+    desk.show("customer", "vpn")
+    desk.show("bot", "Bu adımları dener misiniz?", buttons=SOLVED)
+    page.get_by_role("button", name="Çözüldü").wait_for()
+    desk.failure = OSError("disk full")
+    page.get_by_text("Bağlantı koptu").wait_for()
+    desk.failure = None
+    page.get_by_text("Bağlantı koptu").wait_for(state="hidden")
+    desk.show("bot", "Yine buradayım")
+    page.get_by_text("Yine buradayım").wait_for()
+    assert bubbles(page) == ["vpn", "Bu adımları dener misiniz?", "Yine buradayım"]
+
+
 def test_unsent_words_survive_a_reload(open_page: Opener, desk: Desk) -> None:
     page = open_page()
     desk.failure = OSError("disk full")
@@ -295,9 +309,11 @@ def test_a_server_that_was_away_is_found_again(chromium: Browser, desk: Desk) ->
     with serving(channel(), desk) as url:
         page = chromium.new_page()
         page.goto(url)
-        page.locator(".log[aria-live=polite]").wait_for(state="attached")
+        desk.is_busy = True
+        page.locator(".typing").wait_for()
         desk.end()
     page.locator(".lost").wait_for()
+    assert page.locator(".typing").is_hidden()
     write(page, "vpn")
     back = Desk()
     with serving(channel(), back, port=int(url.rpartition(":")[2])):

@@ -142,7 +142,10 @@ follow(base, {
         lost.hidden = true;
         outbox.flush();
       } else {
-        bar = setTimeout(() => (lost.hidden = false), 1_500);
+        bar = setTimeout(() => {
+          lost.hidden = false;
+          typing.hidden = true; // nobody can tell any more
+        }, 1_500);
       }
     };
   })(),
