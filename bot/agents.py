@@ -13,7 +13,7 @@ from bot.store.engine import Store, Tx
 from bot.store.tickets import Stored
 from bot.turn import Engine
 from core.desk import Outcome
-from core.effects import Act, Command
+from core.effects import Act
 from core.errors import NotFound
 from core.messages import clean
 from core.people import Actor, Agent, Role
@@ -59,11 +59,13 @@ class Agents:
         if stored is None or present is None or not may_see(present, stored.ticket):
             raise NotFound(ref=ref)
         now, ticket = self._clock.now(), stored.ticket
-        if tickets.is_done(tx, once) or (wish.command is Command.CLAIM and ticket.owner == present.person):
+        if tickets.is_done(tx, once):
             return Outcome(ticket=ticket, before=ticket.status, act=wish, actor=Actor.of(present), at=now), None
         place = conversations.by_id(tx, stored.home) if stored.home is not None else None
         stage = Stage(place=place, stored=stored, now=now, actor=Actor.of(present), surface=surface, once=once)
         outcome = self._engine.move(tx, stage, wish)
+        if outcome.repeated:
+            return outcome, None
         self._engine.play(tx, stage, outcome.moved, Found())
         return outcome, self._engine.write(tx, stage)
 

@@ -18,6 +18,7 @@ from bot.hub import Hub
 from bot.intake import Intake
 from bot.jobs import all_jobs
 from bot.ports import create_channels
+from bot.reminding import Reminding
 from bot.scheduler import Scheduler
 from bot.stage import News
 from bot.store import knowledge, setup
@@ -87,7 +88,9 @@ class App:
             self.clock,
         )
         self.waker = Waker(self.intake, self.clock)
-        self._scheduler = Scheduler(all_jobs(self.store, self.waker, self.clock), self.store, self.clock)
+        self.reminding = Reminding(self.store, self.engine, self.clock, tell=self.tell)
+        jobs = all_jobs(self.store, self.waker, self.reminding, self.clock)
+        self._scheduler = Scheduler(jobs, self.store, self.clock)
         self._sending: asyncio.Task[None] | None = None
 
     @property

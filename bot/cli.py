@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from bot.commands import kb
-from core.errors import OnkapiError
+from core.errors import BadInput, OnkapiError
 
 if TYPE_CHECKING:
     import socket
@@ -156,6 +156,8 @@ def _told() -> Iterator[None]:
         yield
     except StoreUnavailable as trouble:
         raise _failed(f"the database cannot be used: {trouble.values['reason']}", TROUBLE) from None
+    except BadInput as mistake:
+        raise _failed(f"{mistake.values['value']}: {mistake.values['reason']}", MISTAKE) from None
     except OnkapiError as mistake:
         raise _failed(str(mistake), MISTAKE) from None
 

@@ -12,7 +12,9 @@ from bot.store.engine import Tx
 from bot.store.inbox import Kept
 from bot.store.tickets import Stored
 from bot.store.timeline import Written
-from core.dialogue import Case, Conversation, Event, Pressed, Said, needs
+from core.dialogue import Case, Conversation, Event, Pressed, Said
+from core.dialogue.cues import awaits
+from core.dialogue.intents import references
 from core.messages import Inbound, Kind
 from core.plain import pick
 
@@ -34,7 +36,7 @@ def joined(rows: list[Kept]) -> Said:
 def aim(tx: Tx, place: Place, event: Event) -> Stored | None:
     """Return the ticket that words are about: the one of theirs whose number they name, else the focus."""
     focus = tickets.by_id(tx, place.focus) if place.focus else None
-    for ref in needs(case_of(place, focus), event).references:
+    for ref in references(event.words) if isinstance(event, Said) else ():
         named = tickets.by_ref(tx, ref)
         if named is not None and named.ticket.requester == place.person:
             return named
@@ -52,7 +54,9 @@ def chosen_by(tx: Tx, place: Place, inbound: Inbound, without_buttons: Collectio
     elif place.address.account.partition("/")[0] in without_buttons:
         shown = conversations.latest_options(tx, place.conversation)
         picked = pick(inbound.text, [label for _, label in shown.options]) if shown else None
-        if shown is None or picked is None:
+        asked = tickets.by_id(tx, shown.ticket) if shown and shown.ticket else None
+        # Once the question is over, "1" is what a person says to a person.
+        if shown is None or picked is None or asked is None or not awaits(asked.ticket, shown.question):
             return None
         chosen = picked
     else:

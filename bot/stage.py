@@ -71,6 +71,7 @@ class Stage:
     lines: list[Written | Bubble] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     suggestions: list[Suggest | Rate] = field(default_factory=list)
+    remind_at: datetime | None = None
 
     def __post_init__(self) -> None:
         self.ticket = self.stored.ticket if self.stored else None

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from bot.catalogue import Catalogue
 from bot.hub import address_topic
 from bot.stage import Bubble, Found, MustSearch, News, Stage, ticket_of
-from bot.store import cards, conversations, outbox, people, tickets, timeline
+from bot.store import cards, conversations, outbox, people, reminders, tickets, timeline
 from bot.store.conversations import OptionSet, Place
 from bot.store.engine import Tx
 from bot.store.tickets import Stored
@@ -29,7 +29,7 @@ from bot.store.timeline import Written
 from core import desk
 from core.contracts import Organization, Priority
 from core.dialogue import Decision, Event, Facts, Needs, decide, needs
-from core.effects import Act, Effect, Notify, OpenTicket, Rate, Record, Say, Suggest, TicketMoved
+from core.effects import Act, Effect, Notify, OpenTicket, Rate, Record, Remind, Say, Suggest, TicketMoved
 from core.knowledge import Thresholds
 from core.messages import Button, chat_buttons, pack
 from core.moves import DeskFacts
@@ -111,6 +111,8 @@ class Engine:
                 rested=stage.woken,
             )
             news.topics.add(address_topic(place.address))
+        if stage.remind_at is not None and number is not None:
+            reminders.arm(tx, number, stage.remind_at)
         for suggested in stage.suggestions:
             self._write_suggestion(tx, stage, suggested, number)
         if stage.ticket is not None:
@@ -188,6 +190,8 @@ class Engine:
                 stage.lines.append(_as_written(effect.entry, stage.now))
             case Suggest() | Rate():
                 stage.suggestions.append(effect)
+            case Remind(at=moment):
+                stage.remind_at = moment
             case Notify() | TicketMoved():
                 pass  # Who watches the ticket is told of every turn; rooms get cards.
         return []

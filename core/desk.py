@@ -35,6 +35,7 @@ class Who(StrEnum):
     CLOCK = "clock"
     AGENT = "agent"
     OWNER = "owner"
+    COORDINATOR = "coordinator"
     LEAD = "lead"
 
 
@@ -88,7 +89,7 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     row(Command.RELEASE, owned, (queued,), Who.OWNER, Who.LEAD)
     row(Command.TRANSFER, people, (queued,), Who.OWNER, Who.LEAD)
     row(Command.REPLY, (*owned, solved), None, Who.OWNER)
-    row(Command.NOTE, tuple(Status), None, Who.AGENT, Who.LEAD, Who.OWNER)
+    row(Command.NOTE, tuple(Status), None, Who.AGENT, Who.LEAD, Who.OWNER, Who.COORDINATOR)
     row(Command.WAIT_CUSTOMER, (working, away), (asked,), Who.OWNER)
     row(Command.WAIT_PROVIDER, (working, asked), (away,), Who.OWNER)
     row(Command.RESUME, (asked, away), (working,), Who.OWNER, Who.CLOCK)
@@ -123,6 +124,8 @@ def part_of(actor: Actor, ticket: Ticket) -> frozenset[Who]:
                 parts.add(Who.LEAD)
             if actor.person == ticket.owner:
                 parts.add(Who.OWNER)
+            if actor.person == ticket.coordinator:
+                parts.add(Who.COORDINATOR)
             return frozenset(parts)
     return frozenset()
 

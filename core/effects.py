@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -103,6 +104,13 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remind:
+    """Let the dialogue hear of the case again at `at`, as `Reminded`; a later wish takes the place of this one."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketMoved:
     """The desk tells the dialogue what was done to the ticket, by whom, in which words and why.
 
@@ -115,4 +123,4 @@ class TicketMoved:
     before: Status | None
 
 
-Effect = Say | OpenTicket | Act | TicketMoved | Record | Notify | Suggest | Rate
+Effect = Say | OpenTicket | Act | TicketMoved | Record | Notify | Suggest | Rate | Remind

@@ -127,6 +127,7 @@ class World:
         await self.app.waker.stop()  # the story's clock wakes people, not the loop's
         for number in await self.app.intake.due():
             await self.app.intake.wake(number)
+        await self.app.reminding.sweep()
         while await self.app.dispatcher.send_due():
             pass
 

@@ -14,7 +14,7 @@ from bot.app import App
 from bot.config import Config
 from bot.server import address_of, listen, serve
 from bot.store import migrate
-from channels.terminal.client import chat
+from channels.terminal.client import ChatRefused, chat
 from core.errors import BadInput
 from core.messages import Language
 
@@ -35,10 +35,17 @@ def talk(config: Config, url: str, account: str, language: Language | None) -> N
     organization = next(each["organization"] for each in config.channels[CHANNEL]["accounts"] if each["key"] == chosen)
     home: Language = next(each.language for each in config.organizations if each.key == organization)
     spoken: Language = home if language is None else language
-    if running := url or _running(config):
-        asyncio.run(chat(running, chosen, _token(), spoken, Console()))
+    try:
+        _talk(config, url or _running(config), chosen, spoken)
+    except ChatRefused as refused:
+        raise BadInput(value=chosen, reason=str(refused)) from None
+
+
+def _talk(config: Config, running: str, account: str, language: Language) -> None:
+    if running:
+        asyncio.run(chat(running, account, _token(), language, Console()))
     else:
-        asyncio.run(_alone(config, chosen, spoken))
+        asyncio.run(_alone(config, account, language))
 
 
 async def _alone(config: Config, account: str, language: Language) -> None:

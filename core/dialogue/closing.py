@@ -9,8 +9,8 @@ from core.dialogue import lexicon as lx
 from core.dialogue.intents import left_of, says
 from core.dialogue.scene import Scene, Spoken, act, ask, only, option, say
 from core.dialogue.states import State
-from core.effects import Act, Command, Rate
-from core.messages import Moment, Text
+from core.effects import Act, Command, Rate, Remind
+from core.messages import Moment, Option, Text
 from core.ticket import Ending
 
 
@@ -37,10 +37,21 @@ def ask_solved(scene: Scene) -> Spoken:
         "solved.ask_incident" if incident else "solved.ask_request",
         {"agent": scene.agent(), "text": scene.moved.act.words},
     )
-    names = ("fixed_yes", "fixed_no", "fixed_later") if incident else ("done_yes", "done_no", "done_later")
-    options = tuple(option(name, value) for name, value in zip(names, ("yes", "no", "later"), strict=True))
-    bubble, memory = ask(replace(scene.memory, thanked=False, kept=False), text, options=options)
+    bubble, memory = ask(replace(scene.memory, thanked=False, kept=False), text, options=_answers(scene))
     return Spoken(effects=(bubble,), memory=memory)
+
+
+def ask_whether_tried(scene: Scene) -> Spoken:
+    """Put the closing question again, at the moment that was promised."""
+    text = Text("reminder.first", {"ref": scene.ticket.ref})
+    bubble, memory = ask(replace(scene.memory, thanked=False), text, options=_answers(scene))
+    return Spoken(effects=(bubble,), memory=memory)
+
+
+def _answers(scene: Scene) -> tuple[Option, ...]:
+    incident = scene.ticket.type == "incident"
+    names = ("fixed_yes", "fixed_no", "fixed_later") if incident else ("done_yes", "done_no", "done_later")
+    return tuple(option(name, value) for name, value in zip(names, ("yes", "no", "later"), strict=True))
 
 
 def ask_after_thanks(scene: Scene) -> Spoken:
@@ -60,10 +71,10 @@ def ask_which(scene: Scene) -> Spoken:
 
 
 def wait_for_trial(scene: Scene) -> Spoken:
-    """The customer has not tried yet: the question stays open."""
+    """The customer has not tried yet: the question stays open, and is put again on the next working day."""
     calendar = scene.facts.contract.calendar
     again = calendar.calm(calendar.add(scene.facts.now, Span(1, "d")))
-    return only(Text("solved.later", {"when": Moment(again, "when")}))
+    return Spoken(effects=(say(Text("solved.later", {"when": Moment(again, "when")})), Remind(at=again)))
 
 
 def tell_closed(scene: Scene) -> Spoken:

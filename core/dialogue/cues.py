@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.dialogue import lexicon as lx
-from core.dialogue.facts import Pressed, Said
+from core.dialogue.facts import Pressed, Reminded, Said
 from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
 from core.dialogue.scene import Scene
-from core.dialogue.states import Cue, Memory, State
+from core.dialogue.states import Cue, Memory, State, state_of
 from core.effects import Command, TicketMoved
+from core.ticket import Ticket
 
 _DONE = {
     Command.OPEN: Cue.UNSEEN,
@@ -79,8 +80,15 @@ def cue_of(scene: Scene) -> Cue:
             return _DONE[act.command]
         case Pressed() as press:
             return _press(scene, press)
+        case Reminded():
+            return Cue.REMINDED
         case said:
             return _words(scene, said)
+
+
+def awaits(ticket: Ticket, question: int) -> bool:
+    """Say whether question number `question` of `ticket` still waits for its answer."""
+    return state_of(ticket) in _PRESSES and Memory.of(ticket).question == question
 
 
 def _press(scene: Scene, press: Pressed) -> Cue:

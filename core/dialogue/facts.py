@@ -60,7 +60,12 @@ class Pressed:
     question: int | None
 
 
-Event = Said | Pressed | TicketMoved
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """The moment of the case's last `Remind` has come."""
+
+
+Event = Said | Pressed | TicketMoved | Reminded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

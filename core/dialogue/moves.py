@@ -48,7 +48,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     # What is the same everywhere.
     row(State, Cue.STRANGE_REF, None, people.tell_strange)
     row(State, Cue.STALE, None, people.tell_stale)
-    row(State, Cue.UNSEEN, None, people.quiet)
+    row(State, (Cue.UNSEEN, Cue.REMINDED), None, people.quiet)
     row(State, (Cue.STATUS, Cue.EMPTY, Cue.GREETING), None, people.tell_status)
     row(State, Cue.PICTURE, None, opening.ask_about_picture)
 
@@ -100,6 +100,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State.CONFIRMING, Cue.NO, None, closing.refuse)
     row((State.TRYING, State.CONFIRMING), Cue.MIXED, None, closing.ask_which)
     row(State.CONFIRMING, Cue.LATER, None, closing.wait_for_trial)
+    row(State.CONFIRMING, Cue.REMINDED, None, closing.ask_whether_tried)
     row(State.CONFIRMING, Cue.THANKS, None, closing.ask_after_thanks)
     row((*held, State.CONFIRMING), Cue.CLOSED, State.ENDED, closing.tell_closed)
     row(State.ENDED, Cue.NO, None, closing.reopen)

@@ -71,8 +71,9 @@ class Scene:
                 return words if words.strip() else ", ".join(file.name for file in files)
             case Pressed(label=label):
                 return label
-            case moved:
-                return moved.act.words
+            case TicketMoved(act=done):
+                return done.words
+        return ""
 
     @property
     def typed(self) -> bool:

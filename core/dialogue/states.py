@@ -52,6 +52,8 @@ class Cue(StrEnum):
     KNOWN = "known"
     SEVERAL = "several"
     UNCLEAR = "unclear"
+    # The clock.
+    REMINDED = "reminded"
     # What was done to the ticket.
     HANDED = "handed"
     HEARD = "heard"

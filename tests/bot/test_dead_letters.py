@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection
 
+from bot.stage import News, Stage
 from bot.store import inbox as letters
 from bot.store import tickets
 from bot.store.engine import StoreUnavailable
 from bot.store.tables import entry, inbox, outbox, ticket
-from bot.stage import Found, Stage
-from core.dialogue import Event
 from core.messages import Kind
 from core.ticket import Status
 from tests.world import World
@@ -18,16 +17,17 @@ from tests.world import World
 
 @pytest.fixture
 def broken(world: World, monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
-    """Whatever is put into this list is raised in the middle of the turns that follow."""
+    """Whatever is put into this list is raised in the turns that follow, after they wrote everything."""
     raised: list[Exception] = []
-    play = world.app.engine.play
+    write = world.app.engine.write
 
-    def fails(tx: Connection, stage: Stage, event: Event, found: Found) -> None:
-        play(tx, stage, event, found)
+    def fails(tx: Connection, stage: Stage) -> News:
+        news = write(tx, stage)
         if raised:
             raise raised.pop(0)
+        return news
 
-    monkeypatch.setattr(world.app.engine, "play", fails)
+    monkeypatch.setattr(world.app.engine, "write", fails)
     return raised
 
 

@@ -115,6 +115,19 @@ def test_what_a_dead_sender_had_claimed_is_sent_when_its_lease_ends(
     assert world.count(outbox, outbox.c.state == "sent") == 1
 
 
+def test_a_sender_that_was_overtaken_settles_nothing(world: World, sender: Dispatcher, pigeon: Pigeon) -> None:
+    pigeon.refusals = [SendFailed("busy", retry_after=1)]
+    asks(world)
+    accounts, run = [world.app.catalogue.accounts[ORNEK].id], world.app.store.run
+    world.clock.move(timedelta(seconds=2))
+    [slow] = run(lambda tx: out.claim(tx, accounts, world.clock.now()))
+    world.clock.move(LEASE)
+    [quick] = run(lambda tx: out.claim(tx, accounts, world.clock.now()))
+    assert slow.id == quick.id
+    assert not run(lambda tx: out.settle(tx, slow, "failed", now=world.clock.now()))
+    assert run(lambda tx: out.settle(tx, quick, "sent", now=world.clock.now()))
+
+
 def test_many_moves_make_one_edit_of_a_card(world: World, sender: Dispatcher, pigeon: Pigeon) -> None:
     account = world.app.catalogue.accounts[ORNEK]
     values = {"queue": "l1", "account": account.id, "chat": "support", "language": "tr", "active": True}

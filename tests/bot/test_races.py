@@ -7,13 +7,15 @@ rivals in one by one.
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.app import App
 from bot.dispatcher import Dispatcher
+from bot.store import conversations, people
 from bot.store.engine import WRITERS
 from bot.store.tables import conversation, entry, identity, inbox, move, outbox, person, ticket
 from core.channel import AccountSettings
@@ -129,6 +131,43 @@ def test_words_that_arrive_while_the_bot_answers_are_not_lost(world: World) -> N
     world.waits(seconds=60)
     assert world.count(inbox, inbox.c.state == "pending") == 0
     assert world.count(entry, entry.c.author == "customer", entry.c.ticket.is_not(None)) == 11
+
+
+def test_lines_that_wait_are_answered_although_an_agent_acts_meanwhile(world: World) -> None:
+    ali, elif_ = world.customer("ali"), world.agent("elif")
+    ali.says("vpn bağlanmıyor")
+    world.run(world.app.intake.receive(ali.inbound(Kind.TEXT, text="hata kodu 800")))
+    elif_.claims(ali.ref)
+    world.waits(seconds=5)
+    assert world.count(inbox, inbox.c.state == "pending") == 0
+
+
+def test_what_a_wake_read_before_the_lock_it_reads_again(world: World) -> None:
+    ali = world.customer("ali")
+    world.run(world.app.intake.receive(ali.inbound(Kind.TEXT, text="vpn bağlanmıyor")))
+    world.clock.move(timedelta(seconds=3))
+    [number] = world.run(world.app.intake.due())
+    held, free = threading.Event(), threading.Event()
+
+    def takes_up(tx: Connection) -> None:
+        place = conversations.by_id(tx, number)
+        assert place is not None
+        people.lock(tx, place.person)
+        conversations.rest(tx, number)
+        held.set()
+        assert free.wait(10)
+
+    async def race() -> None:
+        await warm(world.app)
+        other = asyncio.create_task(world.app.store.write(takes_up))
+        await asyncio.to_thread(held.wait, 10)
+        wake = asyncio.create_task(world.app.intake.wake(number))
+        await asyncio.sleep(0.3)  # the wake has read what it can, and waits for the lock
+        free.set()
+        await asyncio.gather(other, wake)
+
+    world.run(race())
+    assert world.count(ticket) == 0
 
 
 def test_a_claim_and_the_customers_words_at_once_lose_neither(world: World) -> None:

@@ -12,7 +12,7 @@ from core import desk, texts
 from core.calendar import Calendar, Span
 from core.contracts import Contract, Level, Organization, Priority, Queue, Service, ServiceTerms, Target
 from core.dialogue import Case, Conversation, Decision, Event, Facts, Pressed, Said, decide, needs
-from core.effects import Act, Command, OpenTicket, Rate, Record, Say, Suggest, TicketMoved
+from core.effects import Act, Command, OpenTicket, Rate, Record, Remind, Say, Suggest, TicketMoved
 from core.knowledge import Hit
 from core.messages import File, Language, Text
 from core.moves import DeskFacts
@@ -90,6 +90,7 @@ class Play:
     bubbles: list[Say] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     kept: list[Suggest | Rate] = field(default_factory=list)
+    reminders: list[datetime] = field(default_factory=list)
     opened: int = 0
     longest: int = 0
     searched: str = ""
@@ -246,6 +247,8 @@ class Play:
                     self.entries.append(effect.entry)
                 case Suggest() | Rate():
                     self.kept.append(effect)
+                case Remind(at=moment):
+                    self.reminders.append(moment)
                 case _:
                     raise AssertionError(f"nobody makes {effect}")
         return answers

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from core.calendar import Calendar
-from core.dialogue import Pressed
+from core.dialogue import Pressed, Reminded
+from core.dialogue.cues import awaits
 from core.effects import Command
 from core.ticket import Ending, Status
 from tests.core.play import CONTRACT, ELIF, ORGANIZATION, PRINTER, VPN, Play
@@ -103,6 +105,26 @@ def test_we_do_not_ask_again_at_the_first_minute_of_the_day() -> None:
     story.later(hours=-1)
     story.says("vpn için temsilci istiyorum").claims().solves("Hazır").says("yarın deneyeyim")
     assert "yarın (24 Kasım) 09.30 itibarıyla" in story.answer
+
+
+def test_at_the_promised_moment_the_question_is_put_again() -> None:
+    story = solved().presses("Henüz deneyemedim")
+    assert story.reminders == [story.now + timedelta(days=1)]
+    assert story.happens(Reminded()).heard == ["reminder.first"]
+    assert story.buttons == ["Evet, düzeldi", "Hayır, sürüyor", "Henüz deneyemedim"]
+    assert story.presses("Evet, düzeldi").heard == ["closed.confirmed"]
+
+
+def test_a_reminder_that_comes_too_late_says_nothing() -> None:
+    assert closed().happens(Reminded()).heard == []
+
+
+def test_a_question_waits_until_it_is_answered_or_followed_by_another() -> None:
+    story = solved()
+    asked = story.bubbles[-1].question
+    assert awaits(story.case, asked)
+    assert not awaits(story.case, asked + 1)
+    assert not awaits(story.says("hâlâ aynı").case, asked)
 
 
 @pytest.mark.parametrize("words", ["teşekkürler", "tamam", "🙏", "thanks"])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core import desk
 from core.dialogue import Pressed
 from core.dialogue.cues import cue_of
-from core.dialogue.facts import Case, Conversation, Said
+from core.dialogue.facts import Case, Conversation, Reminded, Said
 from core.dialogue.machine import decide
 from core.dialogue.moves import MOVES
 from core.dialogue.scene import Scene
@@ -49,13 +49,13 @@ moves = st.tuples(
     ),
 )
 waits = st.sampled_from([timedelta(minutes=3), timedelta(hours=9), timedelta(days=3), timedelta(days=20)])
-steps = st.one_of(said, said, pressed, moves, moves, waits)
+steps = st.one_of(said, said, pressed, moves, moves, waits, st.just(Reminded()))
 
 
 def step(story: Play, event: object) -> None:
     """Let `event` happen; what the desk refuses changes nothing."""
     match event:
-        case Said() | Pressed():
+        case Said() | Pressed() | Reminded():
             story.happens(event)
         case timedelta():
             story.now += event

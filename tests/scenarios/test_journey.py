@@ -145,6 +145,25 @@ def test_a_button_pressed_again_or_by_somebody_else_tells_the_state_and_changes_
     assert ali.ticket == before
 
 
+def test_nobody_can_press_the_open_question_of_somebody_else(world: World) -> None:
+    ali, veli = world.customer("ali"), world.customer("veli")
+    [answer] = ali.says("vpn bağlanmıyor")
+    before = ali.ticket
+    veli.sends(answer.buttons[0].payload, "Çözüldü")
+    assert veli.hears() == ["button.stale"]
+    assert ali.ticket == before
+    ali.presses("Çözüldü")
+    assert ali.ticket.end_reason is Ending.CONFIRMED
+
+
+def test_a_foreign_number_is_unknown_to_who_has_a_ticket_of_his_own_too(world: World) -> None:
+    ali, veli = world.customer("ali"), world.customer("veli")
+    ali.says("vpn bağlanmıyor")
+    veli.says("bir insanla görüşmek istiyorum")
+    veli.says(f"{ali.ref} ne durumda")
+    assert veli.hears()[-1] == "ref.unknown"
+
+
 def test_a_foreign_number_is_answered_like_an_unknown_one(world: World) -> None:
     ali, veli = world.customer("ali"), world.customer("veli")
     ali.says("vpn bağlanmıyor")
@@ -168,6 +187,16 @@ def test_on_a_channel_without_buttons_a_number_chooses(world: World) -> None:
     ali.says("2")
     assert ali.hears()[-1] == "handoff.promise"
     assert "Çözülmedi" in [line.parts[0].text for line in ali.sees()]
+
+
+def test_on_a_channel_without_buttons_a_number_is_a_word_once_the_question_is_over(world: World) -> None:
+    ali, elif_ = world.customer("ali", account="terminal/local"), world.agent("elif")
+    ali.says("vpn bağlanmıyor")
+    ali.says("2")
+    elif_.claims(ali.ref)
+    elif_.replies(ali.ref, "Kaç bilgisayarda oluyor?")
+    assert ali.says("1") == []
+    assert "1" in [line.parts[0].text for line in ali.sees()]
 
 
 @pytest.mark.parametrize(
