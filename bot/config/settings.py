@@ -29,7 +29,8 @@ class Config:
 
     `channels` holds the section of each configured channel as plain values; its own model reads it by
     `section("channels.<name>", Model)`. `valid_from` gives the first day of each organization's contract;
-    `agreed` what the file says of it, with its calendar and time zone, as plain values. `moved_to` leads from "queues", "services" or "agents" to old and new keys.
+    `agreed` what the file says of it, with its calendar and time zone, as plain values. `moved_to` leads
+    from "queues", "services" or "agents" to old and new keys.
     """
 
     desk: Desk

@@ -56,7 +56,7 @@ def _take(path: Path, tree: Node, reader: Reader, taken: set[Path]) -> None:
         return
     for item in includes.value if isinstance(includes.value, list) else [includes]:
         pattern = str(item.value) if item.written else ""
-        found = sorted(glob.glob(pattern, root_dir=path.parent, recursive=True)) if pattern else []
+        found = _matches(path.parent, pattern)
         if not found and not glob.has_magic(pattern):
             reader.findings.append(
                 Finding(
@@ -67,8 +67,15 @@ def _take(path: Path, tree: Node, reader: Reader, taken: set[Path]) -> None:
                     way_out="correct the name, or delete it",
                 )
             )
-        for name in found:
-            _take(path.parent / name, tree, reader, taken)
+        for file in found:
+            _take(file, tree, reader, taken)
+
+
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    """Return the files that `pattern` names: a path, absolute or relative to `folder`, or one with wildcards."""
+    if glob.has_magic(pattern):
+        return sorted(folder.glob(pattern)) if not Path(pattern).is_absolute() else []
+    return [folder / pattern] if pattern and (folder / pattern).exists() else []
 
 
 def _merge(into: Node, more: Node, loc: Loc, findings: list[Finding]) -> None:

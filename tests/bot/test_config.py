@@ -297,7 +297,7 @@ def test_a_value_set_in_two_files_is_refused_and_circles_of_includes_end(configu
         ("queues:", "queues: &q\n  - *q", "10: queues[0]: this value contains itself"),
         ("queues:", "? [a]\n: b\nqueues:", "10: a key must be a word"),
         ("${PIGEON_TOKEN}", "${PIGEON-TOKEN}", "3: channels.pigeon.lofts[0].token: a variable is written ${NAME}"),
-        ("queues:", "organizations: []\nqueues:", "organizations: this key is given twice, first on line 6; delete one"),
+        ("queues:", "organizations: []\nqueues:", "organizations: this key is given twice, first on line 6"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_its_line_and_the_way_out(configured: Write, old: str, new: str, finding: str) -> None:
@@ -356,7 +356,8 @@ def test_a_room_needs_a_configured_account(configured: Write) -> None:
 
 
 def test_a_contract_may_not_send_cases_to_the_queue_of_another_organization(configured: Write) -> None:
-    other = "- {key: kamu, name: K, contract: {valid_from: 2026-01-01, level: 0, calendar: office, services: {vpn: {queue: own}}}}"
+    contract = "{valid_from: 2026-01-01, level: 0, calendar: office, services: {vpn: {queue: own}}}"
+    other = f"- {{key: kamu, name: K, contract: {contract}}}"
     with pytest.raises(ConfigError) as error:
         configured(
             ("queues:", f"  {other}\nqueues:\n  - {{key: own, name: {{tr: A, en: A}}, level: 2, organization: ornek}}")
@@ -482,12 +483,19 @@ def test_whatever_stands_in_the_file_is_accepted_or_told_in_lines(changes: list[
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "config.yaml"
         path.write_text(yaml.safe_dump(document), encoding="utf-8")
-        try:
-            load(path, {}, today=TODAY)
-        except ConfigError as error:
-            assert error.findings
-            assert all(str(finding).startswith(f"{path}:") for finding in error.findings)
-            assert len(str(error).splitlines()) == len(error.findings)
+        refused = _refusal(path)
+    if refused is not None:
+        assert refused.findings
+        assert all(str(finding).startswith(f"{path}:") for finding in refused.findings)
+        assert len(str(refused).splitlines()) == len(refused.findings)
+
+
+def _refusal(path: Path) -> ConfigError | None:
+    try:
+        load(path, {}, today=TODAY)
+    except ConfigError as error:
+        return error
+    return None
 
 
 def test_an_empty_file_says_what_is_needed(tmp_path: Path) -> None:
