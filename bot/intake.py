@@ -89,10 +89,9 @@ class Intake:
 
     async def wake(self, conversation: int) -> None:
         """Play what waits in a conversation as one message; nothing if its moment has not come."""
-        wanted = await self._store.read(partial(self._foresee, conversation))
-        if wanted is None:
+        found = await asyncio.to_thread(self._look_ahead, conversation)
+        if found is None:
             return
-        found = await asyncio.to_thread(self._search, *wanted)
         news = await self._searching(lambda tx, found: self._wake(tx, conversation, found), found)
         if news is not None:
             self._tell(news)
@@ -111,6 +110,11 @@ class Intake:
             except MustSearch as missing:
                 found = await asyncio.to_thread(self._search, missing.wanted, missing.place)
         raise RuntimeError("the conversation changed faster than it could be searched for")
+
+    def _look_ahead(self, conversation: int) -> Found | None:
+        """Search what the turn of a conversation that is due will need; None if there is none."""
+        foreseen = self._store.look(partial(self._foresee, conversation))
+        return self._search(*foreseen) if foreseen else None
 
     def _search(self, wanted: Needs, place: Place) -> Found:
         """Search the newest knowledge for what a turn needs."""
@@ -146,18 +150,17 @@ class Intake:
 
     def _place(self, tx: Tx, inbound: Inbound, account: Account, now: datetime) -> Place:
         """Return the conversation of an event, with its person's row locked; a stranger is recorded first."""
-        place = conversations.at(tx, account.id, inbound.address)
-        if place is None:
-            organization = self._engine.catalogue.organizations[account.organization]
-            language: Language = inbound.sender.language or organization.language
-            person = people.recognise(tx, inbound.sender, account.channel, language, now)
-            people.lock(tx, person)
-            customer = people.as_customer(tx, person, organization.key, verified=account.trusted)
-            return conversations.begin(
-                tx, account.id, inbound.address, person_id=person, customer_id=customer, language=language
-            )
-        people.lock(tx, place.person)
-        return conversations.by_id(tx, place.conversation) or place
+        place = conversations.hold_at(tx, account.id, inbound.address)
+        if place is not None:
+            return place
+        organization = self._engine.catalogue.organizations[account.organization]
+        language: Language = inbound.sender.language or organization.language
+        person = people.recognise(tx, inbound.sender, account.channel, language, now)
+        people.lock(tx, person)
+        customer = people.as_customer(tx, person, organization.key, verified=account.trusted)
+        return conversations.begin(
+            tx, account.id, inbound.address, person_id=person, customer_id=customer, language=language
+        )
 
     def _take(self, tx: Tx, place: Place, kept: Kept, now: datetime, found: Found) -> News:
         """Write the words down, and play the turn now if it cannot wait."""
@@ -179,12 +182,8 @@ class Intake:
 
     def _wake(self, tx: Tx, conversation: int, found: Found) -> News | None:
         now = self._clock.now()
-        place = conversations.by_id(tx, conversation)
-        if place is None:
-            return None
-        people.lock(tx, place.person)
-        place = conversations.by_id(tx, conversation) or place
-        if place.wake_at is None or place.wake_at > now:
+        place = conversations.hold(tx, conversation)
+        if place is None or place.wake_at is None or place.wake_at > now:
             return None
         rows = inbox.pending(tx, place.address_id)
         if not rows:

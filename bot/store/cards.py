@@ -82,12 +82,9 @@ class ClaimedCard:
 
 def want(tx: Connection, ticket: int, rooms: Iterable[int], revision: int, now: datetime) -> None:
     """Ask that each of `rooms` shows the ticket as of `revision`."""
-    rows = [
-        {"ticket": ticket, "room": number, "wanted_rev": revision, "shown_rev": 0, "due_at": now, "attempts": 0}
-        for number in rooms
-    ]
-    if rows:
-        _WANT.run(tx, rows)
+    wanted = {"ticket": ticket, "wanted_rev": revision, "shown_rev": 0, "due_at": now, "attempts": 0}
+    for number in rooms:
+        _WANT.run(tx, wanted | {"room": number})
 
 
 def claim(tx: Connection, accounts: list[int], now: datetime) -> list[ClaimedCard]:

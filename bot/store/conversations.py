@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.store.inserting import InsertNew
+from bot.store.prepared import Prepared
 from bot.store.tables import account, address, conversation, customer, option_set, person
 from bot.store.types import AnyRow
 from core.messages import Address, Language
@@ -56,26 +58,27 @@ _PLACE = (
     .join(person, person.c.id == conversation.c.person)
     .join(customer, customer.c.id == conversation.c.customer)
 )
-_BY_ID = _PLACE.where(conversation.c.id == bindparam("id"))
-_BY_ADDRESS = _PLACE.where(
+_HERE = (
     address.c.account == bindparam("account"),
     address.c.chat == bindparam("chat"),
     address.c.thread == bindparam("thread"),
 )
-_ADDRESS = select(address.c.id).where(
-    address.c.account == bindparam("account"),
-    address.c.chat == bindparam("chat"),
-    address.c.thread == bindparam("thread"),
-)
+_OWNER = select(person.c.id).join(conversation, conversation.c.person == person.c.id).with_for_update(of=person)
+_BY_ID = Prepared(_PLACE.where(conversation.c.id == bindparam("id")))
+_BY_ADDRESS = Prepared(_PLACE.where(*_HERE))
+_LOCK_BY_ID = Prepared(_OWNER.where(conversation.c.id == bindparam("id")))
+_LOCK_BY_ADDRESS = Prepared(_OWNER.join(address, address.c.id == conversation.c.address).where(*_HERE))
+_ADDRESS = Prepared(select(address.c.id).where(*_HERE))
 _NEW_ADDRESS = InsertNew(address, "id")
 _NEW_CONVERSATION = InsertNew(conversation)
-_KEEP = (
+_AFTERWARDS = (
     update(conversation)
     .where(conversation.c.id == bindparam("number"))
     .values(focus_ticket=bindparam("focus"), language=bindparam("lang"), greeted=bindparam("met"))
 )
-_KEEP_AND_REST = _KEEP.values(wake_at=None, gathering_since=None)
-_WAKE = (
+_KEEP = Prepared(_AFTERWARDS)
+_KEEP_AND_REST = Prepared(_AFTERWARDS.values(wake_at=None, gathering_since=None))
+_WAKE = Prepared(
     update(conversation)
     .where(conversation.c.id == bindparam("number"))
     .values(wake_at=bindparam("at"), gathering_since=bindparam("since"))
@@ -86,9 +89,9 @@ _DUE = (
     .order_by(conversation.c.wake_at)
     .limit(bindparam("limit"))
 )
-_NEW_OPTIONS = insert(option_set)
-_OPTIONS = select(option_set).where(option_set.c.token == bindparam("token"))
-_LATEST_OPTIONS = (
+_NEW_OPTIONS = Prepared(insert(option_set))
+_OPTIONS = Prepared(select(option_set).where(option_set.c.token == bindparam("token")))
+_LATEST_OPTIONS = Prepared(
     select(option_set)
     .where(option_set.c.conversation == bindparam("conversation"))
     .order_by(option_set.c.created_at.desc(), option_set.c.question.desc())
@@ -101,13 +104,26 @@ _WAITING = select(conversation.c.wake_at).where(
 
 def at(tx: Connection, account_id: int, where: Address) -> Place | None:
     """Return the conversation at `where`, or None before the first word."""
-    key = {"account": account_id, "chat": where.chat, "thread": where.thread}
-    return _place(tx.execute(_BY_ADDRESS, key).first())
+    return _place(_BY_ADDRESS.first(tx, _key(account_id, where)))
 
 
 def by_id(tx: Connection, number: int) -> Place | None:
     """Return the conversation with the number `number`."""
-    return _place(tx.execute(_BY_ID, {"id": number}).first())
+    return _place(_BY_ID.first(tx, {"id": number}))
+
+
+def hold_at(tx: Connection, account_id: int, where: Address) -> Place | None:
+    """Lock the person of the conversation at `where` as `people.lock` does, and return it as it is then."""
+    if tx.dialect.name != "sqlite":
+        _LOCK_BY_ADDRESS.scalar(tx, _key(account_id, where))
+    return at(tx, account_id, where)
+
+
+def hold(tx: Connection, number: int) -> Place | None:
+    """Lock the person of the conversation `number`, and return it as it is then."""
+    if tx.dialect.name != "sqlite":
+        _LOCK_BY_ID.scalar(tx, {"id": number})
+    return by_id(tx, number)
 
 
 def begin(
@@ -125,34 +141,33 @@ def begin(
 
 def address_number(tx: Connection, account_id: int, where: Address) -> int:
     """Return the number of an address, which is recorded now if it is new."""
-    key = {"account": account_id, "chat": where.chat, "thread": where.thread}
+    key = _key(account_id, where)
     found = known_address(tx, account_id, where)
     if found is None:
         found = _NEW_ADDRESS.scalar(tx, key)
-    return int(found if found is not None else tx.execute(_ADDRESS, key).scalar_one())
+    return int(found if found is not None else _ADDRESS.scalar(tx, key))
 
 
 def known_address(tx: Connection, account_id: int, where: Address) -> int | None:
     """Return the number of an address, or None if nothing was ever said there."""
-    key = {"account": account_id, "chat": where.chat, "thread": where.thread}
-    return tx.execute(_ADDRESS, key).scalar()
+    found: int | None = _ADDRESS.scalar(tx, _key(account_id, where))
+    return found
 
 
 def keep(tx: Connection, number: int, *, focus: int | None, language: Language, greeted: bool, rested: bool) -> None:
     """Write what a turn made of a conversation. `rested`: what waited in it was taken up by this turn."""
-    tx.execute(
-        _KEEP_AND_REST if rested else _KEEP, {"number": number, "focus": focus, "lang": language, "met": greeted}
-    )
+    statement = _KEEP_AND_REST if rested else _KEEP
+    statement.run(tx, {"number": number, "focus": focus, "lang": language, "met": greeted})
 
 
 def wake_later(tx: Connection, number: int, moment: datetime, since: datetime) -> None:
     """Take the lines gathered `since` as one message at `moment`."""
-    tx.execute(_WAKE, {"number": number, "at": moment, "since": since})
+    _WAKE.run(tx, {"number": number, "at": moment, "since": since})
 
 
 def rest(tx: Connection, number: int) -> None:
     """Let nothing wait in a conversation."""
-    tx.execute(_WAKE, {"number": number, "at": None, "since": None})
+    _WAKE.run(tx, {"number": number, "at": None, "since": None})
 
 
 def due(tx: Connection, now: datetime, limit: int = 200) -> list[int]:
@@ -179,8 +194,8 @@ class OptionSet:
 
 def add_options(tx: Connection, options: OptionSet, now: datetime) -> None:
     """Keep the options of a message that will be shown."""
-    tx.execute(
-        _NEW_OPTIONS,
+    _NEW_OPTIONS.run(
+        tx,
         {
             "token": options.token,
             "conversation": options.conversation,
@@ -194,12 +209,16 @@ def add_options(tx: Connection, options: OptionSet, now: datetime) -> None:
 
 def options_of(tx: Connection, token: str) -> OptionSet | None:
     """Return the option set `token`, or None."""
-    return _options(tx.execute(_OPTIONS, {"token": token}).first())
+    return _options(_OPTIONS.first(tx, {"token": token}))
 
 
 def latest_options(tx: Connection, number: int) -> OptionSet | None:
     """Return the options shown last in a conversation, or None."""
-    return _options(tx.execute(_LATEST_OPTIONS, {"conversation": number}).first())
+    return _options(_LATEST_OPTIONS.first(tx, {"conversation": number}))
+
+
+def _key(account_id: int, where: Address) -> dict[str, Any]:
+    return {"account": account_id, "chat": where.chat, "thread": where.thread}
 
 
 def _options(row: AnyRow | None) -> OptionSet | None:

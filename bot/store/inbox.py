@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bot.store.inserting import InsertNew
+from bot.store.prepared import Prepared
 from bot.store.tables import account, inbox
 from bot.store.types import AnyRow
 from core.messages import Address, File, Inbound, Kind, Sender
@@ -20,15 +21,15 @@ RAW_DAYS = timedelta(days=7)
 KEY_DAYS = timedelta(days=30)
 
 _NEW = InsertNew(inbox, "id")
-_PENDING = (
+_PENDING = Prepared(
     select(inbox.c.id, inbox.c.raw)
     .where(inbox.c.address == bindparam("address"), inbox.c.state == "pending")
     .order_by(inbox.c.order_key, inbox.c.id)
     .limit(bindparam("limit"))
 )
-_SETTLE = update(inbox).where(inbox.c.id.in_(bindparam("numbers", expanding=True)))
-_DONE = _SETTLE.values(state="done")
-_DEAD = _SETTLE.values(state="dead", error=bindparam("reason"))
+_SETTLE = update(inbox).where(inbox.c.id == bindparam("number"))
+_DONE = Prepared(_SETTLE.values(state="done"))
+_DEAD = Prepared(_SETTLE.values(state="dead", error=bindparam("reason")))
 _DEAD_ROWS = (
     select(inbox.c.id, inbox.c.received_at, inbox.c.error, inbox.c.raw, account.c.channel, account.c.key)
     .join(account, account.c.id == inbox.c.account)
@@ -88,20 +89,20 @@ def keep(tx: Connection, inbound: Inbound, *, account_id: int, address_id: int, 
 
 def pending(tx: Connection, address_id: int, limit: int = 100) -> list[Kept]:
     """Return what waits at an address, in the order of the platform."""
-    rows = tx.execute(_PENDING, {"address": address_id, "limit": limit}).all()
+    rows = _PENDING.all(tx, {"address": address_id, "limit": limit})
     return [Kept(row.id, unpacked(row.raw)) for row in rows]
 
 
 def done(tx: Connection, numbers: list[int]) -> None:
     """Mark events as worked on."""
-    if numbers:
-        tx.execute(_DONE, {"numbers": numbers})
+    for number in numbers:
+        _DONE.run(tx, {"number": number})
 
 
 def bury(tx: Connection, numbers: list[int], error: str) -> None:
     """Mark events as dead letters: kept with their error, out of everybody's way."""
-    if numbers:
-        tx.execute(_DEAD, {"numbers": numbers, "reason": error})
+    for number in numbers:
+        _DEAD.run(tx, {"number": number, "reason": error})
 
 
 def dead_letters(tx: Connection) -> list[DeadLetter]:

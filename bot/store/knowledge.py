@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.store.inserting import InsertNew
+from bot.store.prepared import Prepared
 from bot.store.tables import article, article_scope, article_version, bank, revision
 from kb.article import Article, Bank, BankOption, Question
 
 Row = tuple[int, int, Article]
 """Article id, version id, article."""
 
-_REVISION = select(revision.c.number).where(revision.c.name == "kb")
+_REVISION = Prepared(select(revision.c.number).where(revision.c.name == "kb"))
 _BUMP = InsertNew(revision, unique=("name",), on=lambda new: {"number": revision.c.number + 1})
 _ARTICLES = select(
     article.c.id, article.c.topic, article.c.lang, article.c.status, article_version.c.id.label("version_id"),
@@ -54,7 +55,7 @@ class Imported:
 
 def current_revision(tx: Connection) -> int:
     """Return the number that grows with every change of the knowledge."""
-    return tx.execute(_REVISION).scalar() or 0
+    return _REVISION.scalar(tx, {}) or 0
 
 
 def load(tx: Connection) -> tuple[int, list[Row]]:

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
+from bot.store.prepared import Prepared
 from bot.store.tables import account, address, conversation, entry, outbox, ticket
 from bot.store.timeline import buttons_of, parts_of
 from core.messages import Address, Outgoing
@@ -26,7 +27,7 @@ LEASE = timedelta(seconds=30)
 
 BATCH = 50
 
-_NEW = insert(outbox)
+_NEW = Prepared(insert(outbox))
 _HEADS = (
     select(func.min(outbox.c.id))
     .join(address, address.c.id == outbox.c.address)
@@ -112,19 +113,11 @@ def add(
     tx: Connection, *, address: int, entries: Collection[int], now: datetime, guards: dict[int, tuple[int, int]]
 ) -> None:
     """Send `entries` to an address, in this order. `guards` gives ticket and owner epoch of guarded ones."""
-    rows = [
-        {
-            "address": address,
-            "entry": number,
-            "guard_ticket": guards[number][0] if number in guards else None,
-            "guard_epoch": guards[number][1] if number in guards else None,
-            "state": "ready",
-            "attempts": 0,
-            "due_at": now,
-        }
-        for number in entries
-    ]
-    tx.execute(_NEW, rows)
+    for number in entries:
+        ticket, epoch = guards.get(number, (None, None))
+        guard = {"guard_ticket": ticket, "guard_epoch": epoch}
+        waiting = {"address": address, "entry": number, "state": "ready", "attempts": 0, "due_at": now}
+        _NEW.run(tx, waiting | guard)
 
 
 def claim(tx: Connection, accounts: Collection[int], now: datetime) -> list[Claimed]:

@@ -7,12 +7,13 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from bot.store.inserting import InsertNew
+from bot.store.prepared import Prepared
 from bot.store.tables import agent as agent_table
 from bot.store.tables import agent_queue, customer, identity, person
 from core.messages import Language, Sender
 from core.people import Agent, Role
 
-_LOCK = select(person.c.id).where(person.c.id == bindparam("id")).with_for_update()
+_LOCK = Prepared(select(person.c.id).where(person.c.id == bindparam("id")).with_for_update())
 _IDENTITY = select(identity.c.person).where(
     identity.c.channel == bindparam("channel"),
     identity.c.realm == bindparam("realm"),
@@ -52,7 +53,7 @@ def lock(tx: Connection, number: int) -> None:
     On SQLite the whole database is already held.
     """
     if tx.dialect.name != "sqlite":
-        tx.execute(_LOCK, {"id": number})
+        _LOCK.scalar(tx, {"id": number})
 
 
 def recognise(tx: Connection, sender: Sender, channel: str, language: Language, now: datetime) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from bot.store.prepared import Prepared
 from bot.store.tables import move, person, suggestion, suggestion_hit, ticket
 from bot.store.types import AnyRow
 from core.contracts import Level, Priority
@@ -29,15 +30,15 @@ class Stored:
 
 
 _STORED = select(ticket, person.c.name.label("owner_name")).outerjoin(person, person.c.id == ticket.c.owner)
-_BY_ID = _STORED.where(ticket.c.id == bindparam("number"))
-_BY_REF = _STORED.where(ticket.c.ref == bindparam("wanted"))
-_TAKEN = select(ticket.c.id).where(ticket.c.ref == bindparam("wanted"))
-_NEW = insert(ticket).returning(ticket.c.id)
+_BY_ID = Prepared(_STORED.where(ticket.c.id == bindparam("number")))
+_BY_REF = Prepared(_STORED.where(ticket.c.ref == bindparam("wanted")))
+_TAKEN = Prepared(select(ticket.c.id).where(ticket.c.ref == bindparam("wanted")))
+_NEW = Prepared(insert(ticket).returning(ticket.c.id))
 _CHANGED = (
     "status", "queue", "priority", "owner", "owner_epoch", "coordinator", "closure_code", "end_reason", "memory",
     "claimed_at", "first_reply_at", "solved_at", "closed_at", "reopened",
 )  # fmt: skip
-_SAVE = (
+_SAVE = Prepared(
     update(ticket)
     .where(ticket.c.id == bindparam("number"))
     .values(
@@ -45,17 +46,17 @@ _SAVE = (
         | {"changed_at": bindparam("now"), "version": ticket.c.version + 1}
     )
 )
-_NEW_MOVE = insert(move)
-_MARKED = select(move.c.id).where(move.c.once == bindparam("mark"))
-_NEW_SUGGESTION = insert(suggestion).returning(suggestion.c.id)
-_NEW_HITS = insert(suggestion_hit)
-_LAST_SUGGESTION = (
+_NEW_MOVE = Prepared(insert(move))
+_MARKED = Prepared(select(move.c.id).where(move.c.once == bindparam("mark")))
+_NEW_SUGGESTION = Prepared(insert(suggestion).returning(suggestion.c.id))
+_NEW_HITS = Prepared(insert(suggestion_hit))
+_LAST_SUGGESTION = Prepared(
     select(suggestion.c.id)
     .where(suggestion.c.ticket == bindparam("number"), suggestion.c.outcome.is_(None))
     .order_by(suggestion.c.id.desc())
     .limit(1)
 )
-_RATE = (
+_RATE = Prepared(
     update(suggestion)
     .where(suggestion.c.id == bindparam("number"))
     .values(outcome=bindparam("result"), outcome_at=bindparam("now"))
@@ -64,17 +65,17 @@ _RATE = (
 
 def by_id(tx: Connection, number: int) -> Stored | None:
     """Return the ticket with the number `number`, or None."""
-    return _stored(tx.execute(_BY_ID, {"number": number}).first())
+    return _stored(_BY_ID.first(tx, {"number": number}))
 
 
 def by_ref(tx: Connection, ref: str) -> Stored | None:
     """Return the ticket `ref`, or None. Who may see it is for the caller to ask."""
-    return _stored(tx.execute(_BY_REF, {"wanted": ref}).first())
+    return _stored(_BY_REF.first(tx, {"wanted": ref}))
 
 
 def is_taken(tx: Connection, ref: str) -> bool:
     """Say whether a reference is in use."""
-    return tx.execute(_TAKEN, {"wanted": ref}).first() is not None
+    return _TAKEN.first(tx, {"wanted": ref}) is not None
 
 
 def add(tx: Connection, new: Ticket, *, contract: int, home: int | None) -> int:
@@ -93,19 +94,19 @@ def add(tx: Connection, new: Ticket, *, contract: int, home: int | None) -> int:
         "changed_at": new.opened_at,
         "version": 1,
     }
-    return int(tx.execute(_NEW, values).scalar_one())
+    return int(_NEW.scalar(tx, values))
 
 
 def save(tx: Connection, number: int, changed: Ticket, now: datetime) -> None:
     """Write what commands and the dialogue changed; the caller holds the requester's lock."""
     values = {f"new_{name}": value for name, value in _changing(changed).items()}
-    tx.execute(_SAVE, {**values, "number": number, "now": now})
+    _SAVE.run(tx, {**values, "number": number, "now": now})
 
 
 def add_moves(tx: Connection, number: int, outcomes: list[Outcome], surface: str, once: str = "") -> None:
     """Record what was done to a ticket; `once` marks the first of the moves."""
-    rows = [
-        {
+    for position, outcome in enumerate(outcomes):
+        made = {
             "ticket": number,
             "at": outcome.at,
             "actor": outcome.actor.kind,
@@ -119,23 +120,21 @@ def add_moves(tx: Connection, number: int, outcomes: list[Outcome], surface: str
             "reason": outcome.act.reason,
             "once": once or None if position == 0 else None,
         }
-        for position, outcome in enumerate(outcomes)
-    ]
-    tx.execute(_NEW_MOVE, rows)
+        _NEW_MOVE.run(tx, made)
 
 
 def is_done(tx: Connection, once: str) -> bool:
     """Say whether the move with this mark was made already."""
-    return bool(once) and tx.execute(_MARKED, {"mark": once}).first() is not None
+    return bool(once) and _MARKED.first(tx, {"mark": once}) is not None
 
 
 def suggest(tx: Connection, number: int | None, suggested: Suggest, *, lang: str, revision: int, now: datetime) -> None:
     """Record what was offered for which words."""
     values = {"ticket": number, "at": now, "query": suggested.query, "lang": lang, "revision": revision}
-    row = tx.execute(_NEW_SUGGESTION, {**values, "decision": suggested.decision}).scalar_one()
+    row = _NEW_SUGGESTION.scalar(tx, {**values, "decision": suggested.decision})
     if suggested.hits:
-        tx.execute(
-            _NEW_HITS,
+        _NEW_HITS.run_each(
+            tx,
             [
                 {
                     "suggestion": row,
@@ -151,9 +150,9 @@ def suggest(tx: Connection, number: int | None, suggested: Suggest, *, lang: str
 
 def rate(tx: Connection, number: int, rated: Rate, now: datetime) -> None:
     """Record what became of the ticket's last suggestion, if it is not known yet."""
-    last = tx.execute(_LAST_SUGGESTION, {"number": number}).scalar()
+    last = _LAST_SUGGESTION.scalar(tx, {"number": number})
     if last is not None:
-        tx.execute(_RATE, {"number": last, "result": rated.outcome, "now": now})
+        _RATE.run(tx, {"number": last, "result": rated.outcome, "now": now})
 
 
 def _changing(now: Ticket) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from typing import Any, Literal
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.store.inserting import InsertNew
+from bot.store.prepared import Prepared
 from bot.store.tables import entry, message_link
 from core.channel import Line
 from core.messages import Button, Part
 
-_NEW = insert(entry).returning(entry.c.id, sort_by_parameter_order=True)
-_ADOPT = (
+_NEW = Prepared(insert(entry).returning(entry.c.id))
+_ADOPT = Prepared(
     update(entry)
     .where(entry.c.conversation == bindparam("place"), entry.c.ticket.is_(None))
     .values(ticket=bindparam("number"))
@@ -73,30 +74,30 @@ class Written:
 
 def write(tx: Connection, lines: Sequence[Written], *, ticket: int | None, conversation: int | None) -> list[int]:
     """Append `lines` to the timeline and return their numbers, in the same order."""
-    if not lines:
-        return []
-    rows = [
-        {
-            "ticket": ticket,
-            "conversation": conversation,
-            "at": line.at,
-            "audience": line.audience,
-            "author": line.author,
-            "kind": line.kind,
-            "person": line.person,
-            "name": line.name,
-            "text": line.text,
-            "key": line.key,
-            "body": line.body,
-        }
+    return [
+        _NEW.scalar(
+            tx,
+            {
+                "ticket": ticket,
+                "conversation": conversation,
+                "at": line.at,
+                "audience": line.audience,
+                "author": line.author,
+                "kind": line.kind,
+                "person": line.person,
+                "name": line.name,
+                "text": line.text,
+                "key": line.key,
+                "body": line.body,
+            },
+        )
         for line in lines
     ]
-    return list(tx.execute(_NEW, rows).scalars())
 
 
 def adopt(tx: Connection, ticket: int, conversation: int) -> None:
     """Give the ticket the lines of the conversation that belonged to none yet."""
-    tx.execute(_ADOPT, {"number": ticket, "place": conversation})
+    _ADOPT.run(tx, {"number": ticket, "place": conversation})
 
 
 def link(
