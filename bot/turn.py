@@ -12,20 +12,20 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.catalogue import Catalogue
-from bot.hub import address_topic
 from bot.stage import Bubble, Found, MustSearch, News, Stage, ticket_of
-from bot.store import cards, conversations, outbox, people, reminders, tickets, timeline
+from bot.store import people, tickets
 from bot.store.conversations import OptionSet, Place
 from bot.store.engine import Tx
 from bot.store.tickets import Stored
 from bot.store.timeline import Written
+from bot.writing import write
 from core import desk
 from core.contracts import Organization, Priority
 from core.dialogue import Decision, Event, Facts, Needs, decide, needs
@@ -92,32 +92,7 @@ class Engine:
 
     def write(self, tx: Tx, stage: Stage) -> News:
         """Put what was played into the transaction, and say whom it concerns."""
-        number = self._write_ticket(tx, stage)
-        place = stage.place
-        conversation = place.conversation if place else None
-        written = [line.written if isinstance(line, Bubble) else line for line in stage.lines]
-        entries = timeline.write(tx, written, ticket=number, conversation=conversation)
-        news = News()
-        if place is not None:
-            if number is not None:
-                timeline.adopt(tx, number, place.conversation)
-            news.words = self._send(tx, stage, place, number, entries)
-            conversations.keep(
-                tx,
-                place.conversation,
-                focus=number if number is not None else place.focus,
-                language=stage.conversation.language,
-                greeted=stage.conversation.greeted,
-                rested=stage.woken,
-            )
-            news.topics.add(address_topic(place.address))
-        if stage.remind_at is not None and number is not None:
-            reminders.arm(tx, number, stage.remind_at)
-        for suggested in stage.suggestions:
-            self._write_suggestion(tx, stage, suggested, number)
-        if stage.ticket is not None:
-            news.topics |= {f"ticket:{stage.ticket.ref}", "desk"}
-        return news
+        return write(tx, stage, self.catalogue)
 
     def facts(self, tx: Tx, stage: Stage, place: Place, wanted: Needs, found: Found) -> Facts:
         """Gather what the dialogue may know in this turn."""
@@ -253,59 +228,10 @@ class Engine:
         )
         stage.lines.append(Bubble(written, say, options))
 
-    def _write_ticket(self, tx: Tx, stage: Stage) -> int | None:
-        if stage.ticket is None:
-            return None
-        if stage.stored is None:
-            terms = self.catalogue.terms[stage.ticket.organization]
-            home = stage.place.conversation if stage.place else None
-            number, revision = tickets.add(tx, stage.ticket, contract=terms, home=home), 1
-        else:
-            number, revision = stage.stored.id, stage.stored.version + 1
-            if stage.ticket == stage.stored.ticket and not stage.outcomes:
-                return number
-            tickets.save(tx, number, stage.ticket, stage.now)
-        if stage.outcomes:
-            tickets.add_moves(tx, number, stage.outcomes, stage.surface, stage.once)
-        rooms = {room.id for queue in _queues(stage) for room in self.catalogue.rooms.get(queue, ())}
-        cards.want(tx, number, sorted(rooms), revision, stage.now)
-        return number
-
-    @staticmethod
-    def _send(tx: Tx, stage: Stage, place: Place, number: int | None, entries: Collection[int]) -> bool:
-        """Queue the bubbles for the conversation's address; say whether there were any."""
-        guards: dict[int, tuple[int, int]] = {}
-        sent: list[int] = []
-        for line, entry in zip(stage.lines, entries, strict=True):
-            if not isinstance(line, Bubble):
-                continue
-            sent.append(entry)
-            if line.say.guarded and number is not None and stage.ticket is not None:
-                guards[entry] = (number, stage.ticket.owner_epoch)
-            if line.options is not None:
-                conversations.add_options(tx, replace(line.options, ticket=number), stage.now)
-        if sent:
-            outbox.add(tx, address=place.address_id, entries=sent, now=stage.now, guards=guards)
-        return bool(sent)
-
-    def _write_suggestion(self, tx: Tx, stage: Stage, suggested: Suggest | Rate, number: int | None) -> None:
-        match suggested:
-            case Suggest():
-                lang = stage.conversation.language
-                tickets.suggest(tx, number, suggested, lang=lang, revision=stage.revision, now=stage.now)
-            case Rate() if number is not None:
-                tickets.rate(tx, number, suggested, stage.now)
-
 
 def _remember(stage: Stage, memory: Mapping[str, Any] | None) -> None:
     if memory is not None and stage.ticket is not None:
         stage.ticket = replace(stage.ticket, memory=memory)
-
-
-def _queues(stage: Stage) -> set[str]:
-    """The queues whose rooms show the ticket: where it is now, and where it was before."""
-    found = {stage.ticket.queue} if stage.ticket else set()
-    return found | ({stage.stored.ticket.queue} if stage.stored else set())
 
 
 def _as_written(entry: Entry, at: datetime, name: str = "") -> Written:

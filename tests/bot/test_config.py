@@ -121,7 +121,7 @@ def test_the_sections_that_ship_as_comments_are_valid_too(tmp_path: Path) -> Non
     path = tmp_path / "config.yaml"
     path.write_text(text.replace("   and a number is a position", "# and"), encoding="utf-8")
     config = load(path, {}, today=TODAY)
-    assert set(config.channels) == {"web", "telegram", "slack"}
+    assert set(config.channels) == {"web", "terminal", "telegram", "slack"}
     assert [room.chat for room in config.queues[0].rooms] == ["C0SUPPORT", "-1001234567890"]
     assert config.moved_to["agents"] == {"old_agent": "zeynep"}
 

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from core.calendar import Calendar
-from core.dialogue import Pressed, Reminded
+from core.dialogue import Case, Conversation, Pressed, Reminded
 from core.dialogue.cues import awaits
+from core.dialogue.scene import Scene
 from core.effects import Command
 from core.ticket import Ending, Status
 from tests.core.play import CONTRACT, ELIF, ORGANIZATION, PRINTER, VPN, Play
@@ -113,6 +114,13 @@ def test_at_the_promised_moment_the_question_is_put_again() -> None:
     assert story.happens(Reminded()).heard == ["reminder.first"]
     assert story.buttons == ["Evet, düzeldi", "Hayır, sürüyor", "Henüz deneyemedim"]
     assert story.presses("Evet, düzeldi").heard == ["closed.confirmed"]
+
+
+def test_a_reminder_brings_no_words() -> None:
+    story = solved()
+    scene = Scene(case=Case(conversation=Conversation(language="tr"), ticket=story.ticket), event=Reminded(),
+                  facts=story.facts(Reminded()))  # fmt: skip
+    assert scene.words == ""
 
 
 def test_a_reminder_that_comes_too_late_says_nothing() -> None:
