@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.contracts import Contract, Queue, Service
 from core.knowledge import TicketType
@@ -28,10 +30,10 @@ def route(
     word of up to three letters takes one suffix only ("vpnim", but not "sap" in "saplanmış").
     Without a service, the first queue that takes this organization's cases has it.
     """
-    said = fold(words).split()
+    said = fold(words)
     best, best_count = None, 0
     for service in services:
-        count = sum(_mentions(said, fold(word).split()) for word in service.words)
+        count = sum(bool(pattern.search(said)) for pattern in _patterns(service.words))
         if count > best_count:
             best, best_count = service, count
     if best is None:
@@ -44,15 +46,14 @@ def route(
     return Route(service=best.key, queue=queue, type=best.type)
 
 
-def _mentions(said: list[str], phrase: list[str]) -> bool:
-    starts = range(len(said) - len(phrase) + 1)
-    return bool(phrase) and any(
-        all(_inflects(word, wanted) for word, wanted in zip(said[start:], phrase, strict=False)) for start in starts
-    )
+@lru_cache(maxsize=1024)
+def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    phrases = [r"\s+".join(map(_inflected, fold(word).split())) for word in words]
+    return tuple(re.compile(rf"(?<!\S){phrase}(?!\S)") for phrase in phrases if phrase)
 
 
-def _inflects(word: str, wanted: str) -> bool:
-    return word.startswith(wanted) and (len(wanted) > 3 or len(word) <= len(wanted) + 3)
+def _inflected(wanted: str) -> str:
+    return re.escape(wanted) + (r"\S*" if len(wanted) > 3 else r"\S{0,3}")
 
 
 def _default_queue(organization: str, queues: Mapping[str, Queue]) -> str:

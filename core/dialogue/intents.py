@@ -66,6 +66,11 @@ def references(text: str) -> tuple[str, ...]:
 
 def read(text: str) -> Reading:
     """Read `text` as it stands, without a question before it."""
+    return _read(text[:MAX_TEXT])
+
+
+@lru_cache(maxsize=64)  # a turn asks for the same words many times
+def _read(text: str) -> Reading:
     line = _Line(text)
     if line.empty:
         return _wordless(text, "answer")
@@ -187,7 +192,7 @@ class _Line:
     """A folded line from which recognised phrases are taken out."""
 
     def __init__(self, text: str) -> None:
-        self._line = " ".join(_WORD.findall(fold(text)))
+        self._line = _plain(text[:MAX_TEXT])
 
     @property
     def empty(self) -> bool:
@@ -207,6 +212,11 @@ class _Line:
     def rest(self) -> list[str]:
         """Return the words that nobody took and that carry meaning."""
         return [word for word in _WORD.findall(self._line) if word not in lx.FILLERS]
+
+
+@lru_cache(maxsize=64)
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(fold(text)))
 
 
 @lru_cache(maxsize=64)
