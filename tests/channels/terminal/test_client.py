@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import io
 import os
 import pty
@@ -185,6 +186,7 @@ class Terminal:
             [sys.executable, "-c", LIVE, url], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
         )
         os.close(theirs)
+        self._decoder = codecs.getincrementaldecoder("utf-8")()  # a read may end in the middle of a letter
         self.seen = ""
 
     def type(self, text: str) -> None:
@@ -196,7 +198,7 @@ class Terminal:
         while text not in self.seen:
             assert time.monotonic() < ends, f"{text!r} did not come; seen: {self.seen!r}"
             if select.select([self._own], [], [], 0.1)[0]:
-                self.seen += os.read(self._own, 65_536).decode("utf-8", "replace")
+                self.seen += self._decoder.decode(os.read(self._own, 65_536))
         shown, _, self.seen = self.seen.partition(text)
         return shown
 
