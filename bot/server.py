@@ -40,9 +40,9 @@ def address_of(bound: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-async def serve(app: App, bound: socket.socket, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
-    """Start `app` and answer on `bound` until SIGINT or SIGTERM; with `meanwhile`, until that returns."""
-    services = Services(
+def services_of(app: App) -> Services:
+    """Return what the web application needs of a server."""
+    return Services(
         store=app.store,
         agents=app.agents,
         hub=app.hub,
@@ -52,9 +52,13 @@ async def serve(app: App, bound: socket.socket, meanwhile: Callable[[], Awaitabl
         routes=[route for channel in app.channels.values() for route in channel.routes()],
         secure_cookies=app.config.web.public_url.startswith("https://"),
     )
+
+
+async def serve(app: App, bound: socket.socket, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
+    """Start `app` and answer on `bound` until SIGINT or SIGTERM; with `meanwhile`, until that returns."""
     server = uvicorn.Server(
         uvicorn.Config(
-            create(services),
+            create(services_of(app)),
             lifespan="off",
             log_config=None,
             access_log=False,

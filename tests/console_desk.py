@@ -17,8 +17,7 @@ from sqlalchemy import Connection, update
 
 from bot.app import App
 from bot.console.app import create
-from bot.console.services import Services
-from bot.server import address_of, listen, serve
+from bot.server import address_of, listen, serve, services_of
 from bot.store.tables import agent
 from core.messages import Address, Inbound, Kind, Sender
 from tests.world import World, shipped_config
@@ -34,19 +33,6 @@ _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD
 def let_in(tx: Connection) -> None:
     """Give every agent the password `PASSWORD`."""
     tx.execute(update(agent).values(password=_QUICK))
-
-
-def services_of(app: App) -> Services:
-    """Return what the console needs of a server."""
-    return Services(
-        store=app.store,
-        agents=app.agents,
-        hub=app.hub,
-        clock=app.clock,
-        texts=app.texts,
-        catalogue=lambda: app.catalogue,
-        routes=[route for channel in app.channels.values() for route in channel.routes()],
-    )
 
 
 class ServedDesk:

@@ -25,22 +25,7 @@ _NEW_LINK = InsertNew(message_link)
 _ENTRY_OF = select(message_link.c.entry).where(
     message_link.c.address == bindparam("address"), message_link.c.message_id == bindparam("message_id")
 )
-_LINES = (
-    select(
-        message_link.c.id,
-        message_link.c.message_id,
-        entry.c.at,
-        entry.c.author,
-        entry.c.name,
-        entry.c.text,
-        entry.c.body,
-    )
-    .join(entry, entry.c.id == message_link.c.entry)
-    .where(message_link.c.address == bindparam("address"), message_link.c.id > bindparam("after"))
-    .order_by(message_link.c.id)
-    .limit(bindparam("limit"))
-)
-_LAST_LINES = (
+_SAID = (
     select(
         message_link.c.id,
         message_link.c.message_id,
@@ -52,9 +37,10 @@ _LAST_LINES = (
     )
     .join(entry, entry.c.id == message_link.c.entry)
     .where(message_link.c.address == bindparam("address"))
-    .order_by(message_link.c.id.desc())
     .limit(bindparam("limit"))
 )
+_LINES = _SAID.where(message_link.c.id > bindparam("after")).order_by(message_link.c.id)
+_LAST_LINES = _SAID.order_by(message_link.c.id.desc())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

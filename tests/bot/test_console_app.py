@@ -16,10 +16,11 @@ from bot.console import commands
 from bot.console.app import create
 from bot.console.articles import to_html
 from bot.console.reader import LABELS
+from bot.server import services_of
 from bot.store.views import View
 from core.texts import load
 from core.ticket import ClosureCode, Status
-from tests.console_desk import Visitor, services_of
+from tests.console_desk import Visitor
 from tests.world import World
 
 LABELLED = load(LABELS)
