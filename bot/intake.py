@@ -30,6 +30,7 @@ from bot.store import conversations, inbox, knowledge, people, tickets, timeline
 from bot.store.conversations import Place
 from bot.store.engine import Store, Tx, is_transient
 from bot.store.inbox import Kept
+from bot.store.savepoint import Savepoint
 from bot.store.tickets import Stored
 from bot.trouble import hand_over_unread
 from bot.turn import Engine
@@ -135,7 +136,7 @@ class Intake:
 
     def _guarded(self, tx: Tx, place: Place, rows: list[Kept], now: datetime, turn: Callable[[], News]) -> News:
         """Run `turn` in a savepoint; what fails for a reason of its own makes dead letters of `rows`."""
-        savepoint = tx.begin_nested()
+        savepoint = Savepoint(tx)
         try:
             news = turn()
         except MustSearch:
@@ -143,9 +144,9 @@ class Intake:
         except Exception as error:
             if is_transient(error):
                 raise
-            savepoint.rollback()
+            savepoint.undo()
             return self._bury(tx, place, rows, now, error)
-        savepoint.commit()
+        savepoint.keep()
         return news
 
     def _place(self, tx: Tx, inbound: Inbound, account: Account, now: datetime) -> Place:

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from bot.store.prepared import command
 from core.errors import OnkapiError
 
 T = TypeVar("T")
@@ -136,7 +137,7 @@ def _sqlite(url: str, begin: str, size: int = 1) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        command(connection, begin)
 
     return engine
 

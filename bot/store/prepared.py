@@ -91,15 +91,11 @@ class _Form:
     def execute(self, tx: Connection, bound: Any, answer: Answer[T], *, many: bool = False) -> T:
         """Run the statement with values that are `bound`, and return what `answer` makes of it."""
         cursor = tx.connection.cursor()
-        driver = tx.dialect.loaded_dbapi
         try:
             (cursor.executemany if many else cursor.execute)(self.sql, bound)
             return answer(self, cursor)
-        except driver.Error as error:
-            gone = tx.dialect.is_disconnect(error, tx.connection, None)
-            raise DBAPIError.instance(
-                self.sql, bound, error, driver.Error, connection_invalidated=gone, dialect=tx.dialect
-            ) from error
+        except tx.dialect.loaded_dbapi.Error as error:
+            raise _as_sqlalchemy(tx, self.sql, bound, error) from error
         finally:
             cursor.close()
 
@@ -123,6 +119,26 @@ class _Form:
         row = namedtuple("Row", [column[0] for column in description])  # type: ignore[misc]  # known at run time
         self._made = made = row._make
         return made
+
+
+def command(tx: Connection, sql: str) -> None:
+    """Run `sql`, which has neither values nor a result, without the ceremony of a statement."""
+    cursor = tx.connection.cursor()
+    try:
+        cursor.execute(sql)
+    except tx.dialect.loaded_dbapi.Error as error:
+        raise _as_sqlalchemy(tx, sql, (), error) from error
+    finally:
+        cursor.close()
+
+
+def _as_sqlalchemy(tx: Connection, sql: str, bound: Any, error: Any) -> BaseException:
+    driver = tx.dialect.loaded_dbapi
+    gone = tx.dialect.is_disconnect(error, tx.connection, None)
+    known: BaseException = DBAPIError.instance(
+        sql, bound, error, driver.Error, connection_invalidated=gone, dialect=tx.dialect
+    )
+    return known
 
 
 def _to_driver(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Boolean, Column, Integer, MetaData, Table, Text, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.store.engine import Store, open_store
-from bot.store.prepared import Prepared
+from bot.store.engine import Store, StoreUnavailable, Tx, open_store
+from bot.store.prepared import Prepared, command
+from bot.store.savepoint import Savepoint
 from bot.store.types import Json, Utc
 
 NOON = datetime(2026, 11, 25, 12, 0, 0, 5, tzinfo=UTC)
@@ -83,3 +84,25 @@ def test_the_drivers_errors_arrive_as_sqlalchemys_and_roll_back(store: Store) ->
     with pytest.raises(IntegrityError, match="thing"):
         store.run(lambda tx: add.run_each(tx, [{"name": "a"}, {"name": None}]))
     assert store.run(lambda tx: ALL.all(tx, {"limit": 5})) == []
+
+
+def test_a_savepoint_undoes_an_error_and_the_transaction_goes_on(store: Store) -> None:
+    def work(tx: Tx) -> None:
+        ADD.scalar(tx, {"name": "before"})
+        outer = Savepoint(tx)
+        ADD.scalar(tx, {"name": "kept"})
+        inner = Savepoint(tx)
+        ADD.scalar(tx, {"name": "undone"})
+        with pytest.raises(IntegrityError):
+            ADD.scalar(tx, {"name": None})
+        inner.undo()
+        outer.keep()
+        ADD.scalar(tx, {"name": "after"})
+
+    store.run(work)
+    assert [row.name for row in store.run(lambda tx: ALL.all(tx, {"limit": 5}))] == ["before", "kept", "after"]
+
+
+def test_an_error_of_a_command_is_trouble_of_the_database(store: Store) -> None:
+    with pytest.raises(StoreUnavailable, match="nonsense"):
+        store.run(lambda tx: command(tx, "RELEASE SAVEPOINT nonsense"))
