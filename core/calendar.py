@@ -156,6 +156,11 @@ class Calendar:
                         return begin
         return self.next_opening(at)
 
+    def next_morning(self, at: datetime) -> datetime:
+        """Return the first moment of the next day with service that suits a reminder (see `calm`), in UTC."""
+        day = self.add(at, Span(1, "d")).astimezone(self._zone).date()
+        return self.calm(datetime.combine(day, time(), self._zone))
+
     def _add_days(self, start: datetime, days: int) -> datetime:
         local = self.next_opening(start).astimezone(self._zone)
         ordinal = local.date().toordinal()

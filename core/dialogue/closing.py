@@ -9,6 +9,7 @@ from core.dialogue import lexicon as lx
 from core.dialogue.intents import left_of, says
 from core.dialogue.scene import Scene, Spoken, act, ask, only, option, say
 from core.dialogue.states import State
+from core.dialogue.waiting import until_confirmed
 from core.effects import Act, Command, Rate, Remind
 from core.messages import Moment, Option, Text
 from core.ticket import Ending
@@ -37,18 +38,12 @@ def ask_solved(scene: Scene) -> Spoken:
         "solved.ask_incident" if incident else "solved.ask_request",
         {"agent": scene.agent(), "text": scene.moved.act.words},
     )
-    bubble, memory = ask(replace(scene.memory, thanked=False, kept=False), text, options=_answers(scene))
-    return Spoken(effects=(bubble,), memory=memory)
+    bubble, memory = ask(replace(scene.memory, thanked=False, kept=False), text, options=answers(scene))
+    return Spoken(effects=(bubble, *until_confirmed(scene, 0)), memory=memory)
 
 
-def ask_whether_tried(scene: Scene) -> Spoken:
-    """Put the closing question again, at the moment that was promised."""
-    text = Text("reminder.first", {"ref": scene.ticket.ref})
-    bubble, memory = ask(replace(scene.memory, thanked=False), text, options=_answers(scene))
-    return Spoken(effects=(bubble,), memory=memory)
-
-
-def _answers(scene: Scene) -> tuple[Option, ...]:
+def answers(scene: Scene) -> tuple[Option, ...]:
+    """Return the three answers to the closing question, in words for an incident or for a request."""
     incident = scene.ticket.type == "incident"
     names = ("fixed_yes", "fixed_no", "fixed_later") if incident else ("done_yes", "done_no", "done_later")
     return tuple(option(name, value) for name, value in zip(names, ("yes", "no", "later"), strict=True))
@@ -74,7 +69,8 @@ def wait_for_trial(scene: Scene) -> Spoken:
     """The customer has not tried yet: the question stays open, and is put again on the next working day."""
     calendar = scene.facts.contract.calendar
     again = calendar.calm(calendar.add(scene.facts.now, Span(1, "d")))
-    return Spoken(effects=(say(Text("solved.later", {"when": Moment(again, "when")})), Remind(at=again)))
+    said = say(Text("solved.later", {"when": Moment(again, "when")}))
+    return Spoken(effects=(said, Remind(at=again)), memory=replace(scene.memory, reminded=0))
 
 
 def tell_closed(scene: Scene) -> Spoken:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.dialogue import closing, opening, people
+from core.dialogue import closing, opening, people, silence
 from core.dialogue.scene import Action
 from core.dialogue.states import BOT_STATES, Cue, State
 from core.ticket import Ending
@@ -80,6 +80,8 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State.CHOOSING, Cue.NO, State.CLARIFYING, opening.turn_down)
     row((State.CHOOSING, State.CLARIFYING), Cue.THANKS, None, people.tell_status)
     row(State.CLARIFYING, Cue.PICTURE, None, opening.hand_over("unclear"))
+    row(State.TRYING, Cue.REMINDED, None, silence.ask_about_article)
+    row((State.CHOOSING, State.CLARIFYING), Cue.REMINDED, State.CLARIFYING, silence.go_on_without_answer)
     row(bot, Cue.HANDED, State.PEOPLE, people.tell_handed)
 
     # People have the case.
@@ -100,7 +102,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State.CONFIRMING, Cue.NO, None, closing.refuse)
     row((State.TRYING, State.CONFIRMING), Cue.MIXED, None, closing.ask_which)
     row(State.CONFIRMING, Cue.LATER, None, closing.wait_for_trial)
-    row(State.CONFIRMING, Cue.REMINDED, None, closing.ask_whether_tried)
+    row(State.CONFIRMING, Cue.REMINDED, None, silence.ask_whether_tried)
     row(State.CONFIRMING, Cue.THANKS, None, closing.ask_after_thanks)
     row((*held, State.CONFIRMING), Cue.CLOSED, State.ENDED, closing.tell_closed)
     row(State.ENDED, Cue.NO, None, closing.reopen)

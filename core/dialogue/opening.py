@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from core.dialogue.cues import ARTICLE
 from core.dialogue.facts import Pressed, Said
-from core.dialogue.scene import Action, Scene, Spoken, act, ask, only, option, title_of
+from core.dialogue.scene import Action, Scene, Spoken, act, ask, only, option, say, title_of
 from core.dialogue.states import Memory
+from core.dialogue.waiting import until_clear, until_tried
 from core.effects import Act, Command, Effect, OpenTicket, Rate, Record, Suggest
 from core.knowledge import Hit, TicketType, offered
 from core.messages import Option, Text, literal
@@ -36,7 +37,7 @@ def ask_about_picture(scene: Scene) -> Spoken:
 
 def await_result(scene: Scene) -> Spoken:
     """Wait for what the customer will find: he is on it."""
-    return only(Text("answer.later"))
+    return Spoken(effects=(say(Text("answer.later")), until_tried(scene)), memory=replace(scene.memory, reminded=0))
 
 
 def take_thanks(scene: Scene) -> Spoken:
@@ -80,7 +81,7 @@ def offer_titles(scene: Scene) -> Spoken:
     shown = line("line.titles_offered", titles=" · ".join(hit.title for hit in hits))
     suggested = Suggest(query=scene.matter, hits=hits, decision="choose")
     return Spoken(
-        effects=(*_opened(scene, hits[0].type), suggested, Record(entry=shown), bubble),
+        effects=(*_opened(scene, hits[0].type), suggested, Record(entry=shown), bubble, until_clear(scene)),
         memory=replace(memory, offered=tuple(hit.article for hit in hits), told=True),
     )
 
@@ -101,13 +102,13 @@ def _ask_again(scene: Scene, memory: Memory) -> Spoken:
         return hand_over("unclear")(scene)
     bubble, memory = ask(memory, Text("ask.again"), *_number(scene), options=(option("human", "human"),), guarded=True)
     return Spoken(
-        effects=(*_opened(scene), Record(entry=line("line.asked_again")), bubble),
+        effects=(*_opened(scene), Record(entry=line("line.asked_again")), bubble, until_clear(scene)),
         memory=replace(memory, asked=True, told=True),
     )
 
 
 def hand_over(reason: str) -> Action:
-    """Give the case to people because of `reason`: level0, unclear, refused or human."""
+    """Give the case to people because of `reason`: level0, unclear, refused, human or silent."""
 
     def action(scene: Scene) -> Spoken:
         rated: tuple[Effect, ...] = ()
@@ -139,11 +140,7 @@ def _give(scene: Scene, hit: Hit) -> Spoken:
         Text("answer.article", {"title": hit.title, "body": hit.body}),
         Text("answer.try" if incident else "answer.info"),
         *_number(scene),
-        options=(
-            option("solved" if incident else "info_yes", "yes"),
-            option("not_solved" if incident else "info_no", "no"),
-            option("human", "human"),
-        ),
+        options=article_options(hit.type),
         guarded=True,
     )
     suggested = Suggest(query=scene.matter, hits=(hit, *(h for h in scene.facts.hits if h != hit)), decision="answer")
@@ -153,8 +150,19 @@ def _give(scene: Scene, hit: Hit) -> Spoken:
             suggested,
             Record(entry=line("line.article_offered", title=hit.title)),
             bubble,
+            until_tried(scene),
         ),
         memory=replace(memory, tried=(*memory.tried, hit.article), told=True),
+    )
+
+
+def article_options(kind: TicketType) -> tuple[Option, ...]:
+    """Return the answers to the question how an article did, in words for an incident or for a request."""
+    incident = kind == "incident"
+    return (
+        option("solved" if incident else "info_yes", "yes"),
+        option("not_solved" if incident else "info_no", "no"),
+        option("human", "human"),
     )
 
 

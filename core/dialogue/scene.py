@@ -177,7 +177,7 @@ def only(*texts: Text) -> Spoken:
 
 def ask(memory: Memory, *texts: Text, options: tuple[Option, ...], guarded: bool = False) -> tuple[Say, Memory]:
     """One bubble with options, as the next question of the case."""
-    asked = replace(memory, question=memory.question + 1)
+    asked = replace(memory, question=memory.question + 1, reminded=0)
     return Say(texts=texts, options=options, question=asked.question, guarded=guarded), asked
 
 

@@ -82,7 +82,7 @@ class Memory:
     chosen, `passed` those whose titles were turned down. `question` numbers the questions asked, so that
     an answer to an earlier one is recognised. `asked` says that the matter was asked for once more,
     `told` that the customer knows the reference, `thanked` that thanks were answered by a question, and
-    `kept` that he knows that his words wait for somebody.
+    `kept` that he knows that his words wait for somebody. `reminded` counts the reminders of the question.
     """
 
     step: str = State.CLARIFYING.value
@@ -95,6 +95,7 @@ class Memory:
     told: bool = False
     thanked: bool = False
     kept: bool = False
+    reminded: int = 0
 
     @classmethod
     def of(cls, ticket: Ticket | None) -> Memory:
