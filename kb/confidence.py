@@ -24,6 +24,9 @@ COEFFICIENTS = Path(__file__).with_name("confidence.json")
 THRESHOLDS = Thresholds(answer=0.75, choose=0.20)
 """Measured on the 360 development questions: more than 95 of 100 answers are right (tests/kb/test_search.py)."""
 
+VAGUE = 0.15
+"""The most that is believed of a hit when the question names nothing: below what is worth a title."""
+
 FLOOR = 0.05
 """Below this chance nothing was understood, and asking again would only cost the person time."""
 

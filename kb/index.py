@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from core.knowledge import Hit
 from core.messages import Language
 from kb.article import Article, Audience
-from kb.confidence import probability
+from kb.confidence import VAGUE, probability
 from kb.evidence import Tally, coverage, wording
-from kb.normalize import informative, prefixes, tokens
+from kb.normalize import informative, is_vague, prefixes, tokens
 from kb.passages import WEIGHTS, passages, windows
 from kb.ridge import votes
 from kb.space import Space
@@ -132,6 +132,8 @@ class Index:
         if not parts or not visible.any():
             return []
         hits = [self._hit(topic, features, visible, lang) for topic, features in self._rank(parts, visible)]
+        if is_vague(parts[0]):
+            hits = [replace(hit, probability=min(hit.probability, VAGUE)) for hit in hits]
         return sorted(hits, key=lambda hit: (-hit.probability, hit.article))[:limit]
 
     def _visible(self, organization: str | None, audience: Audience) -> Mask:

@@ -30,6 +30,14 @@ _FUNCTION_WORDS = frozenset(
 )
 """Words that say nothing of the matter, folded. Negations and places ("yok", "not", "out") are not among them."""
 
+_TROUBLE = re.compile(
+    r"(?:boz(?:uk|ul)|arizal|calism|calisam|acilm|acam|olmuyo|olmad|gitmiyo|hata|sorun|problem|sikinti|takil|dond"
+    r"|galiba|sanirim|birsey|bisey|sey\b|makine|alet|cihaz|bilgisayar|program|uygulama|sistem|ekran\b"
+    r"|broke|broken|work|fail|error|issue|trouble|wrong|crash|stuck|something|thing|computer|laptop\b|pc\b"
+    r"|program|app\b|system|screen\b|help|need|not\b|doesn|isn|wont|cant)"
+)
+"""How a folded word begins that only says that something, somewhere, is wrong."""
+
 _LONGEST_TOKEN = 40
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|[\n;]+")
 _MARKDOWN = re.compile(r"^[ \t]*(?:\d+[.)]|[-*+#>]+)[ \t]+|[*_`#]+|\[([^\[\]\n]*)\]\([^()\n]*\)", re.MULTILINE)
@@ -46,6 +54,11 @@ def informative(words: list[str]) -> list[str]:
     A small knowledge base can't tell by frequency that "my" or "lütfen" mean nothing.
     """
     return [word for word in words if word not in _FUNCTION_WORDS] or words
+
+
+def is_vague(words: list[str]) -> bool:
+    """Say whether `words` tell no more than that something is wrong: what, nobody could know."""
+    return all(_TROUBLE.match(word) for word in words)
 
 
 def prefixes(words: list[str]) -> list[str]:

@@ -57,6 +57,19 @@ def test_a_hit_carries_the_very_text_that_was_found(index: Index, articles: tupl
 
 
 @pytest.mark.parametrize(
+    "vague", ["çalışmıyor", "bir şey bozuldu galiba", "bilgisayarım bozuldu", "my computer is not working", "hata"]
+)
+def test_what_names_nothing_is_answered_by_nothing(vague: str) -> None:
+    found = indexed(PRINTER, VPN).search(vague)
+    assert all(hit.probability < THRESHOLDS.choose for hit in found)
+
+
+@pytest.mark.parametrize("named", ["yazıcım bozuldu", "vpn çalışmıyor"])
+def test_a_named_thing_is_not_vague(named: str) -> None:
+    assert indexed(PRINTER, VPN).search(named)[0].probability >= THRESHOLDS.choose
+
+
+@pytest.mark.parametrize(
     "typed", ["yazıcım çalışmıyor", "yazicim calismiyor", "YAZICIM ÇALIŞMIYOR", "YAZICIM CALISMIYOR"]
 )
 def test_missing_turkish_letters_and_capitals_cost_nothing(typed: str) -> None:
