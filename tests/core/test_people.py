@@ -9,6 +9,7 @@ from typing import Literal
 import pytest
 
 from core.effects import Command
+from core.errors import NotAllowed
 from core.ticket import Status
 from tests.core.play import CONTRACT, ELIF, MERT, ORGANIZATION, PICTURE, ZEYNEP, Play
 
@@ -172,3 +173,12 @@ def test_another_agent_may_take_over_after_a_release() -> None:
 def test_out_of_hours_a_second_wish_names_the_next_working_day() -> None:
     story = handed(now=handed().now + timedelta(hours=9)).says("birine bağla")
     assert "yarın (24 Kasım) 11.00'e kadar" in story.answer
+
+
+def test_who_handed_over_keeps_watching_and_may_note_but_not_answer() -> None:
+    story = Play().says("vpn için temsilci istiyorum").claims()
+    story.acts(ELIF, Command.TRANSFER, queue="network")
+    story.acts(ELIF, Command.NOTE, "Takipteyim.")
+    assert story.entries[-1].words == "Takipteyim."
+    with pytest.raises(NotAllowed):
+        story.acts(ELIF, Command.CLAIM)
