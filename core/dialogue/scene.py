@@ -102,10 +102,17 @@ class Scene:
 
     @property
     def fresh_hits(self) -> tuple[Hit, ...]:
-        """What the knowledge base found and the customer has not seen yet in any language, best first."""
+        """What the knowledge base found and the customer has not seen yet in any language, best first.
+
+        An article's category may be a service: what we may not solve for it we do not show either.
+        """
         seen = {*self.memory.tried, *self.memory.passed}
         topics = {hit.topic for hit in self.facts.hits if hit.article in seen}
-        return tuple(hit for hit in self.facts.hits if hit.topic not in topics)
+        return tuple(
+            hit
+            for hit in self.facts.hits
+            if hit.topic not in topics and self.facts.level_for(hit.category) is not Level.RECEIVE
+        )
 
     @property
     def answer(self) -> Hit | None:

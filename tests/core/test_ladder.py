@@ -210,3 +210,9 @@ def test_long_words_make_room_for_new_ones() -> None:
     assert story.searched.endswith("\nvpn bozuk")
     assert len(story.searched) <= 2_000
     assert story.case.title == "kelime " * 10 + "kelime…"
+
+
+def test_an_article_of_a_service_with_level_0_is_never_shown_whatever_the_words() -> None:
+    story = Play(knows={"giremiyorum": (hit(7, "sap", 0.97), hit(8, "sap-two", 0.4, category="sap"))})
+    story.says("giremiyorum")
+    assert story.heard[0] == "ask.again"
