@@ -68,6 +68,8 @@ _SQL = {
     " VALUES (?, ?, ?, 0, 'ready', 0, ?)",
     "rest": "UPDATE conversation SET focus_ticket = ?, language = ?, greeted = TRUE, wake_at = NULL,"
     " gathering_since = NULL WHERE id = ?",
+    "remind": "INSERT INTO timer (kind, ticket, due_at, body) VALUES ('remind', ?, ?, ?)"
+    " ON CONFLICT (kind, ticket) DO UPDATE SET due_at = excluded.due_at",
     "suggestion": "INSERT INTO suggestion (ticket, at, query, lang, revision, decision) VALUES (?, ?, ?, ?, ?, ?)"
     " RETURNING id",
     "hit": "INSERT INTO suggestion_hit (suggestion, rank, article_version, probability, features)"
@@ -103,6 +105,7 @@ class _Script:
     entries: tuple[tuple[Any, ...], ...]
     options: list[dict[str, str]]
     question: int
+    remind_at: datetime
     suggested: tuple[Any, ...]
     hits: tuple[tuple[Any, ...], ...]
 
@@ -206,6 +209,7 @@ class ByHand:
         driver.execute(sql["send"], (number, entries[-1], ticket, now))
         language, revision, query, decision = script.suggested
         driver.execute(sql["rest"], (ticket, language, number))
+        driver.execute(sql["remind"], (ticket, self._moment(script.remind_at), _json({})))
         suggested = (ticket, now, query, language, revision, decision)
         [suggestion] = driver.execute(sql["suggestion"], suggested).fetchone()
         hits = [(suggestion, rank, *hit, _json(features)) for rank, (*hit, features) in enumerate(script.hits)]
@@ -228,6 +232,7 @@ def _script(desk: Desk, words: str) -> _Script:
     assert isinstance(bubble, Bubble)
     assert bubble.options is not None
     assert isinstance(suggested, Suggest)
+    assert stage.remind_at is not None
     written = [*(line for line in lines if isinstance(line, Written)), bubble.written]
     return _Script(
         ticket=(
@@ -242,6 +247,7 @@ def _script(desk: Desk, words: str) -> _Script:
         ),
         options=[{"value": value, "label": label} for value, label in bubble.options.options],
         question=bubble.options.question,
+        remind_at=stage.remind_at,
         suggested=(stage.conversation.language, stage.revision, suggested.query, suggested.decision),
         hits=tuple((hit.version, hit.probability, dict(hit.features)) for hit in suggested.hits),
     )  # fmt: skip

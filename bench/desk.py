@@ -175,7 +175,7 @@ class _Reciting(Engine):
         stage.ticket = replace(ticket_of(before), ref=self.fresh_reference(tx), requester=stage.place.person)
         stage.outcomes = [replace(outcome, ticket=stage.ticket, at=stage.now) for outcome in before.outcomes]
         stage.lines = [_anew(line, stage.place.conversation) for line in before.lines]
-        stage.suggestions = before.suggestions
+        stage.suggestions, stage.remind_at = before.suggestions, before.remind_at
 
 
 def _anew(line: Written | Bubble, conversation: int) -> Written | Bubble:

@@ -41,9 +41,17 @@ QUICK = Plan(histories=(0, 200), turns=16, warm_up=1, pairs=1, durable=False)
 """Enough to see that everything runs."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a run cost: `seconds` on the clock, and `work` in seconds of this process on the processors."""
+
+    seconds: float
+    work: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A line of the table: medians of turns per second, and of the ratios of the pairs."""
+    """A line of the table: medians of turns per second, of the pairs' ratios, and of a turn's work in ms."""
 
     database: Kind
     earlier: int
@@ -51,6 +59,8 @@ class Figure:
     by_hand: float
     ours: float
     ratio: float
+    work_by_hand: float
+    our_work: float
 
 
 class Contest:
@@ -64,12 +74,12 @@ class Contest:
         self._next = FIRST_WRITER
         add_history(self._driver, earlier)
 
-    def by_hand(self, turns: int) -> float:
-        """Play `turns` by hand and return the seconds that took."""
+    def by_hand(self, turns: int) -> Spent:
+        """Play `turns` by hand."""
         return self._timed(self._hand.talk, turns)
 
-    def ours(self, level: Level, turns: int) -> float:
-        """Let the server play `turns` and return the seconds that took."""
+    def ours(self, level: Level, turns: int) -> Spent:
+        """Let the server play `turns`."""
         return self._timed(lambda people: self._desk.talk(level, people), turns)
 
     def close(self) -> None:
@@ -79,14 +89,14 @@ class Contest:
         self._desk.close()
         drop_database(self.url)
 
-    def _timed(self, talk: Callable[[Sequence[int]], None], turns: int) -> float:
+    def _timed(self, talk: Callable[[Sequence[int]], None], turns: int) -> Spent:
         people = range(self._next, self._next + turns)
         self._next += turns
         add_people(self._driver, people.start, turns)
         gc.collect()
-        start = time.perf_counter()
+        work, start = time.process_time(), time.perf_counter()
         talk(people)
-        return time.perf_counter() - start
+        return Spent(time.perf_counter() - start, time.process_time() - work)
 
 
 def measure(plan: Plan) -> Iterator[Figure]:
@@ -100,7 +110,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
 
 
 def _figure(contest: Contest, plan: Plan, database: Kind, earlier: int, level: Level) -> Figure:
-    pairs: list[tuple[float, float]] = []
+    pairs: list[tuple[Spent, Spent]] = []
     for _ in range(plan.pairs):
         contest.by_hand(plan.warm_up)
         by_hand = contest.by_hand(plan.turns)
@@ -110,9 +120,11 @@ def _figure(contest: Contest, plan: Plan, database: Kind, earlier: int, level: L
         database=database,
         earlier=earlier,
         level=level,
-        by_hand=plan.turns / statistics.median(hand for hand, _ in pairs),
-        ours=plan.turns / statistics.median(ours for _, ours in pairs),
-        ratio=statistics.median(hand / ours for hand, ours in pairs),
+        by_hand=plan.turns / statistics.median(hand.seconds for hand, _ in pairs),
+        ours=plan.turns / statistics.median(ours.seconds for _, ours in pairs),
+        ratio=statistics.median(hand.seconds / ours.seconds for hand, ours in pairs),
+        work_by_hand=statistics.median(hand.work for hand, _ in pairs) / plan.turns * 1_000,
+        our_work=statistics.median(ours.work for _, ours in pairs) / plan.turns * 1_000,
     )
 
 
@@ -123,12 +135,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     plan = QUICK if parser.parse_args(arguments).quick else Plan()
     print(f"{os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}")
     print(f"{plan.pairs} pairs of {plan.turns} turns, medians; turns per second\n")
-    print("| database | earlier tickets | the server | by hand | ours | share | aim |")
-    print("|---|---:|---|---:|---:|---:|---:|")
+    print("| database | earlier tickets | the server | by hand | ours | share | aim | ms by hand | ms ours |")
+    print("|---|---:|---|---:|---:|---:|---:|---:|---:|")
     for figure in measure(plan):
         print(
             f"| {figure.database} | {figure.earlier:,} | {figure.level} | {figure.by_hand:.0f} | {figure.ours:.0f} "
-            f"| {figure.ratio:.0%} | {AIMS[figure.level]:.0%} |",
+            f"| {figure.ratio:.0%} | {AIMS[figure.level]:.0%} | {figure.work_by_hand:.1f} | {figure.our_work:.1f} |",
             flush=True,
         )
 

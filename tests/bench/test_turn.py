@@ -74,4 +74,4 @@ def test_the_quick_table_has_a_line_for_each_database_history_and_level(capsys: 
     assert [(database, int(earlier), level) for database, earlier, level, *_ in figures] == [
         (kind, earlier, level.value) for kind in KINDS for earlier in (0, 200) for level in Level
     ]
-    assert all(float(hand) > 0 and float(ours) > 0 for *_, hand, ours, _, _ in figures)
+    assert all(float(hand) > 0 and float(ours) > 0 for _, _, _, hand, ours, *_ in figures)
