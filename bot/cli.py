@@ -62,7 +62,7 @@ def run(config: ConfigOption = DEFAULT_CONFIG, port: PortOption = None) -> None:
         said = _load(config, port)
         _logs(machine=True)
         if not migrate.is_current(said.database.url):
-            raise _failed("the database has not the schema of this version; run onkapi migrate first", TROUBLE)
+            raise _failed("the database is empty or older than this version; run onkapi migrate first", TROUBLE)
         with _listening(said) as bound:
             _run(App(said), bound, f"Önkapı listens on {address_of(bound)}")
 

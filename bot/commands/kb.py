@@ -36,8 +36,6 @@ CONFIG = Path("config.yaml")
 TROUBLE, MISTAKE = 1, 2
 """Exit codes: the database or the disk refuses; what was given cannot be used."""
 
-_SQLITE = "sqlite:///"
-
 
 @app.command("import")
 def import_(
@@ -180,8 +178,9 @@ def _everything(config: Path, database: str | None, kb: Path | None) -> tuple[Se
 def _known_topics(url: str) -> set[str] | None:
     """Return the topics that a bank may name beside those of its files; None if nothing is known yet."""
     from bot.store.knowledge import every
+    from bot.store.migrate import is_missing
 
-    if _is_missing(url):
+    if is_missing(url):
         return None
     with _store(url) as store:
         return store.run(lambda tx: {article.topic for article in every(tx)}) or None
@@ -200,18 +199,13 @@ def _url(config: Path, database: str | None) -> str:
         raise typer.Exit(_tell(f"--database: {refused}", MISTAKE)) from None
 
 
-def _is_missing(url: str) -> bool:
-    """Say whether `url` is an SQLite file that is not there; opening it would make an empty one."""
-    return url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE).split("?")[0]).exists()
-
-
 @contextmanager
 def _store(url: str, *, create: bool = False) -> Iterator[Store]:
     """Open the database at `url`. An SQLite file that is not there is made with `create`, else told."""
     from bot.store.engine import open_store
-    from bot.store.migrate import is_current, upgrade
+    from bot.store.migrate import is_current, is_missing, upgrade
 
-    if _is_missing(url):
+    if is_missing(url):
         if not create:
             raise typer.Exit(_tell(f"{url}: there is no such database; run `onkapi kb import`, or give --kb", MISTAKE))
         upgrade(url)

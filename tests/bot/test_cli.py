@@ -66,7 +66,31 @@ def test_run_asks_for_a_migration_first(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setenv("ONKAPI_DATABASE__URL", f"sqlite:///{tmp_path}/new.db")
     done = onkapi("run", "--config", str(CONFIG), "--port", "0")
     assert done.exit_code == 1
-    assert "onkapi migrate" in done.stderr
+    assert done.stderr == "the database is empty or older than this version; run onkapi migrate first\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_fresh_folder_needs_no_more_than_a_configuration(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ONKAPI_DATABASE__URL")
+    first = onkapi("run", "--config", str(CONFIG), "--port", "0")
+    assert (first.exit_code, len(first.stderr.splitlines())) == (1, 1)
+    assert list(tmp_path.iterdir()) == []
+    assert onkapi("migrate", "--config", str(CONFIG)).exit_code == 0
+    assert migrate.is_current("sqlite:///var/onkapi.db")
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+def test_a_database_that_cannot_be_opened_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
+    in_the_way = tmp_path / "var"
+    in_the_way.write_text("I am a file, and no database.\n" * 100)
+    for place in (in_the_way, in_the_way / "onkapi.db"):
+        monkeypatch.setenv("ONKAPI_DATABASE__URL", f"sqlite:///{place}")
+        done = onkapi(command, "--config", str(CONFIG))
+        assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1)
+        assert done.exception is None or isinstance(done.exception, SystemExit)
 
 
 def test_migrate_brings_a_new_database_to_this_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
