@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Coroutine
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -29,7 +29,7 @@ from bot.store.tables import conversation, entry, ticket
 from core.channel import Line
 from core.desk import Outcome
 from core.effects import Act, Command
-from core.messages import Address, Inbound, Kind, Language, Sender
+from core.messages import Address, File, Inbound, Kind, Language, Sender
 from core.people import Agent
 from core.ticket import ClosureCode, Ticket
 from kb.article import Knowledge
@@ -69,9 +69,11 @@ def sample_knowledge() -> Knowledge:
 class World:
     """A desk with its people. Close it when the story is over."""
 
-    def __init__(self, url: str, *, at: datetime = TUESDAY_MORNING) -> None:
+    def __init__(
+        self, url: str, *, at: datetime = TUESDAY_MORNING, draw: Callable[[int], int] | None = None, **environ: str
+    ) -> None:
         self.clock = MovedClock(at)
-        self.app = App(shipped_config(url), clock=self.clock)
+        self.app = App(shipped_config(url, **environ), clock=self.clock, draw=draw)
         if not self.app.library.revision:
             sample, now = sample_knowledge(), self.clock.now()
             self.app.store.run(lambda tx: knowledge.replace(tx, sample.articles, sample.banks, now))
@@ -152,6 +154,14 @@ class CustomerOf:
         for line in lines:
             self.world.run(self.world.app.intake.receive(self.inbound(Kind.TEXT, text=line)))
             self.world.clock.move(timedelta(milliseconds=300))
+        self.world.waits(seconds=5)
+        return self._news(before)
+
+    def shows(self, *files: File, text: str = "") -> list[Line]:
+        """Send files, with or without words, wait for the answer, and return what is new to read."""
+        before = self.sees()
+        event = replace(self.inbound(Kind.TEXT, text=text), files=files)
+        self.world.run(self.world.app.intake.receive(event))
         self.world.waits(seconds=5)
         return self._news(before)
 

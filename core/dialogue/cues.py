@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.dialogue import lexicon as lx
 from core.dialogue.facts import Pressed, Reminded, Said
 from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
-from core.dialogue.scene import Scene
+from core.dialogue.scene import TOPIC, Scene
 from core.dialogue.states import Cue, Memory, State, state_of
 from core.effects import Command, TicketMoved
 from core.ticket import Ticket
@@ -41,9 +41,6 @@ _PRESSES: Mapping[State, Mapping[str, Cue]] = {
     State.ENDED: {"no": Cue.NO},
 }
 """What the values of the options mean while their question is open."""
-
-ARTICLE = "article:"
-"""How the value of an option that stands for a title begins; the article's id follows."""
 
 # What an intent means where nothing else is said below.
 _PLAIN = {
@@ -94,7 +91,7 @@ def awaits(ticket: Ticket, question: int) -> bool:
 def _press(scene: Scene, press: Pressed) -> Cue:
     if press.question is None or press.question != scene.memory.question:
         return Cue.STALE
-    if scene.state is State.CHOOSING and press.value.startswith(ARTICLE):
+    if scene.state is State.CHOOSING and press.value.startswith(TOPIC):
         return Cue.PICKED
     if scene.state is State.ENDED and not scene.facts.may_reopen(scene.ticket):
         return Cue.STALE
@@ -114,6 +111,8 @@ def _words(scene: Scene, said: Said) -> Cue:
             return _UNASKED.get(read(words).intent) or matter(scene)
         case State.TRYING:
             return _ANSWERS.get(read_answer(words, "answer").intent) or matter(scene)
+        case State.CHOOSING if scene.chosen:
+            return Cue.PICKED
         case State.CHOOSING:
             return _CHOICES.get(read(words).intent) or matter(scene)
         case State.CLARIFYING:

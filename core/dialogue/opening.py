@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.dialogue.cues import ARTICLE
-from core.dialogue.facts import Pressed, Said
-from core.dialogue.scene import Action, Scene, Spoken, act, ask, only, option, say, title_of
+from core.dialogue.facts import Said
+from core.dialogue.scene import TOPIC, Action, Scene, Spoken, act, ask, only, option, say, title_of
 from core.dialogue.states import Memory
 from core.dialogue.waiting import until_clear, until_tried
 from core.effects import Act, Command, Effect, OpenTicket, Rate, Record, Suggest
@@ -52,9 +51,7 @@ def give_article(scene: Scene) -> Spoken:
 
 def give_picked(scene: Scene) -> Spoken:
     """Give the article whose title the customer chose; people take over when it was retired meanwhile."""
-    wanted = scene.event.value if isinstance(scene.event, Pressed) else ""
-    picked = next((hit for hit in scene.facts.hits if f"{ARTICLE}{hit.article}" == wanted), None)
-    return _give(scene, picked) if picked else hand_over("unclear")(scene)
+    return _give(scene, scene.chosen) if scene.chosen else hand_over("unclear")(scene)
 
 
 def give_next(scene: Scene) -> Spoken:
@@ -70,10 +67,10 @@ def offer_titles(scene: Scene) -> Spoken:
     hits = offered(scene.fresh_hits, scene.facts.thresholds)
     if not hits:
         return hand_over("unclear")(scene)
-    titles = tuple(Option(literal(hit.title), f"{ARTICLE}{hit.article}") for hit in hits)
+    titles = tuple(Option(literal(hit.title), f"{TOPIC}{hit.topic}") for hit in hits)
     bubble, memory = ask(
         _heard(scene),
-        Text("choose.one"),
+        Text("choose.one" if len(hits) > 1 else "choose.this"),
         *_number(scene),
         options=(*titles, option("none_of_these", "none"), option("human", "human")),
         guarded=True,
@@ -82,7 +79,7 @@ def offer_titles(scene: Scene) -> Spoken:
     suggested = Suggest(query=scene.matter, hits=hits, decision="choose")
     return Spoken(
         effects=(*_opened(scene, hits[0].type), suggested, Record(entry=shown), bubble, until_clear(scene)),
-        memory=replace(memory, offered=tuple(hit.article for hit in hits), told=True),
+        memory=replace(memory, offered=tuple(hit.topic for hit in hits), told=True),
     )
 
 
@@ -152,7 +149,7 @@ def _give(scene: Scene, hit: Hit) -> Spoken:
             bubble,
             until_tried(scene),
         ),
-        memory=replace(memory, tried=(*memory.tried, hit.article), told=True),
+        memory=replace(memory, tried=(*memory.tried, hit.topic), told=True),
     )
 
 

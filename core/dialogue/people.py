@@ -21,6 +21,8 @@ def tell_handed(scene: Scene) -> Spoken:
     until = facts.answer_by(ticket)
     if opens := facts.opens():
         texts = [Text("hours.closed", {"when": opens, "until": until})]
+        if scene.moved.act.reason == "human" and not memory.words:
+            texts.append(Text("human.matter"))
         if facts.organization.emergency_phone:
             texts.append(Text("hours.emergency", {"phone": facts.organization.emergency_phone}))
     elif scene.moved.act.reason == "human" and not memory.words:
@@ -88,8 +90,10 @@ def promise_again(scene: Scene) -> Spoken:
     ticket, wish = scene.ticket, Act(command=Command.HEAR, words=scene.words)
     if ticket.owner is not None:
         return act(wish)
-    values = {"ref": ticket.ref, "until": scene.facts.answer_by(ticket)}
-    return Spoken(effects=(say(Text("human.unavailable", values)), wish), memory=replace(scene.memory, kept=True))
+    text = status_text(scene)
+    if scene.facts.opens():
+        text = Text("human.unavailable", {"ref": ticket.ref, "until": scene.facts.answer_by(ticket)})
+    return Spoken(effects=(say(text), wish), memory=replace(scene.memory, kept=True))
 
 
 def take_thanks_for_people(scene: Scene) -> Spoken:

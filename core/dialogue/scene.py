@@ -13,11 +13,14 @@ from core.dialogue.states import Memory, State, state_at, state_of
 from core.effects import Act, Effect, Say, TicketMoved
 from core.knowledge import Hit
 from core.messages import MAX_TEXT, Localized, Option, Text
-from core.plain import chunks
+from core.plain import chunks, pick
 from core.routing import Route, route
 from core.ticket import Ticket
 
 TITLE_LENGTH = 80
+TOPIC = "topic:"
+"""How the value of an option that stands for a title begins; the article's topic follows."""
+
 SPECIALIST: Localized = {"tr": "Uzmanımız", "en": "Our specialist"}
 
 
@@ -107,12 +110,23 @@ class Scene:
         An article's category may be a service: what we may not solve for it we do not show either.
         """
         seen = {*self.memory.tried, *self.memory.passed}
-        topics = {hit.topic for hit in self.facts.hits if hit.article in seen}
         return tuple(
             hit
             for hit in self.facts.hits
-            if hit.topic not in topics and self.facts.level_for(hit.category) is not Level.RECEIVE
+            if hit.topic not in seen and self.facts.level_for(hit.category) is not Level.RECEIVE
         )
+
+    @property
+    def chosen(self) -> Hit | None:
+        """The hit whose title the customer chose of those offered: by its button, number or words, or yes to one."""
+        offered = {hit.topic: hit for hit in self.facts.hits if hit.topic in self.memory.offered}
+        if isinstance(self.event, Pressed):
+            return offered.get(self.event.value.removeprefix(TOPIC))
+        shown = [offered[topic] for topic in self.memory.offered if topic in offered]
+        place = pick(self.words, [hit.title for hit in shown])
+        if place is None and len(shown) == 1 and read_answer(self.words, "answer").intent is Intent.YES:
+            place = 0
+        return None if place is None else shown[place]
 
     @property
     def answer(self) -> Hit | None:

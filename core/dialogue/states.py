@@ -77,19 +77,19 @@ MATTERS = frozenset({Cue.GATED, Cue.KNOWN, Cue.SEVERAL, Cue.UNCLEAR})
 class Memory:
     """What the dialogue remembers of a case, kept as JSON in `ticket.memory`.
 
-    `step` is the state while the bot holds the word. `words` are the customer's words about the matter
-    so far. `tried` are the articles given, the last one last; `offered` those whose titles stand to be
-    chosen, `passed` those whose titles were turned down. `question` numbers the questions asked, so that
-    an answer to an earlier one is recognised. `asked` says that the matter was asked for once more,
-    `told` that the customer knows the reference, `thanked` that thanks were answered by a question, and
-    `kept` that he knows that his words wait for somebody. `reminded` counts the reminders of the question.
+    `step` is the state while the bot holds the word. `words` are the customer's words about the matter so far.
+    `tried` are the topics whose article was given, the last one last; `offered` those whose titles stand to be
+    chosen, `passed` those whose titles were turned down. `question` numbers the questions asked, so that an
+    answer to an earlier one is recognised. `asked` says that the matter was asked for once more, `told` that
+    the customer knows the reference, `thanked` that thanks were answered by a question, and `kept` that he
+    knows that his words wait for somebody. `reminded` counts the reminders of the question.
     """
 
     step: str = State.CLARIFYING.value
     words: str = ""
-    tried: tuple[int, ...] = ()
-    offered: tuple[int, ...] = ()
-    passed: tuple[int, ...] = ()
+    tried: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
     question: int = 0
     asked: bool = False
     told: bool = False

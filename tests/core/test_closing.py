@@ -256,7 +256,7 @@ def test_a_new_matter_opens_a_new_ticket_without_the_old_words(words: str) -> No
     story = closed()
     story.knows = {"yazıcı": (PRINTER,), "toner": (PRINTER,)}
     story.says(words)
-    assert story.heard == ["choose.one", "ticket.opened"]
+    assert story.heard == ["choose.this", "ticket.opened"]
     assert story.case.ref == "A2B3C4"
     assert story.searched == words
 

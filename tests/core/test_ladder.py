@@ -201,7 +201,7 @@ def test_a_button_pressed_twice_has_one_effect() -> None:
 
 
 def test_a_value_that_the_question_did_not_offer_is_stale() -> None:
-    story = play().says("vpn bağlanmıyor").happens(Pressed(value="article:1", label="?", question=1))
+    story = play().says("vpn bağlanmıyor").happens(Pressed(value="topic:vpn", label="?", question=1))
     assert story.heard == ["button.stale"]
 
 
@@ -216,3 +216,23 @@ def test_an_article_of_a_service_with_level_0_is_never_shown_whatever_the_words(
     story = Play(knows={"giremiyorum": (hit(7, "sap", 0.97), hit(8, "sap-two", 0.4, category="sap"))})
     story.says("giremiyorum")
     assert story.heard[0] == "ask.again"
+
+
+@pytest.mark.parametrize("words", ["2", "2.", "scanner sorunu", "Scanner Sorunu"])
+def test_a_title_may_be_chosen_by_its_number_or_its_words(words: str) -> None:
+    story = play().says("yazıcım bozuk").says(words)
+    assert story.heard == ["answer.article", "answer.try"]
+    assert "scanner sorunu" in story.answer
+
+
+def test_yes_to_the_only_title_is_its_choice_and_to_several_is_not() -> None:
+    only = Play(knows={"yazıcı": (PRINTER,)}).says("yazıcım bozuk")
+    assert only.heard[0] == "choose.this"
+    assert only.says("evet").heard == ["answer.article", "answer.try"]
+    assert play().says("yazıcım bozuk").says("evet").heard == ["choose.one"]
+
+
+def test_the_same_article_is_not_given_again_in_the_other_language() -> None:
+    story = Play(knows={"vpn": (VPN, VPN_EN)}).says("vpn bağlanmıyor")
+    story.knows = {"vpn": (VPN_EN,)}
+    assert story.says("not working").heard == ["handoff.promise"]

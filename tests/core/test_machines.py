@@ -30,7 +30,7 @@ WORDS = (
     "gerek kalmadı", "kendim çözdüm", "çağrım ne durumda", "K7M2R9", "A2B3C4", "evet ama yavaş", "toner ne zaman gelir",
     "hayır", "hiçbiri", "henüz değil", "😀", "", "still not working", "i need a human", "yes it works",
 )  # fmt: skip
-VALUES = ("yes", "no", "later", "human", "none", "article:1", "article:3", "")
+VALUES = ("yes", "no", "later", "human", "none", "topic:vpn", "topic:printer", "")
 
 said = st.builds(Said, words=st.sampled_from(WORDS) | st.text(max_size=30), files=st.sampled_from([(), (PICTURE,)]))
 pressed = st.builds(

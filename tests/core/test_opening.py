@@ -129,12 +129,12 @@ def test_a_wish_for_a_person_is_remembered_of_the_article() -> None:
 
 def test_out_of_hours_the_customer_hears_when_somebody_is_there() -> None:
     story = play(now=MONDAY + timedelta(hours=9)).says("temsilci istiyorum")
-    assert story.heard == ["hours.closed", "hours.emergency", "ticket.opened"]
+    assert story.heard == ["hours.closed", "human.matter", "hours.emergency", "ticket.opened"]
     assert "yarın (24 Kasım) 09.00 itibarıyla" in story.answer
     assert "yarın (24 Kasım) 11.00'e kadar" in story.answer
     quiet = replace(ORGANIZATION, emergency_phone="")
     story = play(now=MONDAY + timedelta(hours=9), organization=quiet).says("temsilci istiyorum")
-    assert story.heard == ["hours.closed", "ticket.opened"]
+    assert story.heard == ["hours.closed", "human.matter", "ticket.opened"]
 
 
 def test_without_a_target_the_next_working_day_is_promised() -> None:

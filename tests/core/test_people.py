@@ -90,8 +90,9 @@ def test_an_empty_message_is_answered_with_the_state() -> None:
 
 def test_a_second_wish_for_a_person_is_answered_with_a_time_while_nobody_is_there() -> None:
     story = handed().says("birine bağla")
-    assert story.heard == ["human.unavailable"]
+    assert story.heard == ["status.queued"]
     assert "12.00'ye kadar" in story.answer
+    assert story.later(hours=9).says("birine bağla").heard == ["human.unavailable"]
     assert owned().says("birine bağla").heard == []
 
 
