@@ -10,6 +10,7 @@ from bot.config import Config
 from bot.console.passwords import hash_password
 from bot.store import knowledge, migrate, people
 from bot.store.engine import Tx
+from bot.welcome import doors
 from kb.files import read
 
 _ROOT = Path(__file__).parents[1]
@@ -32,19 +33,12 @@ def furnish(config: Config) -> App:
 
 def welcome(config: Config, address: str) -> str:
     """Return what a person who starts the demo needs to know."""
-    sites = [
-        f"  {organization.name:24} {address}/?site={site['key']}   (support level {organization.contract.level})"
-        for site in config.channels.get("web", {}).get("sites", ())
-        for organization in config.organizations
-        if organization.key == site["organization"]
-    ]
     agents = [f"  {agent.email:24} {PASSWORD}   ({agent.role}: {agent.name})" for agent in config.agents if agent.email]
     return "\n".join(
         [
             "",
-            "Önkapı is open. People ask for help here:",
-            *sites,
-            f"Agents work here: {address}/desk",
+            "Önkapı is open.",
+            *doors(config, address),
             *agents,
             "In a terminal: onkapi chat",
             "Ctrl-C stops it; what was said stays in var/ for the next start.",

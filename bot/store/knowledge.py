@@ -29,6 +29,7 @@ _ARTICLES = select(
     article_version, (article_version.c.article == article.c.id) & (article_version.c.version == article.c.version)
 ).order_by(article.c.id)  # fmt: skip
 _PUBLISHED = _ARTICLES.where(article.c.status == "published")
+_ANY_PUBLISHED = select(article.c.id).where(article.c.status == "published").limit(1)
 _SCOPES = select(article_scope.c.article, article_scope.c.organization)
 _NEW_ARTICLE = insert(article).returning(article.c.id)
 _NEW_VERSION = insert(article_version)
@@ -56,6 +57,11 @@ class Imported:
 def current_revision(tx: Connection) -> int:
     """Return the number that grows with every change of the knowledge."""
     return _REVISION.scalar(tx, {}) or 0
+
+
+def is_published(tx: Connection) -> bool:
+    """Say whether there is a published article."""
+    return tx.execute(_ANY_PUBLISHED).first() is not None
 
 
 def load(tx: Connection) -> tuple[int, list[Row]]:

@@ -16,7 +16,8 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.store import migrate
-from tests.world import ROOT
+from bot.welcome import doors
+from tests.world import ROOT, shipped_config
 
 CONFIG = ROOT / "config.yaml"
 
@@ -99,6 +100,28 @@ def test_migrate_brings_a_new_database_to_this_version(monkeypatch: pytest.Monke
     assert onkapi("migrate", "--config", str(CONFIG)).exit_code == 0
     assert migrate.is_current(url)
     assert "already" in onkapi("migrate", "--config", str(CONFIG)).stdout
+
+
+def test_run_says_where_people_and_agents_go_and_that_it_knows_nothing_yet(sqlite_url: str) -> None:
+    command = [sys.executable, "-m", "bot", "run", "--config", str(CONFIG), "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        told = [running.stdout.readline().split() for _ in range(5)]
+        running.terminate()
+        warned = running.stderr.read()
+    home = told[0][-1]
+    assert [line[-1] for line in (told[0], told[4])] == [home, f"{home}/desk"]
+    assert [f"{home}/?site=ornek" in told[2], f"{home}/?site=kamu" in told[3]] == [True, True]
+    assert warned == "no knowledge yet: onkapi kb import PATH\n"
+
+
+def test_people_are_sent_to_the_public_address_where_there_is_one(sqlite_url: str) -> None:
+    said = shipped_config(sqlite_url, ONKAPI_WEB__PUBLIC_URL="https://destek.ornek.example")
+    told = "\n".join(doors(said, "http://127.0.0.1:8080"))
+    assert "https://destek.ornek.example/?site=kamu " in told
+    assert "https://destek.ornek.example/desk" in told
+    assert "127.0.0.1" not in told
 
 
 def test_a_port_that_is_taken_is_told_in_one_line() -> None:

@@ -1,0 +1,62 @@
+"""What every command does with what it is given: reads the configuration, and tells mistakes in plain lines."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from core.errors import BadInput, OnkapiError
+
+if TYPE_CHECKING:
+    from bot.config import Config
+
+ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration.")]
+DEFAULT_CONFIG = Path("config.yaml")
+
+MISTAKE, TROUBLE = 2, 1
+"""Exit codes: what was given cannot be used; what was given is fine but the world is not."""
+
+
+def configuration(path: Path, port: int | None = None) -> Config:
+    """Read the configuration at `path`; `port` is where to listen instead of where it says."""
+    from bot.clock import Clock
+    from bot.config import load
+    from bot.ports import settings_models
+
+    environ = dict(os.environ) if port is None else {**os.environ, "ONKAPI_WEB__PORT": str(port)}
+    return load(path, environ, today=Clock().now().date(), settings=settings_models())
+
+
+def require_schema(url: str) -> None:
+    """Stop the command unless the database at `url` has the schema of this version."""
+    from bot.store import migrate
+
+    if not migrate.is_current(url):
+        raise failed("the database is empty or older than this version; run onkapi migrate first", TROUBLE)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tell what is wrong in plain lines instead of a stack."""
+    from bot.store.engine import StoreUnavailable
+
+    try:
+        yield
+    except StoreUnavailable as trouble:
+        raise failed(f"the database cannot be used: {trouble.values['reason']}", TROUBLE) from None
+    except BadInput as mistake:
+        raise failed(f"{mistake.values['value']}: {mistake.values['reason']}", MISTAKE) from None
+    except OnkapiError as mistake:
+        raise failed(str(mistake), MISTAKE) from None
+
+
+def failed(words: str, code: int) -> SystemExit:
+    """Tell what is wrong; raise what comes back."""
+    print(words, file=sys.stderr)
+    return SystemExit(code)
