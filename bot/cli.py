@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from bot.commands import kb
+from bot.commands import agent, kb
 from bot.commands.given import DEFAULT_CONFIG, TROUBLE, ConfigOption, configuration, failed, require_schema, told
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(kb.app, name="kb")
+app.add_typer(agent.app, name="agent")
 
 PortOption = Annotated[int | None, typer.Option(help="Listen here instead of where the configuration says.")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -44,7 +45,36 @@ _WITHOUT_PASSWORD = select(agent_table.c.person).where(agent_table.c.active, age
 _SET_PASSWORD = (
     update(agent_table).where(agent_table.c.person == bindparam("number")).values(password=bindparam("hashed"))
 )
+_REGISTERED = (
+    select(
+        agent_table.c.person,
+        agent_table.c.key,
+        person.c.name,
+        agent_table.c.email,
+        agent_table.c.role,
+        agent_table.c.active,
+        agent_table.c.password.is_not(None).label("has_password"),
+        agent_queue.c.queue,
+    )
+    .join(person, person.c.id == agent_table.c.person)
+    .outerjoin(agent_queue, agent_queue.c.person == agent_table.c.person)
+    .order_by(agent_table.c.key, agent_queue.c.queue)
+)
 _ON_DUTY = select(func.count()).where(agent_table.c.person == bindparam("person"), agent_table.c.active)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """An agent as the database knows him, on duty or not. `email` is empty where there is none."""
+
+    person: int
+    key: str
+    name: str
+    email: str
+    role: Role
+    queues: tuple[str, ...]
+    active: bool
+    has_password: bool
 
 
 def lock(tx: Connection, number: int) -> None:
@@ -95,6 +125,24 @@ def agent(tx: Connection, number: int) -> Agent | None:
         queues=frozenset(row.queue for row in rows if row.queue),
         active=first.active,
     )
+
+
+def registered(tx: Connection) -> list[Registered]:
+    """Return all agents there are, by key."""
+    found: dict[str, Registered] = {}
+    for row in tx.execute(_REGISTERED):
+        before = found[row.key].queues if row.key in found else ()
+        found[row.key] = Registered(
+            person=row.person,
+            key=row.key,
+            name=row.name,
+            email=row.email or "",
+            role=Role(row.role),
+            queues=(*before, row.queue) if row.queue else (),
+            active=row.active,
+            has_password=bool(row.has_password),
+        )
+    return list(found.values())
 
 
 def on_duty(tx: Connection, number: int) -> bool:

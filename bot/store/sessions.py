@@ -42,6 +42,7 @@ _RENEW = (
     .values(expires_at=bindparam("until"))
 )
 _END = delete(session).where(session.c.token == bindparam("token"))
+_END_ALL = delete(session).where(session.c.person == bindparam("number"))
 _FORGET = delete(session).where(session.c.expires_at <= bindparam("now"))
 
 
@@ -105,3 +106,8 @@ def renew(tx: Connection, token: str, now: datetime) -> None:
 def end(tx: Connection, token: str) -> None:
     """End the session under the hash `token`; one that is not there is no error."""
     tx.execute(_END, {"token": token})
+
+
+def end_all(tx: Connection, person_id: int) -> None:
+    """End every session of a person."""
+    tx.execute(_END_ALL, {"number": person_id})
