@@ -294,3 +294,13 @@ def test_settings_that_cannot_work_are_refused(sites: list[dict[str, object]]) -
 def test_a_secret_is_never_shown() -> None:
     settings = web.Settings.model_validate({"sites": [{"key": "a", "organization": "x", "secret": "hush"}]})
     assert "hush" not in repr(settings)
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_the_empty_page_promises_nothing_that_a_contract_without_solutions_would_break(
+    browser: httpx.Client, language: str
+) -> None:
+    page = browser.get(f"/?site=acme&lang={language}").text.lower()
+    assert "çağrı numarası" in page or "ticket number" in page
+    assert "çözüm" not in page
+    assert "solution" not in page
