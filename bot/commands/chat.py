@@ -11,10 +11,11 @@ import httpx
 from rich.console import Console
 
 from bot.app import App
+from bot.commands.given import TROUBLE, failed
 from bot.config import Config
 from bot.server import address_of, listen, serve
 from bot.store import migrate
-from channels.terminal.client import ChatRefused, chat
+from channels.terminal.client import ChatRefused, NobodyThere, chat
 from core.errors import BadInput
 from core.messages import Language
 
@@ -39,6 +40,8 @@ def talk(config: Config, url: str, account: str, language: Language | None) -> N
         _talk(config, url or _running(config), chosen, spoken)
     except ChatRefused as refused:
         raise BadInput(value=chosen, reason=str(refused)) from None
+    except NobodyThere as nobody:
+        raise failed(str(nobody), TROUBLE) from None
 
 
 def _talk(config: Config, running: str, account: str, language: Language) -> None:

@@ -25,6 +25,7 @@ _LONG_POLL = 25
 """Seconds the server may keep a question for new lines."""
 _GLANCE = 0.2
 """Seconds between two looks at an answer that is being prepared."""
+_NEVER_MET = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol)
 _PATIENCE = 120.0
 """Seconds after which a piped chat no longer waits for an answer."""
 
@@ -36,7 +37,8 @@ async def chat(
 
     `token` says who the person is: 22 random characters or more. Lines come from `source`, standard input
     if None. From a terminal it is a live chat until `/quit`; from a file or pipe each line waits for its
-    answer, and the end of the file is the end of the chat.
+    answer, and the end of the file is the end of the chat. Raises `ChatRefused`, and `NobodyThere` when the
+    desk cannot be reached at first; a desk that goes away later is waited for.
     """
     lines = source or sys.stdin
     async with httpx.AsyncClient(
@@ -61,7 +63,7 @@ class _Session:
         self._keyboard: Keyboard | None = None
         self._recent = Recent()
         self._own: set[str] = set()
-        self._lost = False
+        self._lost = self._met = False
 
     async def live(self) -> None:
         self._say(self._labels["welcome"])
@@ -129,8 +131,13 @@ class _Session:
         """Ask the server until it answers. A message carries its own id, so that it is kept once."""
         pause = 0.5
         while True:
-            with suppress(httpx.TransportError):
+            try:
                 response = await self._http.request(method, path, **what)
+            except httpx.TransportError as error:
+                if not self._met and isinstance(error, _NEVER_MET):
+                    raise self._nobody() from error
+            else:
+                self._met = True
                 if response.status_code < 500:
                     if self._lost:
                         self._say(self._labels["back"])
@@ -143,11 +150,17 @@ class _Session:
             pause = min(pause * 2, 5.0)
 
     def _heard(self, method: str, response: httpx.Response) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = response.json()
+        try:
+            found: Mapping[str, Any] = response.json()
+        except ValueError as error:
+            raise self._nobody() from error
         if method == "GET" and response.is_client_error:
             # Nothing a retry could mend: the account, the token or the computer is wrong.
             raise ChatRefused(str(found.get("error", response.status_code)))
         return found
+
+    def _nobody(self) -> NobodyThere:
+        return NobodyThere(self._labels["nobody"].format(url=self._http.base_url.copy_with(path="/")))
 
     def _draw(self, line: Mapping[str, Any]) -> None:
         drawn = picture(line, you=self._labels["you"], desk=self._labels["desk"], width=self._console.width)
@@ -165,6 +178,10 @@ class _Session:
 
 class ChatRefused(Exception):
     """The server refuses this chat; the message is its sentence for the person."""
+
+
+class NobodyThere(Exception):
+    """There is no desk at the address; the message is the sentence for the person."""
 
 
 def _sendable(text: str) -> str:

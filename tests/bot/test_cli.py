@@ -137,6 +137,16 @@ def test_chat_refuses_an_account_that_is_not_there() -> None:
     assert "local, kamu" in done.stderr
 
 
+def test_chat_with_a_server_that_is_not_there_ends_with_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    done = onkapi("chat", "--config", str(CONFIG), "--url", url, "--lang", "en")
+    assert (done.exit_code, done.stderr) == (1, f"There is no support server running at {url}/\n")
+
+
 def test_help_comes_without_loading_the_server() -> None:
     code = "import sys, bot.cli; print([n for n in ('sqlalchemy', 'fastapi', 'scipy', 'rich') if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -9,19 +9,22 @@ import os
 import pty
 import re
 import select
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
 from rich.console import Console
 
 from channels import terminal
-from channels.terminal.client import ChatRefused, chat
+from channels.terminal.client import ChatRefused, NobodyThere, chat
 from channels.terminal.picture import safe
 from core.channel import Answer
 from core.messages import Button, Inbound, Part
@@ -141,6 +144,24 @@ def test_a_refusal_is_told_in_its_sentence(at: Callable[[Recorder], str]) -> Non
 def test_an_account_that_is_not_there_ends_the_chat_with_its_sentence(at: Callable[[Recorder], str]) -> None:
     with pytest.raises(ChatRefused, match="destek sohbeti yok"):
         piped(at(Recorder()), "vpn\n", account="nowhere")
+
+
+@pytest.mark.parametrize("scheme", ["http://", ""])
+def test_a_chat_with_nobody_ends_at_once(scheme: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+    with pytest.raises(NobodyThere, match="Bu adreste çalışan bir destek sunucusu yok"):
+        piped(f"{scheme}{place}", "vpn\n")
+
+
+def test_a_server_that_is_no_desk_ends_the_chat() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as other:
+        Thread(target=other.serve_forever, daemon=True).start()
+        try:
+            with pytest.raises(NobodyThere, match=f"127.0.0.1:{other.server_port}"):
+                piped(f"http://127.0.0.1:{other.server_port}", "vpn\n")
+        finally:
+            other.shutdown()
 
 
 def test_words_cannot_steer_the_terminal() -> None:
