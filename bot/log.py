@@ -10,6 +10,8 @@ from typing import Any
 
 import structlog
 
+from core.secrets import masked
+
 _SECRET_NAMES = re.compile(r"token|secret|password|authorization|cookie", re.IGNORECASE)
 _SECRET_VALUES = re.compile(r"\b(?:xox[a-z]-[\w-]+|xapp-[\w-]+|\d{6,}:[\w-]{30,})")
 _CHATTY = ("httpx", "httpcore", "slack_bolt", "apscheduler", "uvicorn", "uvicorn.error", "alembic")
@@ -22,10 +24,11 @@ def set_up(*, machine: bool, level: int = logging.INFO) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,  # before what hides: the words of an error may quote a person's
         redact,
     ]
     shown: list[Any] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        [structlog.processors.JSONRenderer(ensure_ascii=False)]
         if machine
         else [
             structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
@@ -50,10 +53,10 @@ def set_up(*, machine: bool, level: int = logging.INFO) -> None:
 
 
 def redact(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Hide values under telling names, and what looks like a token of a platform wherever it stands."""
+    """Hide values under telling names; anywhere else, tokens of platforms and what `core.secrets` finds."""
     for name, value in event.items():
         if _SECRET_NAMES.search(name):
             event[name] = "***"
         elif isinstance(value, str):
-            event[name] = _SECRET_VALUES.sub("***", value)
+            event[name] = masked(_SECRET_VALUES.sub("***", value))
     return event

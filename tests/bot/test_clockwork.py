@@ -127,6 +127,20 @@ class TestLogs:
         assert (lines[0]["token"], lines[0]["text"]) == ("***", "***")
         assert lines[1]["event"] == "with ***"
 
+    @pytest.mark.parametrize("machine", [True, False])
+    def test_what_people_type_is_hidden_in_every_string_and_in_the_words_of_an_error(self, machine: bool) -> None:
+        written = io.StringIO()
+        with redirect_stderr(written):
+            log.set_up(machine=machine)
+            try:
+                raise ValueError("cannot read 'şifrem Kedi2024!'")
+            except ValueError:
+                structlog.get_logger().exception("şifre: Kedi2024!", words="T.C. 10000000146")
+                logging.getLogger("library").exception("kart %s", "4111 1111 1111 1111")
+        shown = written.getvalue()
+        assert shown.count("ValueError: cannot read") == 2
+        assert not any(secret in shown for secret in ("Kedi2024", "10000000146", "4111"))
+
     def test_chatty_libraries_are_kept_quiet(self) -> None:
         log.set_up(machine=False)
         assert logging.getLogger("httpx").level == logging.WARNING
