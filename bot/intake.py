@@ -24,7 +24,7 @@ from bot.border import washed
 from bot.catalogue import Account
 from bot.clock import Clock
 from bot.hub import address_topic
-from bot.reading import aim, case_of, chosen_by, joined, write_down
+from bot.reading import aim, case_of, chosen_by, hide_across, joined, write_down
 from bot.stage import Found, MustSearch, News, Stage
 from bot.store import conversations, inbox, knowledge, people, tickets, timeline
 from bot.store.conversations import Place
@@ -35,10 +35,11 @@ from bot.store.tickets import Stored
 from bot.trouble import hand_over_unread
 from bot.turn import Engine
 from core.channel import Answer
-from core.dialogue import Event, Needs, Said, needs
+from core.dialogue import Event, Needs, needs
 from core.dialogue.intents import Intent, read
 from core.messages import Inbound, Language
 from core.people import Actor, ActorKind
+from core.secrets import masked
 from core.ticket import Status
 from kb.library import Library
 
@@ -174,7 +175,7 @@ class Intake:
             conversations.wake_later(tx, place.conversation, moment, since)
             return News(topics={address_topic(place.address)}, wake=(place.conversation, moment))
         words = pressed.event.label if pressed else inbound.text
-        event: Event = pressed.event if pressed else Said(words=words, files=inbound.files)
+        event: Event = pressed.event if pressed else joined([kept])
         stored = (pressed.stored or focus) if pressed else aim(tx, place, event)
         write_down(tx, place, inbound, words, now)
         news = self._play(tx, place, stored, event, now, found)
@@ -190,11 +191,12 @@ class Intake:
         if not rows:
             conversations.rest(tx, conversation)
             return None
-        return self._guarded(tx, place, rows, now, lambda: self._answer(tx, place, rows, now, found))
-
-    def _answer(self, tx: Tx, place: Place, rows: list[Kept], now: datetime, found: Found) -> News:
-        """Play what waited as one message."""
         event = joined(rows)
+        hide_across(tx, place, rows, event)
+        return self._guarded(tx, place, rows, now, lambda: self._answer(tx, place, rows, event, now, found))
+
+    def _answer(self, tx: Tx, place: Place, rows: list[Kept], event: Event, now: datetime, found: Found) -> News:
+        """Play what waited as one message."""
         news = self._play(tx, place, aim(tx, place, event), event, now, found, woken=True)
         inbox.done(tx, [row.id for row in rows])
         return news
@@ -243,7 +245,7 @@ class Intake:
         """Keep what could not be worked on, and let people and the customer know."""
         numbers = [row.id for row in rows]
         log.error("dead_letter", inbox=numbers, conversation=place.conversation, exc_info=error)
-        inbox.bury(tx, numbers, f"{type(error).__name__}: {error}"[:2_000])
+        inbox.bury(tx, numbers, masked(f"{type(error).__name__}: {error}"[:2_000]))
         for row in rows:
             if timeline.entry_of(tx, place.address_id, row.inbound.message_id) is None:
                 write_down(tx, place, row.inbound, row.inbound.text, now)
@@ -251,7 +253,7 @@ class Intake:
         try:
             with tx.begin_nested():
                 focus = tickets.by_id(tx, place.focus) if place.focus else None
-                return hand_over_unread(tx, self._engine, place, focus, joined(rows).words, now)
+                return hand_over_unread(tx, self._engine, place, focus, joined(rows), now)
         except Exception as second:
             if is_transient(second):
                 raise

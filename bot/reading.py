@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from bot.store import conversations, tickets, timeline
 from bot.store.conversations import Place
@@ -17,6 +18,7 @@ from core.dialogue.cues import awaits
 from core.dialogue.intents import references
 from core.messages import Inbound, Kind
 from core.plain import pick
+from core.secrets import find, masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,26 @@ class Choice:
 
 
 def joined(rows: list[Kept]) -> Said:
-    """Make one message of several: a line each, in the order of the platform."""
+    """Make one message of several: a line each, in the order of the platform, without the secrets in it."""
     words = "\n".join(text for row in rows if (text := row.inbound.text))
-    return Said(words=words, files=tuple(file for row in rows for file in row.inbound.files))
+    return Said(
+        words=masked(words),
+        files=tuple(replace(file, name=masked(file.name)) for row in rows for file in row.inbound.files),
+        hidden=frozenset(secret.kind for secret in find(words)),
+    )
+
+
+def hide_across(tx: Tx, place: Place, rows: list[Kept], said: Said) -> None:
+    """Mask on the timeline what is a secret only together with the line before: "şifrem", then "Kedi2024!".
+
+    `said` are the rows joined. Nobody but the person has seen these lines yet.
+    """
+    lines = iter(said.words.split("\n"))
+    for row in rows:
+        if text := row.inbound.text:
+            shown = "\n".join(islice(lines, text.count("\n") + 1))
+            if shown != masked(text):
+                timeline.rewrite(tx, address=place.address_id, message_id=row.inbound.message_id, text=shown)
 
 
 def aim(tx: Tx, place: Place, event: Event) -> Stored | None:
@@ -50,7 +69,7 @@ def chosen_by(tx: Tx, place: Place, inbound: Inbound, without_buttons: Collectio
         shown = conversations.options_of(tx, token)
         chosen = int(index) if index.isascii() and index.isdecimal() and len(index) < 4 else -1
         if shown is None or shown.conversation != place.conversation or not 0 <= chosen < len(shown.options):
-            return Choice(Pressed(value="", label=inbound.text, question=None), None)
+            return Choice(Pressed(value="", label=masked(inbound.text), question=None), None)
     elif place.address.account.partition("/")[0] in without_buttons:
         shown = conversations.latest_options(tx, place.conversation)
         picked = pick(inbound.text, [label for _, label in shown.options]) if shown else None
@@ -67,7 +86,7 @@ def chosen_by(tx: Tx, place: Place, inbound: Inbound, without_buttons: Collectio
 
 
 def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime) -> None:
-    """Put the person's words on the timeline; a press of nothing known, and emptiness, are no words."""
+    """Put the person's words on the timeline, secrets masked; a press of nothing known, and emptiness, are no words."""
     if not words.strip():
         return
     line = Written(
@@ -77,7 +96,7 @@ def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime
         kind="words",
         person=place.person,
         name=place.name,
-        text=words,
+        text=masked(words),
     )
     [entry] = timeline.write(tx, [line], ticket=None, conversation=place.conversation)
     timeline.link(tx, address=place.address_id, message_id=inbound.message_id, direction="in", entry=entry)

@@ -11,7 +11,8 @@ from bot.store.tickets import Stored
 from bot.store.timeline import Written
 from bot.turn import PRIORITY, Engine
 from core import desk
-from core.dialogue import Needs
+from core.dialogue import Needs, Said
+from core.dialogue.hiding import tell_hidden
 from core.dialogue.scene import title_of
 from core.effects import Act, Command, OpenTicket, Say
 from core.messages import Text, pack
@@ -19,8 +20,8 @@ from core.people import BOT
 from core.routing import route
 
 
-def hand_over_unread(tx: Tx, engine: Engine, place: Place, focus: Stored | None, words: str, now: datetime) -> News:
-    """Put `words` before people without asking the dialogue, and tell the customer honestly.
+def hand_over_unread(tx: Tx, engine: Engine, place: Place, focus: Stored | None, said: Said, now: datetime) -> News:
+    """Put what was `said` before people without asking the dialogue, and tell the customer honestly.
 
     An open case keeps them; else they become a ticket of the queue that takes what names no service. The
     words themselves are on the timeline already.
@@ -29,7 +30,7 @@ def hand_over_unread(tx: Tx, engine: Engine, place: Place, focus: Stored | None,
     facts = engine.facts(tx, stage, place, Needs(language=place.language), Found())
     if stage.ticket is None:
         way = route("", place.organization, facts.contract, facts.services, facts.queues)
-        wish = OpenTicket(title=title_of(words) or "?", type=way.type, service=None, queue=way.queue)
+        wish = OpenTicket(title=title_of(said.words) or "?", type=way.type, service=None, queue=way.queue)
         level = facts.level_for(None)
         opened = desk.open_ticket(wish, facts.customer, ref=facts.fresh_ref, level=level, priority=PRIORITY, now=now)
         engine.take(stage, opened)
@@ -37,6 +38,8 @@ def hand_over_unread(tx: Tx, engine: Engine, place: Place, focus: Stored | None,
         engine.move(tx, stage, Act(command=Command.HAND_OVER, reason="trouble"))
     note = Text("line.dead_letter")
     stage.lines.append(Written(at=now, audience="agents", author="system", kind="line", key=note.key, body=pack(note)))
+    for hidden in tell_hidden(said):
+        engine.say(stage, hidden)
     until = facts.answer_by(ticket_of(stage))
     engine.say(stage, Say(texts=(Text("trouble.own", {"until": until}),)))
     return engine.write(tx, stage)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.store.prepared import Prepared
 from bot.store.tables import account, inbox
 from bot.store.types import AnyRow
 from core.messages import Address, File, Inbound, Kind, Sender
+from core.secrets import masked
 
 RAW_DAYS = timedelta(days=7)
 """How long the words of an event are kept here; its keys stay longer, so that a late copy is recognised."""
@@ -47,6 +48,8 @@ _EMPTY_RAW = (
     .where(inbox.c.received_at < bindparam("before"), inbox.c.state == "done", inbox.c.raw.is_not(None))
     .values(raw=None)
 )
+_OLD_DEAD = select(inbox.c.id, inbox.c.raw).where(inbox.c.received_at < bindparam("before"), inbox.c.state == "dead")
+_KEEP_MASKED = update(inbox).where(inbox.c.id == bindparam("number")).values(raw=bindparam("kept"))
 _FORGET = delete(inbox).where(inbox.c.received_at < bindparam("before"), inbox.c.state == "done")
 
 
@@ -116,8 +119,15 @@ def revive(tx: Connection, number: int) -> int | None:
 
 
 def forget(tx: Connection, now: datetime) -> None:
-    """Empty the words of old events, and drop those whose copies no longer come."""
+    """Empty the words of old events, and drop those whose copies no longer come.
+
+    A dead letter keeps its words, so that it can still be replayed, but not the secrets in them.
+    """
     tx.execute(_EMPTY_RAW, {"before": now - RAW_DAYS})
+    for number, raw in tx.execute(_OLD_DEAD, {"before": now - RAW_DAYS}).all():
+        kept = packed(_without_secrets(unpacked(raw)))
+        if kept != raw:
+            tx.execute(_KEEP_MASKED, {"number": number, "kept": kept})
     tx.execute(_FORGET, {"before": now - KEY_DAYS})
 
 
@@ -166,6 +176,11 @@ def unpacked(row: Mapping[str, Any]) -> Inbound:
         files=tuple(File(*file) for file in row["files"]),
         raw=row["raw"],
     )
+
+
+def _without_secrets(inbound: Inbound) -> Inbound:
+    files = tuple(replace(file, name=masked(file.name)) for file in inbound.files)
+    return replace(inbound, text=masked(inbound.text), files=files, raw={})
 
 
 def _letter(row: AnyRow) -> DeadLetter:

@@ -25,6 +25,7 @@ _NEW_LINK = InsertNew(message_link)
 _ENTRY_OF = select(message_link.c.entry).where(
     message_link.c.address == bindparam("address"), message_link.c.message_id == bindparam("message_id")
 )
+_REWRITE = update(entry).where(entry.c.id == _ENTRY_OF.scalar_subquery()).values(text=bindparam("words"))
 _SAID = (
     select(
         message_link.c.id,
@@ -98,6 +99,11 @@ def link(
     """Remember which message of a chat carries an entry or a card."""
     values = {"address": address, "message_id": message_id, "direction": direction}
     _NEW_LINK.run(tx, {**values, "entry": entry, "card": card})
+
+
+def rewrite(tx: Connection, *, address: int, message_id: str, text: str) -> None:
+    """Put `text` in place of the words of the entry that a message carries."""
+    tx.execute(_REWRITE, {"address": address, "message_id": message_id, "words": text})
 
 
 def entry_of(tx: Connection, address: int, message_id: str) -> int | None:

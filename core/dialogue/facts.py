@@ -12,6 +12,7 @@ from core.effects import TicketMoved
 from core.knowledge import Hit, Thresholds
 from core.messages import File, Language, Localized, Moment
 from core.people import Customer
+from core.secrets import Kind
 from core.ticket import Ending, Ticket
 
 REOPEN_AFTER_SILENCE = 30
@@ -42,10 +43,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """The customer wrote: one message, or several that belong together, a line each."""
+    """The customer wrote: one message, or several that belong together, a line each.
+
+    `hidden` are the kinds of secrets that stood in the words and were masked before anybody read them.
+    """
 
     words: str
     files: tuple[File, ...] = ()
+    hidden: frozenset[Kind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

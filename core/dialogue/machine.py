@@ -8,6 +8,7 @@ from typing import Any
 
 from core.dialogue.cues import cue_of
 from core.dialogue.facts import Case, Conversation, Event, Facts, Needs, Pressed, Said
+from core.dialogue.hiding import tell_hidden
 from core.dialogue.intents import Intent, read, references
 from core.dialogue.moves import MOVES
 from core.dialogue.opening import greet
@@ -70,7 +71,7 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
     if memory is not None and move.to in BOT_STATES:
         memory = replace(memory, step=move.to.value)
     return Decision(
-        effects=spoken.effects,
+        effects=(*tell_hidden(event), *spoken.effects),
         memory=memory.kept_form() if memory else None,
         conversation=replace(conversation, greeted=conversation.greeted or move.action is greet),
     )
