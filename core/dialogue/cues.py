@@ -11,7 +11,7 @@ from core.dialogue.intents import Intent, left_of, read, read_answer, references
 from core.dialogue.scene import TOPIC, Scene
 from core.dialogue.states import Cue, Memory, State, state_of
 from core.effects import Command, TicketMoved
-from core.ticket import Ticket
+from core.ticket import Status, Ticket
 
 _DONE = {
     Command.OPEN: Cue.UNSEEN,
@@ -37,6 +37,7 @@ _PRESSES: Mapping[State, Mapping[str, Cue]] = {
     State.TRYING: {"yes": Cue.YES, "no": Cue.NO, "human": Cue.HUMAN},
     State.CHOOSING: {"none": Cue.NO, "human": Cue.HUMAN},
     State.CLARIFYING: {"human": Cue.HUMAN},
+    State.PEOPLE: {"close": Cue.FOUND, "keep": Cue.STATUS},
     State.CONFIRMING: {"yes": Cue.YES, "no": Cue.NO, "later": Cue.LATER},
     State.ENDED: {"no": Cue.NO},
 }
@@ -85,7 +86,14 @@ def cue_of(scene: Scene) -> Cue:
 
 def awaits(ticket: Ticket, question: int) -> bool:
     """Say whether question number `question` of `ticket` still waits for its answer."""
-    return state_of(ticket) in _PRESSES and Memory.of(ticket).question == question
+    memory, state = Memory.of(ticket), state_of(ticket)
+    asked = state in _PRESSES and (state is not State.PEOPLE or _may_close(ticket, memory))
+    return asked and memory.question == question
+
+
+def _may_close(ticket: Ticket, memory: Memory) -> bool:
+    """Whether a customer who waits was asked whether the case is over; once somebody has it, that is talked about."""
+    return memory.closing and ticket.status is Status.QUEUED
 
 
 def _press(scene: Scene, press: Pressed) -> Cue:
@@ -94,6 +102,8 @@ def _press(scene: Scene, press: Pressed) -> Cue:
     if scene.state is State.CHOOSING and press.value.startswith(TOPIC):
         return Cue.PICKED
     if scene.state is State.ENDED and not scene.facts.may_reopen(scene.ticket):
+        return Cue.STALE
+    if scene.state is State.PEOPLE and not _may_close(scene.ticket, scene.memory):
         return Cue.STALE
     return _PRESSES.get(scene.state, {}).get(press.value, Cue.STALE)
 
@@ -118,10 +128,17 @@ def _words(scene: Scene, said: Said) -> Cue:
         case State.CLARIFYING:
             return _DETAILS.get(read(words).intent) or matter(scene)
         case State.PEOPLE:
-            return _CARRIED.get(read(words).intent, Cue.WORDS)
+            return _CARRIED.get(read(words).intent) or _while_waiting(scene, words)
         case State.CONFIRMING:
             return _CONFIRMING.get(read_answer(words).intent, Cue.WORDS)
     return _afterwards(scene, words)
+
+
+def _while_waiting(scene: Scene, words: str) -> Cue:
+    """Who says that it works while nobody has the case is asked whether it is over; the second time it is."""
+    if scene.ticket.status is not Status.QUEUED or read_answer(words).intent is not Intent.YES:
+        return Cue.WORDS
+    return Cue.FOUND if scene.memory.closing else Cue.YES
 
 
 def matter(scene: Scene) -> Cue:

@@ -90,6 +90,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row((State.PEOPLE, State.CONFIRMING), Cue.HEARD, None, people.tell_kept)
     row((State.PEOPLE, State.CONFIRMING), Cue.REPLIED, None, people.carry)
     row(State.PEOPLE, Cue.THANKS, None, people.take_thanks_for_people)
+    row(State.PEOPLE, Cue.YES, None, people.ask_whether_over)
     row(held, Cue.CLAIMED, State.PEOPLE, people.tell_claimed)
     row(State.PEOPLE, Cue.RELEASED, None, people.await_others)
     row(State.PEOPLE, Cue.TRANSFERRED, None, people.tell_transferred)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.dialogue.scene import Scene, Spoken, act, only, say, shown_name
+from core.dialogue.scene import Scene, Spoken, act, ask, only, option, say, shown_name
 from core.effects import Act, Command, Say
 from core.messages import Moment, Text, literal
 from core.ticket import Status
@@ -99,6 +99,14 @@ def promise_again(scene: Scene) -> Spoken:
 def take_thanks_for_people(scene: Scene) -> Spoken:
     """Leave thanks to who has the case; answer them while nobody has."""
     return Spoken() if scene.ticket.owner is not None else only(Text("thanks.reply"))
+
+
+def ask_whether_over(scene: Scene) -> Spoken:
+    """It works again before anybody took the case: ask whether to close it."""
+    options = (option("close_yes", "close"), option("close_no", "keep"))
+    memory = replace(scene.memory, closing=True)
+    bubble, memory = ask(memory, Text("found.ask", {"ref": scene.ticket.ref}), options=options)
+    return Spoken(effects=(bubble,), memory=memory)
 
 
 def tell_status(scene: Scene) -> Spoken:

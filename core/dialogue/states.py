@@ -82,7 +82,8 @@ class Memory:
     chosen, `passed` those whose titles were turned down. `question` numbers the questions asked, so that an
     answer to an earlier one is recognised. `asked` says that the matter was asked for once more, `told` that
     the customer knows the reference, `thanked` that thanks were answered by a question, and `kept` that he
-    knows that his words wait for somebody. `reminded` counts the reminders of the question.
+    knows that his words wait for somebody. `reminded` counts the reminders of the question. `closing` says that
+    he was asked whether the case is over although nobody has taken it.
     """
 
     step: str = State.CLARIFYING.value
@@ -96,6 +97,7 @@ class Memory:
     thanked: bool = False
     kept: bool = False
     reminded: int = 0
+    closing: bool = False
 
     @classmethod
     def of(cls, ticket: Ticket | None) -> Memory:

@@ -8,9 +8,10 @@ from typing import Literal
 
 import pytest
 
+from core.dialogue.cues import awaits
 from core.effects import Command
 from core.errors import NotAllowed
-from core.ticket import Status
+from core.ticket import Ending, Status
 from tests.core.play import CONTRACT, ELIF, MERT, ORGANIZATION, PICTURE, ZEYNEP, Play
 
 
@@ -183,3 +184,31 @@ def test_who_handed_over_keeps_watching_and_may_note_but_not_answer() -> None:
     assert story.entries[-1].words == "Takipteyim."
     with pytest.raises(NotAllowed):
         story.acts(ELIF, Command.CLAIM)
+
+
+@pytest.mark.parametrize("words", ["düzeldi", "sorun kalmadı", "evet oldu"])
+def test_who_says_that_it_works_before_anybody_came_is_asked_whether_it_is_over(words: str) -> None:
+    story = handed().says(words)
+    assert story.heard == ["found.ask"]
+    assert story.buttons == ["Evet, kapatın", "Hayır, sürüyor"]
+    assert story.case.status is Status.QUEUED
+    assert awaits(story.case, story.bubbles[-1].question)
+    assert story.presses("Evet, kapatın").heard == ["closed.withdrawn"]
+    assert story.case.end_reason is Ending.CUSTOMER_FOUND
+
+
+def test_a_second_yes_in_words_closes_and_a_no_tells_the_state() -> None:
+    assert handed().says("düzeldi").says("evet kapatabilirsiniz").case.status is Status.CLOSED
+    story = handed().says("düzeldi").presses("Hayır, sürüyor")
+    assert (story.heard, story.case.status) == (["status.queued"], Status.QUEUED)
+
+
+def test_the_question_whether_it_is_over_ends_when_somebody_takes_the_case() -> None:
+    story = handed().says("düzeldi").claims()
+    assert not awaits(story.case, story.bubbles[-2].question)
+    assert story.presses("Evet, kapatın").heard == ["button.stale"]
+
+
+def test_an_old_button_of_an_article_closes_nothing_after_the_handover() -> None:
+    story = handed()
+    assert not awaits(story.case, story.case.memory["question"])
