@@ -184,6 +184,32 @@ def test_the_inbox_follows_what_happens(agents: Agents, desk: ServedDesk, story:
     assert elif_.inner_text("#tab-unassigned .count") == "1"
 
 
+def test_on_a_phone_a_ticket_opens_with_its_newest_words_and_the_agent_goes_on_writing(
+    agents: Agents, desk: ServedDesk, story: str
+) -> None:
+    for number in range(9):
+        desk.hear("ali", f"Ekranım hâlâ titriyor, {number}. kez yazıyorum.\n" * 3)
+    page = agents.sign_in("elif", width=360)
+
+    def in_sight(*selectors: str) -> list[bool]:
+        return [page.evaluate(IN_SIGHT, selector) for selector in selectors]
+
+    newest = ".timeline > li:last-child"
+    page.click(f"#row-{story} a")
+    page.wait_for_load_state()
+    assert in_sight("h1", ".head .status", newest, "[data-command=claim] button") == [True] * 4
+
+    for command, words in (("claim", ""), ("reply", "Merhaba, hangi ekran?")):
+        if words:
+            page.fill(f"[data-command={command}] textarea", words)
+        with page.expect_navigation():
+            page.click(f"[data-command={command}] button")
+        page.wait_for_function("document.activeElement.form?.dataset.command === 'reply'")
+        page.wait_for_function(IN_SIGHT, arg=newest)  # what the bot says comes in a moment
+        assert in_sight("h1", ".head .status", newest) == [True] * 3
+    assert "hangi ekran?" in page.inner_text(newest)
+
+
 def test_a_session_that_ended_is_said_on_the_open_page(agents: Agents, desk: ServedDesk, story: str) -> None:
     elif_ = agents.sign_in("elif")
     open_ticket(elif_, story)
@@ -211,6 +237,13 @@ def test_every_word_fits_and_can_be_read(agents: Agents, story: str, scheme: str
         assert page.is_visible(f"form.panel.{mode} button")
         check()
 
+
+IN_SIGHT = """(selector) => {
+  const box = document.querySelector(selector).getBoundingClientRect();
+  const x = box.x + box.width / 2, y = box.bottom - 4;
+  return document.querySelector(selector).contains(document.elementFromPoint(x, y));
+}"""
+"""Says whether the last line of an element is on the screen, and nothing lies over it."""
 
 FAINT = """() => {
   const numbers = (color) => color.match(/[\\d.]+/g).map(Number);

@@ -122,12 +122,23 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "yes";
+  sessionStorage.setItem("given", form.dataset.command ?? "");
   setTimeout(() => form.querySelectorAll("button").forEach((button) => { button.disabled = true; }));
 });
 addEventListener("pageshow", () => {
   for (const form of document.forms) {
     delete form.dataset.sent;
     form.querySelectorAll("button").forEach((button) => { button.disabled = false; });
+  }
+});
+
+// Who has claimed or replied goes on writing to the customer. The words above stay where the link has put them:
+// a browser that follows a link into a page takes the focus away once more, so it is given after that.
+addEventListener("load", () => {
+  const given = sessionStorage.getItem("given");
+  sessionStorage.removeItem("given");
+  if (["claim", "resume", "reply"].includes(given)) {
+    requestAnimationFrame(() => live && find(live, "reply", "words")?.focus({ preventScroll: true }));
   }
 });
 
