@@ -22,5 +22,5 @@ def tell_hidden(event: Event) -> tuple[Say, ...]:
     It is not guarded: a person who takes the case meanwhile does not make it less true.
     """
     hidden = event.hidden if isinstance(event, Said) else ()
-    texts = [text for kind, text in _TOLD if kind in hidden]
-    return (say(*texts),) if texts else ()
+    told = [text for kind, text in _TOLD if kind in hidden]
+    return (say(*told),) if told else ()
