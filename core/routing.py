@@ -26,16 +26,18 @@ def route(
 ) -> Route:
     """Choose the service with most of its words in `words`, and the queue the contract gives it.
 
+    Of two with as many, it is the one named first: people say the thing, then what is wrong with it.
     A word counts when a word of the message begins with it, so that Turkish suffixes do no harm; a
     word of up to three letters takes one suffix only ("vpnim", but not "sap" in "saplanmış").
     Without a service, the first queue that takes this organization's cases has it.
     """
     said = fold(words)
-    best, best_count = None, 0
+    best, most = None, (0, 0)
     for service in services:
-        count = sum(bool(pattern.search(said)) for pattern in _patterns(service.words))
-        if count > best_count:
-            best, best_count = service, count
+        places = [found.start() for pattern in _patterns(service.words) if (found := pattern.search(said))]
+        weight = (len(places), -min(places, default=0))
+        if places and (best is None or weight > most):
+            best, most = service, weight
     if best is None:
         return Route(service=None, queue=_default_queue(organization, queues), type="incident")
     terms = contract.services.get(best.key)

@@ -20,6 +20,8 @@ OWN = Queue(key="own", name={"tr": "Kurum"}, level=1, organization="kamu")
         ("vpnim koptu", "vpn"),
         ("YAZICIDAN çıktı alamıyorum", "printer"),
         ("vpn açıkken yazıcı ve toner", "printer"),
+        ("sap'ye yazıcıdan çıktı gönderemiyorum", "sap"),
+        ("yazıcıdan sap çıktısı gelmiyor", "printer"),
         ("sap açılmıyor", "sap"),
         ("araç çamura saplanmış", None),
         ("", None),
