@@ -291,3 +291,13 @@ def test_a_long_timeline_is_turned_page_by_page(world: World, ali: CustomerOf, e
     assert "not-50." not in past
     assert "data-events" not in past
     assert elif_.get(f"{page(ali.ref)}?before=abc").status_code == 200
+
+
+def test_the_claim_says_who_is_looking_after_the_case_until_then(world: World, ali: CustomerOf, elif_: Visitor) -> None:
+    veli = world.customer("veli")
+    veli.says("yazıcı çevrimdışı görünüyor")
+    assert veli.ticket.status is Status.NEW
+    with_bot, queued = (text_of(elif_.get(page(each.ref)).text) for each in (veli, ali))
+    assert "Şu anda dijital asistan ilgileniyor." in with_bot
+    assert "Çağrı sırada." not in with_bot
+    assert "Çağrı sırada." in queued
