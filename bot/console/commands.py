@@ -70,8 +70,11 @@ def panel(agent: Agent, ticket: Ticket, queues: Mapping[str, Queue], csrf: str) 
     )
 
 
-def read(name: str, form: Mapping[str, str]) -> Act:
-    """Return the wish behind a posted form; raise `NotFound` for a command that has none, `BadInput` for its values."""
+def read(name: str, form: Mapping[str, str]) -> tuple[Act, ...]:
+    """Return the wishes behind a posted form, in their order: a transfer may bring a note.
+
+    Raises `NotFound` for a command that has no form, and `BadInput` for its values.
+    """
     command = OFFERED.get(name)
     if command is None:
         raise NotFound(command=name)
@@ -81,13 +84,16 @@ def read(name: str, form: Mapping[str, str]) -> Act:
     code = form.get("closure_code", "")
     if code and code not in set(ClosureCode):
         raise BadInput(value=code)
-    return Act(
+    wish = Act(
         command=command,
-        words=words,
+        words="" if command is Command.TRANSFER else words,
         reason=form.get("reason", "").strip()[:MAX_WORDS],
         queue=form.get("queue") or None,
         closure_code=ClosureCode(code) if code else None,
     )
+    # The note comes last: a transfer that is refused leaves none, and who has passed a ticket on may still write one.
+    noted = command is Command.TRANSFER and words
+    return (wish, Act(command=Command.NOTE, words=words)) if noted else (wish,)
 
 
 def why(error: OnkapiError, reader: Reader) -> str:

@@ -92,8 +92,12 @@ class TicketPages:
         services, name = self._console.services, request.path_params["command"]
         form = await forms.read(request)
         forms.require(form, visit.csrf)
+        mark = form.get("once", "")
         try:
-            await services.agents.act(visit.agent, ref, commands.read(name, form), once=form.get("once", ""))
+            for step, wish in enumerate(commands.read(name, form)):
+                # Each has a mark of its own: a second copy of the form does what the first was kept from.
+                once = f"{mark}.{step}" if mark and step else mark
+                await services.agents.act(visit.agent, ref, wish, once=once)
         except OnkapiError as error:
             status = status_of(error)
             if isinstance(error, NotFound) or status >= 500:

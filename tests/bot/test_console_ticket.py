@@ -301,3 +301,25 @@ def test_the_claim_says_who_is_looking_after_the_case_until_then(world: World, a
     assert "Şu anda dijital asistan ilgileniyor." in with_bot
     assert "Çağrı sırada." not in with_bot
     assert "Çağrı sırada." in queued
+
+
+@pytest.mark.parametrize(("key", "goal"), [("elif", "network"), ("elif", "ornek_it"), ("zeynep", "network")])
+def test_a_transfer_takes_a_note_to_the_colleagues_only(world: World, ali: CustomerOf, key: str, goal: str) -> None:
+    visitor = signed_in(world, key)
+    if key == "elif":
+        visitor.does("claim", ali.ref)
+    before = visitor.get(page(ali.ref))
+    for _ in range(2):
+        visitor.submit(before, f"{page(ali.ref)}/transfer", queue=goal, words="Kablo değil, sürücü.")
+    assert ali.ticket.queue == goal
+    assert world.count(entry, entry.c.text == "Kablo değil, sürücü.", entry.c.audience == "agents") == 1
+    assert world.count(entry, entry.c.text == "Kablo değil, sürücü.") == 1
+    assert "Kablo değil, sürücü." in text_of(signed_in(world, "zeynep").get(page(ali.ref)).text)
+
+
+def test_a_refused_transfer_leaves_no_note_and_keeps_its_words(world: World, ali: CustomerOf, elif_: Visitor) -> None:
+    elif_.does("claim", ali.ref)
+    refused = elif_.does("transfer", ali.ref, words="Kablo değil, sürücü.")
+    assert refused.status_code == 422
+    assert ">Kablo değil, sürücü.</textarea>" in refused.text
+    assert world.count(entry, entry.c.text == "Kablo değil, sürücü.") == 0
