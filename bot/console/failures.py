@@ -1,4 +1,4 @@
-"""Errors as answers: a small page for people at the console, one line of JSON for everybody else."""
+"""Errors as answers: a small page for people with a browser, one line of JSON for programs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.console.forms import FormRefused
-from bot.console.headers import of_console, secure
+from bot.console.headers import of_console, protect, secure
 from bot.console.visits import Console, SignInNeeded, language_of, way_back
 from bot.store.engine import StoreUnavailable
 from core.errors import BadInput, ClaimLost, IllegalMove, NotAllowed, NotFound, OnkapiError
@@ -78,7 +78,12 @@ class Failures:
     def _answer(self, request: Request, status: int, key: str | None) -> Response:
         reader = self._console.reader(language_of(request))
         sentence = reader.label(key or ("failed.server" if status >= 500 else "failed.request"))
-        if not of_console(request.url.path):
+        inside = of_console(request.url.path)
+        if not inside and "text/html" not in request.headers.get("accept", ""):
             return JSONResponse({"error": sentence}, status)
-        values = {"status": status, "sentence": sentence, "desk_name": self._console.desk_name(reader)}
-        return self._console.pages.page("failed.html", reader, values, status)
+        values = {"status": status, "sentence": sentence, "inside": inside}
+        page = self._console.pages.page(
+            "failed.html", reader, values | {"desk_name": self._console.desk_name(reader)}, status
+        )
+        protect(page.headers)
+        return page

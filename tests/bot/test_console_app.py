@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -15,7 +17,7 @@ from starlette.routing import Route
 from bot.console import commands
 from bot.console.app import create
 from bot.console.articles import to_html
-from bot.console.reader import LABELS
+from bot.console.reader import LABELS, Reader, words
 from bot.server import services_of
 from bot.store.views import View
 from core.texts import load
@@ -64,6 +66,15 @@ def test_what_is_not_there_is_one_line_of_json(world: World, path: str) -> None:
     answer = fetch(world, path)
     assert answer.status_code == 404
     assert answer.json() == {"error": "Böyle bir sayfa yok ya da size açık değil."}
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nope", 404), ("/broken", 500)])
+def test_a_browser_gets_a_small_page_that_leads_to_the_chat(world: World, path: str, status: int) -> None:
+    answer = fetch(world, path, accept="text/html,application/xhtml+xml,*/*;q=0.8", **{"accept-language": "tr"})
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert '<a href="/">Destek sohbetine git</a>' in answer.text
 
 
 @pytest.mark.parametrize("path", ["/broken", "/desk/broken"])
@@ -129,10 +140,21 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     made |= {f"author.{name}" for name in ("bot", "customer", "agent")}
     made |= {f"delivery.{name}" for name in ("queued", "sent", "dropped", "failed")}
     made |= {f"fact.type.{name}" for name in ("incident", "request")}
+    made |= {"channel.web", "channel.terminal"}  # one without a label is called by its name
     assert made <= LABELLED.keys("tr")
     assert LABELLED.keys("tr") - named - made == set()
     asked = set(re.findall(r"\bt\('([\w.]+)'[,)]", sources)) | set(re.findall(r"label\(\"([\w.]+)\"", sources))
     assert asked <= LABELLED.keys("tr")
+
+
+def test_an_account_is_called_as_people_call_its_channel() -> None:
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    told = Reader(words=words(load()), language="tr", zone=ZoneInfo("Europe/Istanbul"), now=now).channel
+    assert [told("web/ornek"), told("terminal/local"), told("pigeon/main")] == [
+        "Web sohbeti · ornek",
+        "Terminal · local",
+        "pigeon · main",
+    ]
 
 
 def test_an_article_is_words_and_no_more() -> None:
