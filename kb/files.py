@@ -26,6 +26,8 @@ _TYPES: tuple[TicketType, ...] = ("incident", "request")
 _KINDS: tuple[ArticleKind, ...] = ("known_error", "how_to", "information")
 _AUDIENCES: tuple[Audience, ...] = ("customer", "agents")
 _STATUSES: tuple[Status, ...] = ("draft", "review", "published", "retired")
+_ALMOST = re.compile(rb"\s*(?:---\s*\n\s*)?(?:topic|lang|title|type):")
+"""The beginning of an article whose front matter is not where it should be."""
 _BLANK_LINES_BEFORE = re.compile(r"\A(?:[^\S\n]*\n)+")
 
 
@@ -113,6 +115,8 @@ class _Reading:
 
     def _markdown(self, source: Source, content: bytes) -> None:
         if not content.removeprefix(b"\xef\xbb\xbf").startswith(FENCE.encode()):
+            if _ALMOST.match(content):
+                source.note(1, f"this looks like an article, but does not begin with '{FENCE}'; make it the first line")
             return
         text = source.decode(content)
         if text is None:

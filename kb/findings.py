@@ -19,6 +19,13 @@ LANGUAGES: tuple[Language, ...] = ("tr", "en")
 _NULL = "tag:yaml.org,2002:null"
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_BEGUN = {
+    "a flow sequence": "close the bracket",
+    "a flow mapping": "close the brace",
+    "a quoted scalar": "close the quotation mark",
+    "a simple key": "write `key: value`",
+}
+"""How the parser calls what has a beginning and an end, and the way out."""
 _SHOWN = 60
 
 
@@ -94,13 +101,14 @@ class Source:
         try:
             return yaml.compose(text, Loader=_TreeLoader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            # What has no end is noticed lines later: the mistake is where it begins.
+            way = next((way for what, way in _BEGUN.items() if (error.context or "").endswith(what)), None)
+            mark = error.context_mark if way else error.problem_mark or error.context_mark
             line = (mark.line if mark else 0) + 1 + self.first
             lines = text.split("\n")
             written = lines[mark.line].strip() if mark and mark.line < len(lines) else ""
-            self.note(
-                line, f"{_shown(written)} is broken YAML ({error.problem or error.context}); check the marks before it"
-            )
+            way = way or "check the marks before it"
+            self.note(line, f"{_shown(written)} is broken YAML ({error.problem or error.context}); {way}")
         except yaml.reader.ReaderError as error:
             line = text[: error.position].count("\n") + 1 + self.first
             self.note(line, f"character U+{ord(text[error.position]):04X} is not allowed in YAML; remove it")

@@ -116,6 +116,12 @@ def test_windows_line_ends_and_a_byte_order_mark_are_fine(tmp_path: Path) -> Non
         (("type: incident", "type: incident\nlang: en"), "vpn.md:6: key 'lang' stands twice in an article; keep one"),
         (("type: incident", "type: incident\ntags: *x"), "vpn.md:6: 'tags: *x' is broken YAML"),
         (("topic: vpn", "topic: v p n"), "vpn.md:2: topic is 'v p n'; use letters a to z, digits"),
+        (("topic: vpn", "topic: [vpn"), "vpn.md:2: 'topic: [vpn' is broken YAML (expected ',' or ']', but got ':')"),
+        (("topic: vpn", "topic: {vpn"), "vpn.md:2: 'topic: {vpn' is broken YAML"),
+        (("bağlanmıyor\"", "bağlanmıyor"), "vpn.md:4: 'title: \"VPN bağlanmıyor' is broken YAML"),
+        (("lang: tr", "lang tr"), "vpn.md:3: 'lang tr' is broken YAML"),
+        (("---\ntopic", "\n---\ntopic"), "vpn.md:1: this looks like an article, but does not begin with '---'"),
+        (("---\ntopic", "topic"), "vpn.md:1: this looks like an article, but does not begin with '---'"),
         (("topic: vpn", "\ttopic: vpn"), "vpn.md:2: 'topic: vpn' is broken YAML"),
         (("Yeniden başlatın.\n", ""), "vpn.md:6: the article has no body; write the solution"),
         (("incident\n---\n", "incident\n"), "vpn.md:1: the front matter that '---' opens has no end"),
@@ -185,7 +191,15 @@ def test_all_mistakes_of_all_files_are_told_at_once_and_nothing_is_imported(tmp_
     written(tmp_path, "good.md", FRONT)
     written(tmp_path, "bad.md", FRONT.replace("lang: tr", "lang: xx").replace("incident", "problem"))
     written(tmp_path, "worse.md", FRONT.encode().replace(b"VPN", b"\xff"))
-    assert [line.split(":")[0] for line in refused(tmp_path)] == ["bad.md", "bad.md", "worse.md"]
+    written(tmp_path, "deep/broken.md", FRONT.replace("vpn", "[vpn"))
+    written(tmp_path, "deep/late.md", "\n" + FRONT)
+    assert [line.split(":")[0] for line in refused(tmp_path)] == [
+        "bad.md",
+        "bad.md",
+        "deep/broken.md",
+        "deep/late.md",
+        "worse.md",
+    ]
 
 
 @pytest.mark.parametrize("content", ["just words", "7", "[1, 2]", "- [a]", "a: &x [*x]", "[" * 5000, "", "{}", "null"])
