@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from bot.console.headers import HOME
 from bot.console.live import stream
+from bot.console.promises import answer_due
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.store import views
@@ -56,7 +57,16 @@ class InboxPages:
     async def _read(self, request: Request, agent: Agent) -> dict[str, Any]:
         view, older = _view(request.query_params.get("view", "")), request.query_params.get("older", "")
         inbox = await self._console.services.store.read(lambda tx: views.inbox(tx, agent, view, older))
-        return {"inbox": inbox, "view": view, "views": tuple(View), "me": agent.person, "paged": bool(older)}
+        organizations = self._console.services.catalogue().organizations
+        due = {row.ref: answer_due(organizations.get(row.organization_key), row) for row in inbox.rows}
+        return {
+            "inbox": inbox,
+            "due": due,
+            "view": view,
+            "views": tuple(View),
+            "me": agent.person,
+            "paged": bool(older),
+        }
 
     def _frame(self, visit: Visit, reader: Reader) -> dict[str, Any]:
         return {"agent": visit.agent, "csrf": visit.csrf, "desk_name": self._console.desk_name(reader)}

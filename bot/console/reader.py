@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from core.messages import Language, Localized, Text
-from core.texts import Texts, load
+from core.messages import Language, Localized, Moment, Text
+from core.texts import Texts, load, moments
 
 LABELS = Path(__file__).with_name("texts")
 
@@ -67,6 +67,10 @@ class Reader:
         year = "" if local.year == self.now.astimezone(self.zone).year else " y"
         clock = "HH.mm" if self.language == "tr" else "HH:mm"
         return format_datetime(local, f"d MMM{year} {clock}", locale=self.language)
+
+    def clock(self, moment: datetime) -> str:
+        """Return the time of day, with the date when it is not today: "10.30", "25 Kasım 10.30"."""
+        return moments.render(Moment(moment, "clock"), self.language, self.zone, self.now)
 
     def ago(self, moment: datetime) -> str:
         """Return roughly how long ago `moment` was, in the largest whole unit: "12 dk", "3 sa", "2 gün"."""

@@ -14,6 +14,7 @@ from bot.console import commands, forms
 from bot.console.failures import status_of
 from bot.console.headers import HOME
 from bot.console.live import stream
+from bot.console.promises import answer_due
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.store import sheets, tickets
@@ -136,8 +137,9 @@ class TicketPages:
     def _values(
         self, visit: Visit, sheet: Sheet, reader: Reader, refusal: Refusal | None, before: int
     ) -> dict[str, Any]:
-        queues = self._console.services.catalogue().queues
-        panel = commands.panel(visit.agent, sheet.ticket, queues, visit.csrf)
+        catalogue = self._console.services.catalogue()
+        organizations = catalogue.organizations
+        panel = commands.panel(visit.agent, sheet.ticket, catalogue.queues, visit.csrf)
         homeless = refusal is not None and refusal.command not in panel.written
         return {
             "agent": visit.agent,
@@ -146,6 +148,7 @@ class TicketPages:
             "around": sheet.around,
             "timeline": sheet.timeline,
             "earlier": sheet.earlier,
+            "due": answer_due(organizations.get(sheet.ticket.organization), sheet.ticket),
             "panel": panel,
             # What was written for a form that is gone now.
             "kept": refusal.draft.get("words") or refusal.draft.get("reason", "") if refusal and homeless else "",

@@ -75,12 +75,14 @@ class Listed:
     priority: Priority
     queue: Localized
     organization: str
+    organization_key: str
     zone: str
     customer: str
     verified: bool
     owner: int | None
     owner_name: str
     opened_at: datetime
+    first_reply_at: datetime | None
     since: datetime
 
 
@@ -179,7 +181,9 @@ def _listing(ids: Select[Any], view: View) -> Select[Any]:
             ticket.c.status,
             ticket.c.priority,
             ticket.c.owner,
+            ticket.c.organization,
             ticket.c.opened_at,
+            ticket.c.first_reply_at,
             ticket.c.changed_at,
             since.label("since"),
             queue.c.name.label("queue_name"),
@@ -209,12 +213,14 @@ def _listed(row: Row[Any]) -> Listed:
         priority=Priority(row.priority),
         queue=row.queue_name,
         organization=row.organization_name,
+        organization_key=row.organization,
         zone=row.time_zone,
         customer=row.customer_name,
         verified=bool(row.verified),
         owner=row.owner,
         owner_name=row.owner_name or "",
         opened_at=row.opened_at,
+        first_reply_at=row.first_reply_at,
         since=row.since or row.opened_at,
     )
 

@@ -171,3 +171,34 @@ def test_a_page_costs_a_handful_of_statements_however_long_it_is(world: World) -
     few = world.app.store.run(statements)
     many(world, 100)
     assert world.app.store.run(statements) == few == (2, 1)
+
+
+def test_until_when_an_answer_is_promised_is_shown_until_somebody_has_answered(world: World) -> None:
+    waiting(world, "ali")
+    veli = world.customer("veli", "web/kamu")
+    veli.says("sap açılmıyor", "uzman istiyorum")
+    with_bot = world.customer("can")
+    with_bot.says("yazıcı çevrimdışı görünüyor")
+    lead, ref = Visitor(world), world.customer("ali").ref
+    lead.sign_in("zeynep")
+
+    def due(ref: str) -> str:
+        row = re.search(
+            rf'<tr id="row-{ref}">.*?<td class="c-due.*?>(.*?)</td>', lead.get("/desk?view=all").text, re.DOTALL
+        )
+        assert row
+        return row[1]
+
+    # Two hours and four hours of service after 10.00; lunch is from 12.30 to 13.30.
+    assert text_of(due(ref)) == "Yanıt sözü 12.00"
+    assert text_of(due(veli.ref)) == "Yanıt sözü 15.00"
+    assert text_of(due(with_bot.ref)) == "–"
+    assert "Yanıt sözü 12.00" in text_of(lead.get(f"/desk/tickets/{ref}").text)
+    assert "late" not in due(ref)
+    world.waits(hours=3)
+    assert ["late" in due(each) for each in (ref, veli.ref)] == [True, False]
+    world.agent("elif").claims(ref)
+    assert "late" in due(ref)
+    world.agent("elif").replies(ref, "Merhaba, bakıyorum.")
+    assert text_of(due(ref)) == "–"
+    assert "Yanıt sözü" not in text_of(lead.get(f"/desk/tickets/{ref}").text)
