@@ -133,7 +133,10 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     named = {key for key in LABELLED.keys("tr") if f"'{key}'" in sources or f'"{key}"' in sources}
     made = {f"status.{status}" for status in Status} | {f"code.{code}" for code in ClosureCode}
     made |= {f"view.{view}" for view in View} | {f"list.empty.{view}" for view in View}
-    made |= {f"column.{name}" for name in ("ref", "title", "customer", "queue", "priority", "status", "owner", "due", "since")}
+    made |= {
+        f"column.{name}"
+        for name in ("ref", "title", "customer", "queue", "priority", "status", "owner", "due", "since")
+    }
     made |= {f"act.{command}" for command in commands.OFFERED}
     made |= {f"form.{command}.{part}" for command in commands.WRITTEN for part in ("hint", "button")}
     made |= {f"form.{name}.words" for name in ("reply", "note", "wait_customer", "solve")}
