@@ -266,4 +266,4 @@ def _held_by_people(stored: Stored) -> bool:
 
 
 def _more_will_come(words: str) -> bool:
-    return words.rstrip().lower().endswith(_UNFINISHED) or read(words).intent is Intent.GREETING
+    return words.rstrip().lower().endswith(_UNFINISHED) or read(words).intent in {Intent.GREETING, Intent.SMALLTALK}

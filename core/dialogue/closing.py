@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.calendar import Span
 from core.dialogue import lexicon as lx
+from core.dialogue import outcomes
 from core.dialogue.intents import left_of, says
 from core.dialogue.scene import Scene, Spoken, act, ask, only, option, say
 from core.dialogue.states import State
@@ -83,7 +84,7 @@ def tell_closed(scene: Scene) -> Spoken:
     texts = [Text("closed.withdrawn", {"ref": ticket.ref})]
     if ticket.end_reason is Ending.CONFIRMED:
         texts = [Text("closed.confirmed", {"ref": ticket.ref})]
-        if says(scene.words, lx.HEDGES):
+        if says(scene.words, outcomes.HEDGES):
             texts.append(Text("closed.if_again"))
     # The question before is over: a late press on its "no" must not reopen.
     return Spoken(effects=(say(*texts),), memory=replace(scene.memory, question=scene.memory.question + 1))
@@ -93,8 +94,8 @@ def tell_back(scene: Scene) -> Spoken:
     """Say that people go on; ask what happens now, unless the customer has just said it."""
     ticket, words = scene.ticket, scene.moved.act.words
     ref = {"ref": ticket.ref}
-    if left_of(words, lx.NOT_YET, lx.NO, lx.THANKS):
+    if left_of(words, outcomes.NOT_YET, outcomes.NO, lx.THANKS):
         text = Text("reopened.told", ref | {"until": scene.facts.answer_by(ticket)})
         return Spoken(effects=(say(text),), memory=replace(scene.memory, kept=True))
-    key = "reopened.not_yet" if says(words, lx.NOT_YET) else "reopened.ask"
+    key = "reopened.not_yet" if says(words, outcomes.NOT_YET) else "reopened.ask"
     return Spoken(effects=(say(Text(key, ref)),), memory=replace(scene.memory, kept=False))

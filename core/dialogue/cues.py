@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.dialogue import lexicon as lx
+from core.dialogue import outcomes, replies
 from core.dialogue.facts import Pressed, Reminded, Said
 from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
 from core.dialogue.scene import TOPIC, Scene
@@ -52,6 +53,11 @@ _PLAIN = {
     Intent.HUMAN: Cue.HUMAN,
     Intent.CANCEL: Cue.CANCEL,
     Intent.SELF_SOLVED: Cue.FOUND,
+    Intent.SMALLTALK: Cue.GREETING,
+    Intent.CALL_ME: Cue.HUMAN,
+    Intent.INSULT: Cue.INSULT,
+    Intent.LANGUAGE_TR: Cue.LANGUAGE,
+    Intent.LANGUAGE_EN: Cue.LANGUAGE,
 }
 _UNASKED = _PLAIN | {Intent.NOTED: Cue.EMPTY, Intent.YES: Cue.EMPTY, Intent.NO: Cue.EMPTY}
 _ANSWERS = _PLAIN | {
@@ -65,9 +71,16 @@ _CHOICES = _PLAIN | {Intent.NOTED: Cue.YES, Intent.YES: Cue.YES, Intent.NO: Cue.
 _DETAILS = _PLAIN | {Intent.NOTED: Cue.NOTED}
 # A person reads the other ones himself.
 _CARRIED: Mapping[Intent, Cue] = {
-    intent: _PLAIN[intent] for intent in (Intent.THANKS, Intent.STATUS, Intent.HUMAN, Intent.CANCEL, Intent.SELF_SOLVED)
+    intent: cue
+    for intent, cue in _PLAIN.items()
+    if intent not in {Intent.NOTHING, Intent.GREETING, Intent.SMALLTALK, Intent.INSULT}
 }
-_CONFIRMING = _ANSWERS | {Intent.NOTED: Cue.THANKS, Intent.CANCEL: Cue.YES, Intent.SELF_SOLVED: Cue.YES}
+_CONFIRMING = _ANSWERS | {
+    Intent.NOTED: Cue.THANKS,
+    Intent.CANCEL: Cue.YES,
+    Intent.SELF_SOLVED: Cue.YES,
+    Intent.INSULT: Cue.WORDS,
+}
 _AFTERWARDS = _PLAIN | {Intent.NOTED: Cue.THANKS, Intent.YES: Cue.THANKS}
 
 
@@ -120,7 +133,7 @@ def _words(scene: Scene, said: Said) -> Cue:
         case State.OPENING:
             return _UNASKED.get(read(words).intent) or matter(scene)
         case State.TRYING:
-            return _ANSWERS.get(read_answer(words, "answer").intent) or matter(scene)
+            return _after_article(words) or matter(scene)
         case State.CHOOSING if scene.chosen:
             return Cue.PICKED
         case State.CHOOSING:
@@ -132,6 +145,14 @@ def _words(scene: Scene, said: Said) -> Cue:
         case State.CONFIRMING:
             return _CONFIRMING.get(read_answer(words).intent, Cue.WORDS)
     return _afterwards(scene, words)
+
+
+def _after_article(words: str) -> Cue | None:
+    """Read what is said of an article; a bare "tamam, deneyeyim" needs no answer."""
+    answer = read_answer(words, "answer").intent
+    if answer is Intent.LATER and not left_of(words, lx.NOTED, replies.LATER, lx.THANKS) and says(words, lx.NOTED):
+        return Cue.NOTED
+    return _ANSWERS.get(answer)
 
 
 def _while_waiting(scene: Scene, words: str) -> Cue:
@@ -156,13 +177,13 @@ def _afterwards(scene: Scene, words: str) -> Cue:
     if known := _AFTERWARDS.get(read(words).intent):
         return known
     answer = read_answer(words).intent
-    polite = left_of(words, lx.YES, lx.ASSENT, lx.FINE, lx.THANKS, lx.NOTED, lx.GREETINGS, lx.LATER)
+    polite = left_of(words, *outcomes.GOOD_NEWS, lx.THANKS, lx.NOTED, lx.GREETINGS, replies.LATER)
     if answer in {Intent.YES, Intent.LATER} and len(polite) <= 1:
         return Cue.THANKS
     if answer is Intent.NO and _same_matter(scene, words):
         if scene.facts.may_reopen(scene.ticket):
             return Cue.NO
-        if not left_of(words, lx.NOT_YET, lx.NO):
+        if not left_of(words, outcomes.NOT_YET, outcomes.NO):
             return Cue.EMPTY
     return matter(replace(scene, case=replace(scene.case, ticket=None)))
 
@@ -177,5 +198,5 @@ def _same_matter(scene: Scene, words: str) -> bool:
     if service is not None and service != scene.ticket.service:
         return False
     told = left_of(f"{scene.ticket.title}\n{Memory.of(scene.ticket).words}")
-    new = [word for word in left_of(words, lx.NOT_YET, lx.NO, lx.STILL, lx.BROKEN, lx.THANKS) if word not in told]
-    return says(words, lx.STILL) or len(new) <= 1
+    new = [word for word in left_of(words, *outcomes.BAD_NEWS, lx.THANKS) if word not in told]
+    return says(words, outcomes.STILL) or len(new) <= 1

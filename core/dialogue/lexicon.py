@@ -1,142 +1,266 @@
 """The phrases by which a line is read, Turkish and English, folded to ASCII.
 
-A phrase is a run of words, written as a regular expression in which `*` is "and any suffix". An
-apostrophe is a space here: "can't" is "can t". The order in which `core.dialogue.intents` takes the
-groups out of a line matters: "hata vermiyor" must be gone before "hata" is looked for.
+A phrase is a run of words, written as a regular expression in which `~` is "and any suffix". An
+apostrophe is a space here: "can't" is "can t". A mark that ends a clause is a word of its own that no
+phrase crosses. The order in which `core.dialogue.intents` takes the groups out of a line matters:
+"hata vermiyor" must be gone before "hata" is looked for.
 """
 
 from __future__ import annotations
 
-# ruff: noqa: E501, SIM905 - long lists read better in blocks
+from core.dialogue.phrases import Phrases
+
 # fmt: off
-GREETINGS = (
-    "merhaba*", "selam*", "slm", "mrb", "mrhb", "iyi gunler", "iyi aksamlar", "iyi calismalar", "iyi geceler",
-    "gunaydin*", "kolay gelsin", "nasilsin*", "iyi misiniz", "alo", "hello", "hi", "hey", "good morning",
-    "good afternoon", "good evening", "how are you", "how are you doing", "test", "deneme", "deneme 123", "test test",
-    "orada misiniz", "(?:orada )?kimse var mi", "anyone there", "are you there", "how s it going", "what s up",
-    "naber", "ne haber", "iyi (?:nobetler|haftalar|haftasonlari|bayramlar|tatiller)", "hayirli (?:isler|gunler|olsun)",
-    "gorusuruz", "gorusmek uzere", "hosca ?kal*", "bye*", "goodbye", "see you", "have a (?:nice|good|great) [a-z]+", "lol",
-    "(?:sen )?kimsin*", "ad(?:in|iniz) ne(?:dir)?", "sen nesin", "neler? yapabilirsin*", "who (?:are|made) you",
-    "what can you do", "what are you", "(?:bana bir |bir )?(?:fikra|saka) (?:anlat|yap)*", "tell me a joke",
-)
-"""Small talk: what one says without wanting anything."""
 
-THANKS = (
-    "(?:cok )?tesekkur*(?: eder*)?", "tskler", "tsk*", "sag ?ol*", "saol*", "eyvallah", "eyw", "elinize saglik",
-    "emeginize saglik", "ellerinize saglik", "rica ederim", "minnettarim", "thanks*(?: again| a lot)?",
-    "thank (?:you|u)(?: again| so much| very much)?", "thx", "ty", "cheers", "much appreciated", "appreciate it",
-)
-NOTED = ("tamam*", "ok", "okay", "okey", "peki", "anladim", "got it", "alright", "all right", "sure", "understood", "cool")
+# ---- Politeness and small talk ---
 
-FINE = (
-    "(?:sorun|problem|sikinti) (?:kalmadi|yok|yasamiyor*|cikmadi|cikmiyor|olmadi|olmuyor|cozuldu|duzeldi|gitti)",
-    "hata (?:vermiyor|almiyor*|yok|cikmiyor|kalmadi|duzeldi|gitti|gecti|kayboldu)", "hatasiz",
-    "(?:artik )?(?:kopmuyor|donmuyor|takilmiyor|cokmuyor|kasmiyor|dusmuyor|atmiyor|kesilmiyor)(?: artik)?",
-    "artik kapanmiyor", "(?:yine|gene|tekrar|yeniden) calisiyor", "no (?:more |further )?(?:problem|issue|error)*",
-    "no longer (?:fail|crash|freez|drop|happen)*", "not failing anymore", "not a problem",
-    "(?:problem|issue|error)s? (?:is |are |s )?(?:solved|fixed|gone|resolved)", "without (?:an |any )?error*",
-    "(?:works?|working|connects?|connected|back|up) again", "is back",
-    "(?:is|does|do|did|has|have)n? ?t (?:fail|crash|freez|drop|disconnect|happen)*(?: anymore| any more| again| since)?",
-    "(?:do|did|have)n? ?t (?:see|get|have|had|seen|got)(?: any| an| the| that)?(?: more)? (?:error|issue|problem)s?",
-    "not happened (?:again|since)",
+HELLOS = Phrases(
+    "merhaba~", "selam~", "selamun aleykum", "as",
+    "iyi (?:gun|aksam|calisma|gece|sabah|hafta|nobet|haftasonu|pazar|bayram|tatil)l[ae]r", "gunaydin~", "kolay gelsin~",
+    "hayirli (?:isler|gunler|sabahlar|aksamlar|cumalar|olsun)", "hello", "hi(?: there)?", "hey(?: there)?", "hiya",
+    "howdy", "good (?:morning|afternoon|evening|day)", "dear (?:team|support|all|sir|madam)", "greetings",
+    "hosca ?kal~", "gorusuruz", "gorusmek uzere", "(?:good ?)?bye~", "see (?:you|ya)(?: later| tomorrow)?",
+    "have a (?:nice|good|great|lovely) [a-z]+(?: [a-z]+)?", "good night", "take care", "kendinize iyi bakin",
+    "iyi (?:hafta ?sonu|hafta sonlari)",
 )
-"""Words of trouble that say that there is none."""
+SMALLTALK = Phrases(
+    "nasilsin~", "nasil (?:gidiyor|geciyor|gitmekte)(?: hayat| isler| gunun)?(?:uz)?",
+    "(?:hayat|isler|gunun(?:uz)?) nasil(?: gidiyor)?",
+    "how (?:is|was|has) your (?:day|weekend|morning)~(?: been| going)?", "iyi misin~", "ne var ne yok", "naber",
+    "ne haber", "keyifler nasil", "how (?:are|r) (?:you|u|things)(?: doing| today)?",
+    "how s (?:it going|your day|everything|life)", "how is it going", "how do you do", "what s up", "sup", "wass?up",
+    "test", "deneme", "deneme [0-9]+", "test [0-9]+", "testing testing", "alo", "orada mi~",
+    "(?:orada )?(?:kimse|biri) var mi", "(?:is )?any ?(?:one|body) (?:there|here|home)",
+    "are you (?:there|awake|alive|real)", "(?:sen )?kimsin~", "sen kim~", "ad(?:in|iniz) ne(?:dir)?", "kac yasinda~",
+    "nerelisin~", "sen nesin", "(?:neler|ne) yapabil[iu]r~", "who (?:are|made) you", "what s your name",
+    "what can you do", "what are you", "how old are you",
+    "(?:bana )?(?:bir )?(?:fikra|saka|siir) (?:anlat|yap|oku|soyle)~", "tell (?:me|us) (?:a joke|something funny)",
+    "lol", "haha~", "jaja", "seni sev~", "(?:i )?love you", "hava (?:nasil|cok guzel|sicak|soguk)",
+    "(?:how s the |nice )weather", "happy (?:friday|monday|new year|holidays)", "mutlu (?:yillar|haftalar)",
+    "canim sikildi", "i m bored",
+)
+GREETINGS = Phrases(*HELLOS, *SMALLTALK)
+"""What one says without wanting anything."""
 
-LATER = (
-    "deneyip*", "deneyecegim", "deneyeyim", "denerim", "deneyelim", "birazdan*", "sonra*", "yarin*",
-    "(?:henuz|daha) (?:dene|bak)*", "ofise gecince", "(?:su an|simdi) (?:disaridayim|ofiste degilim|toplantidayim)",
-    "izindeyim", "tatildeyim", "on (?:vacation|leave|holiday)", "donecegim", "donus yapa*", "haber veri*", "bakarim", "bakacagim", "yazarim", "bilmiyorum", "emin degilim", "(?:i ll|ill|will) (?:try|check)*",
-    "have ?n ?t (?:tried|checked|had)*", "did ?n ?t (?:try|check)*", "could ?n ?t (?:try|check)*", "not tried*", "later",
-    "tomorrow", "let me (?:try|check)", "get back to you", "in a bit", "not sure",
+THANKS = Phrases(
+    "(?:cok )?tesekkur~(?: ed~)?", "tesekkurederim", "(?:cok )?sag ?ol~", "eyvallah~",
+    "(?:el|emeg|elleri|emek|ayag|yureg)[a-z]*(?: [a-z]+)? saglik", "allah (?:[a-z]+ )?razi olsun", "ta(?: very much)?",
+    "(?:very|so|really|extremely|most|super) (?:helpful|kind|nice|quick|fast|much)(?: of you)?",
+    "(?:you ve|you have) been(?: very| so| really| most| extremely)? [a-z]+", "rica eder~", "minnettar~", "varol~",
+    "super(?:siniz|sin)", "harikasin~", "kralsin~", "adamsin~",
+    "(?:yardiminiz|desteginiz|ilginiz|cabaniz|emekleriniz|hizli [a-z]+|her sey)(?:~) icin",
+    "cok (?:naziksiniz|hizlisiniz|iyisiniz|hizliydiniz|yardimci oldun~|mutlu oldum|memnun (?:kaldim|oldum))",
+    "memnun (?:kaldim|oldum)", "bir taneciksin~", "yardimci oldun~", "ne iyi ettiniz",
+    "(?:many )?thanks~(?: again| a lot| a million| so much| very much| much| you)?",
+    "thank(?:s|ing)? (?:you|u)(?: again| so much| very much| kindly| all)?", "cheers(?: mate)?",
+    "(?:much |really |i )*appreciate(?:d| it| that| your help)?",
+    "(?:you re|you are|u r) (?:the best|great|awesome|amazing|a star|a lifesaver|too kind|very kind)",
+    "for (?:your|the|all your|all the) (?:quick |fast |prompt |great |kind )?(?:help|support|time|assistance|"
+    "response|reply|answer|effort|patience|update|info)",
+    "(?:very |so |really )?kind of you", "you rock", "legends?", "lifesaver", "good job",
+    "great (?:job|work|service|support)", "well done", "(?:god )?bless(?: you)?",
 )
-NOT_YET = ("henuz degil", "daha degil", "not yet")
-STILL = (
-    "hala*", "halen", "yine", "gene", "ayni*", "aynen devam", "devam ediyor*", "suruyor*", "surmekte",
-    "(?:tekrar|yeniden) bozul*", "duzelmedi*", "duzelmemis*", "duzelmiyor*", "cozulmedi*", "cozulmemis*",
-    "still", "again", "same", "not (?:fixed|solved|resolved)", "is ?n ?t (?:fixed|solved|resolved)",
+NOTED = Phrases(
+    "tamam~", "ok", "k", "peki(?: tamam)?", "pekala", "anladim", "anlasildi", "got it", "alright", "all right",
+    "(?<!bir )(?<!kisa )sure", "understood", "cool", "noted", "roger(?: that)?", "fair enough", "makes sense",
+    "oldu bil", "eyi", "iyi", "okudum", "gordum", "sorun degil", "no (?:worries|rush|hurry)", "i see",
+    "(?:will )?read it", "sounds good", "okidoki", "okie~",
 )
-"""Words by which trouble is said to go on."""
 
-BROKEN = (
-    "[a-z]+m[iu]yor*", "[a-z]+m[ae]d[iu]*", "yaramadi", "degisen bir sey yok", "tik yok", "bozuk*", "bozuldu*",
-    "yarim (?:oldu|kaldi)", "kapatmayin", "kapatma", "maalesef", "(?:sorun|problem|sikinti) var", "hata*", "eksik*",
-    "kopt*", "kismen", "partly", "partially", "keeps? [a-z]+ing", "(?:kopuyor|donuyor|takiliyor|atiyor|cokuyor|kasiyor|kesiliyor)*", "not (?:working|good|really working)",
-    "(?:is|are|do|does|did|wo|ca|could)n? ?t", "cannot", "no luck", "fail*", "broken", "drops?", "crash*", "error*", "unfortunately",
-)
-YES = (
-    "oldu*", "duzeldi*", "duzelmis", "cozuldu*", "halloldu*", "hallettim", "hallettik", "calisiyor*", "calisti",
-    "baglandim", "girebildim", "girebiliyorum", "girdim", "baglaniyor*", "baglandi", "acildi", "aciliyor", "geldi",
-    "kapatabilirsiniz", "kapatin", "kapatabiliriz", "ise yaradi", "yaradi", "[a-z]+[ae]bil(?:di|iyor)*", "giriyor*", "looks good", "fine", "works?", "working", "worked", "fixed", "solved",
-    "resolved", "all (?:is )?(?:good|well|fine)", "sorted", "you can close*", "close it", "that helped", "helped", "did the trick", "yardimci oldu*",
-)
-ASSENT = (
-    "evet", "aynen", "super", "harika", "mukemmel", "yes", "yep", "yeah", "yup", "perfect", "great", "thats it",
-    "that s it",
-)
-"""A yes that says nothing of itself: what stands beside it counts."""
+# ---- Wishes ----------------------------------------------------------------------------------------------
 
-NO = ("hayir", "yok", "degil", "hicbiri*", "olmadi", "no", "nope", "nah", "not", "none(?: of (?:these|them))?", "neither", "not really")
-BUT = ("ama", "fakat", "ancak", "yalniz", "lakin", "but", "however", "except", "although", "though")
-HEDGES = ("galiba", "sanirim", "simdilik", "gibi", "i think", "i guess", "for now", "seems?", "so far")
-NEW = ("bir de", "bide", "ayrica", "baska bir", "yeni bir", "also", "another", "one more", "separately")
-
-OTHER_HUMANS = ("insan kaynaklari*", "human resources", "user agent", "yetkili kullanici*", "yetkili degil*", "hr")
+OTHER_HUMANS = Phrases(
+    "insan kaynaklari~", "human resources", "user agent", "yetkili kullanici~", "yetkili degil~", "hr", "insan gibi",
+    "uzman(?:lik|i degil)~",
+)
 """Words that only look like a wish for a person."""
 
-PERSON = (
-    "insan(?:a|la|i)?", "yetkili*", "temsilci*", "operator*", "uzman*", "musteri temsilcisi*", "human", "agent",
-    "live agent", "representative", "operator", "specialist", "someone real",
+PERSON = Phrases(
+    "gorevli~", "(?:birisi|biri|kimse)(?:yle|ne|siyle)", "(?:gercek |canli )?insan(?:a|la|i|oglu|lar|larla)?",
+    "yetkili~", "temsilci~", "operator~", "uzman~", "musteri (?:temsilcisi|hizmetleri)~", "danisman~",
+    "teknik (?:ekip|personel|destek)~", "(?:yonetici|mudur|sef)(?:n?iz)?(?:le|e|yle|inle|inize|nizle)", "humans?",
+    "agent", "live agent", "representative", "rep", "operator", "specialist", "technician", "engineer", "supervisor",
+    "manager", "someone real", "real (?:human|person|people)", "someone from (?:it|support)",
 )
-WISHES = (
-    "isti?y*", "istiyo", "lazim", "bagla(?:yin|r|yabilir|rsaniz)*", "baglan(?:mak|abilir)*", "aktar*", "gorus*", "konus*", "ver(?:in|ir)*", "olsun", "want*", "need*", "like",
-    "can i", "could i", "give me", "get me", "please", "talk*", "speak*",
+WISHES = Phrases(
+    "isti?y~", "istiyo", "istemekteyim", "lazim",
+    "bagla(?:yin|yiniz|rsaniz|r misin|r misiniz|yabilir|sana|sin|mak|nmak|nabilir|tin|tir)~", "bagla",
+    "aktar~", "yonlendir~", "gorus~", "konus~", "ver(?:in|ir|sene)~", "olsun", "var mi", "yok mu", "gecir~", "cagir~",
+    "gelsin", "tercih ~", "want~", "need~", "like", "prefer", "wish", "demand", "(?:can|could|may) (?:i|you)",
+    "give me",
+    "get me", "put me", "connect(?: me)?", "transfer(?: me)?", "let me", "please", "talk~", "speak~", "chat(?:ting)?",
+    "reach", "pass me", "through",
 )
-HUMAN = (
-    "gercek (?:bir )?(?:kisi|insan)*", "canli destek*", "bir(?:in|isin)e bagla*", "bir(?:iy|isiy)le (?:gorus|konus)*",
-    "robot mu*", "bot mu*", "beni ara*", "arar misiniz", "beni arayabilir misiniz", "real person", "a person", "(?:talk|speak) (?:to|with) (?:someone|a person|a human|somebody)",
-    "call me", "are you a (?:ro)?bot",
+HUMAN = Phrases(
+    "gercek (?:bir )?(?:kisi|insan|biri)~", "canli (?:bir )?(?:destek|yardim|biri|kisi|gorus)~",
+    "bir(?:in|isin)e (?:bagla|aktar|ver|ilet|yonlendir)~", "bir(?:i|iy|isiy|ileriy)le (?:gorus|konus|yazis)~",
+    "(?:karsimda|orada|burada) (?:bir )?(?:insan|biri)~ (?:var|yok) (?:mi|mu)", "muhatap ~",
+    "(?:sen |siz )?robot (?:mu|degil)~", "(?:sen |siz )?bot (?:mu|degil)~", "botla [a-z]+ ~", "robotla [a-z]+ ~",
+    "insanla ~", "makineyle [a-z]+", "real person",
+    "(?:put|connect|transfer|pass|get|hand|forward) (?:me )?(?:on |through |over )*to (?:someone|somebody|an? [a-z]+)",
+    "a (?:real )?(?:person|human)", "actual (?:person|human)", "living (?:person|human|being)",
+    "(?:talk|speak|chat|talking|speaking) (?:to|with) (?:someone|somebody|a person|a human|anyone|anybody|support|"
+    "an? [a-z]+)",
+    "human being", "are you (?:a )?(?:ro)?bot", "are you (?:a )?(?:human|real|person)",
+    "not (?:a|with a|to a) (?:ro)?bot", "(?:ro)?bots? (?:don t|doesn t|can t) ~",
+    "is (?:this|there) an? (?:bot|robot|human|person|real person)", "someone (?:human|real|else)",
+    "kisiyle (?:gorus|konus)~",
 )
-CANCEL = (
-    "gerek kalmadi", "ihtiyac(?:im)? kalmadi", "vazgectim", "bos ?ver*", "never ?mind", "forget (?:about )?it",
-    "no longer (?:need|require)*", "do ?n ?t need*(?: it)?(?: anymore| any more)?", "not needed*",
+CALL_ME = Phrases(
+    "ara(?:yin|yiniz|yiverin|sin|sinlar|sana|saniza|sana ya|r misin~|r mi~|yabilir mi~|yabilir mi siniz|manizi "
+    "[a-z]+|masini [a-z]+|nmak [a-z]+|nmami [a-z]+|salar|sa)",
+    "(?:beni|bizi) (?:geri |hemen |telefonla |cepten |su numaradan )*ara~",
+    "telefon (?:ed(?:in|iniz|er mi~|ebilir mi~)|ac(?:in|ar mi~|abilir mi~)|aci(?:n|niz|ver)|bekliyorum)",
+    "telefonla (?:gorus|ulas|don|konus|anlat)~", "numaramdan ulas~",
+    "(?:call|phone|ring) (?:me|us)(?: back| up| on| at| please| now| asap)*",
+    "give (?:me|us) an? (?:call|ring|buzz|bell|call back)",
+    "(?:call|phone) (?:my|this|on my|on this) ?(?:number|phone|mobile|cell|extension)?",
+    "(?:a|need a|want a|request a|get a) (?:call ?back|phone call)", "callback",
+    "reach me (?:by phone|on my|at my|on|at)", "by (?:phone|telephone)",
 )
-CANCEL_ALONE = ("iptal*(?: et*| ed*)?", "cancel*(?: it| that)?")
+CALL_ROOM = Phrases(
+    "(?:cep|tel|telefon|dahili|numara|nolu|no)~", "[0-9]+", "lutfen", "hemen", "geri", "bir", "acil~", "musaitseniz",
+    "number", "phone", "mobile", "extension", "ext", "my", "back", "can (?:you|someone|somebody)",
+    "could (?:you|someone|somebody)", "please", "someone", "somebody", "asap", "need~", "want~", "isti~", "rica ~",
+    "konusalim", "is",
+)
+
+_TONGUE_VERBS = (
+    "(?:olarak |ile |dilinde |devam |lutfen )*(?:yaz|konus|devam|gec|cevap|yanit|anlat|don|olsun|kullan|ilerle|"
+    "destek|tercih|lutfen|cevir|degistir|mesaj)~"
+)
+LANGUAGE_TR = Phrases(
+    f"turkce(?:ye|yi|den)? {_TONGUE_VERBS}", "turkce", "(?:in|to|into|speak|use|switch to|change to|prefer) turkish",
+    "turkish (?:please|only|language|version)", "turkish", "turk dili~",
+    "ingilizce (?:bilm|anlam|konusam|istem|yazma|olmasin)~",
+    "(?:don t|do not|can t|cannot) (?:speak|understand|read|know|write) english", "no english",
+)
+LANGUAGE_EN = Phrases(
+    f"ingilizce(?:ye|yi|den)? {_TONGUE_VERBS}", "ingilizce",
+    "(?:in|to|into|speak|use|switch to|change to|prefer) english", "english (?:please|only|language|version)",
+    "english", "turkce (?:bilm|anlam|konusam|istem)~",
+    "(?:don t|do not|can t|cannot) (?:speak|understand|read|know|write) turkish", "no turkish", "not turkish",
+)
+LANGUAGE_ROOM = Phrases(
+    "dil~", "language", "misin~", "biliyor mu~", "bana", "benimle", "(?:can|could|may|shall|will|would) (?:you|we|i)",
+    "do you", "please", "write~", "speak~", "talk~", "continue~", "switch~", "change~", "answer~", "repl[yi]~",
+    "prefer~", "use", "let s", "support", "in", "to", "yaz~", "konus~", "devam~", "gec~", "cevap~", "yanit~",
+    "don[ae]~", "olsun", "edelim", "eder mi~", "mumkun mu~", "istiyorum", "only", "i d", "rather", "instead", "sorry",
+    "my", "is", "bad", "poor", "not (?:so |very |that )?good",
+)
+
+INSULT = Phrases(
+    "salak~", "aptal~", "geri ?zekali~", "mal misin~", "malsin~", "beyinsiz~", "ahmak~", "dangalak~", "embesil~",
+    "hiyar~", "okuz~", "esek~", "kafasiz~", "rezalet~", "rezil~", "berbats~", "berbat", "igrenc~", "kepazelik",
+    "skandal", "yuh~", "lanet~", "(?:allah )?(?:belani|belaniz|belasini)~ (?:ver|bul)~", "allah kahretsin",
+    "kahrolasi~", "defol~", "cehenneme? ~", "s[iu]k(?:tir|eyim|erim|tigim|icem|ik)~", "amk", "aq", "mk",
+    "amin?(?:a|akoyim|a koy~)", "orospu~", "pic(?:ler)?", "pezevenk~", "serefsiz~", "terbiyesiz~", "haysiyetsiz~",
+    "yavsak~", "bok(?: gibi|tan|um|unuzu)?", "ne ise yari~",
+    "ne bicim (?:destek|hizmet|is|bot|firma|sirket|sistem|yer)~", "bu ne (?:rezillik|sacmalik|bicim [a-z]+)",
+    "sacmalik", "sacma(?:lama~)?", "ise yaramaz(?:siniz|sin|in tekisi~|lar)?", "beceriksiz~", "utanmaz~", "utanin~",
+    "yazikl?ar? olsun", "yazik(?:siniz)?", "hic bir ise yaramiyorsun~", "hicbir ise yaramiyorsun~", "dalga mi geciyor~",
+    "sizden nefret ~", "batsin ~", "bos (?:adam|is)~", "zavalli~", "komedi", "idiot~", "stupid~", "moron~", "dumb~",
+    "imbecile~", "useless", "worthless", "incompetent", "piece of (?:shit|crap|junk|garbage)",
+    "f(?:uc|u|c)k(?:ing|in|ed|er|ers|s)?", "fck", "f off", "shit(?:ty|s)?", "bull ?shit", "crap(?:py)?", "wtf", "wth",
+    "what the (?:hell|fuck|heck)", "screw you", "go to hell", "damn(?: you| it|ed)?", "dammit", "asshole~", "arse~",
+    "bastard~", "bitch~", "pathetic", "(?:this is |you are )?ridiculous",
+    "(?:the )?worst (?:support|service|bot|company|help ?desk)(?: ever)?", "(?:you|this|it|that) sucks?", "sucks",
+    "garbage", "rubbish", "disgrace~", "i hate (?:you|this|your [a-z]+)", "joke of a [a-z]+", "shame on you",
+    "disgusting", "terrible (?:service|support)", "waste of (?:time|space|money)",
+)
+INSULT_ROOM = Phrases(
+    "(?:bot|robot|program|makine|destek|hizmet|sistem|firma|sirket|ekip|is|yazilim|asistan|herif|adam|sey|tek|"
+    "servis)(?:siniz|iniz|lar|ler|ci|i|u|e|a|in|imiz|misin|simdi)?~",
+    "sen~", "siz~", "hep~", "mi~", "tam", "ya+", "be", "lan", "ulan", "oglum", "cok", "ne", "boyle", "gercekten",
+    "yeter~", "artik", "olmaz(?:siniz)?", "olsun", "verdiginiz", "yaptiginiz", "bicim", "sun", "of+", "ever", "such",
+    "bloody", "all", "absolute~", "total~", "complete~", "guys", "people", "support", "service", "help", "desk", "bot",
+    "robot", "machine", "assistant", "thing", "company", "yours?", "are", "off", "what", "utter~", "totally",
+    "freaking", "seen", "have", "lot", "bunch",
+)
+
+CANCEL = Phrases(
+    "(?:artik gerek yok|gerek yok artik)", "(?:gerek|ihtiyac|luzum)(?:im|imiz)? kalmadi",
+    "ihtiyac(?:im|imiz)? yok artik",
+    "vazgect~", "vazgeciyor~", "bos ?ver~", "unut(?:un|alim) (?:gitsin|bunu)?", "never ?mind",
+    "forget (?:about )?(?:it|that|this)", "no longer (?:need|require|relevant|necessary)~",
+    "do ?n ?t need(?: it| this| that)?(?: anymore| any more| any longer)?", "not needed(?: anymore| any more)?",
+    "no need (?:anymore|any more|for it)", "changed my mind", "don t bother",
+    "ignore (?:it|this|that|my (?:message|request|ticket))", "please disregard", "disregard", "scrap that", "withdraw~",
+    "yanlislikla (?:yaz|ac|gonder)~",
+)
+CANCEL_ALONE = Phrases(
+    "iptal~(?: et~| ed~| olsun)?", "cancel~(?: it| that| this)?", "geri (?:cek|al)~", "sil(?:in|er misin~|ebilirsiniz)",
+    "kapatin gitsin", "drop it",
+)
 """A wish to cancel when nothing but the ticket is named beside it; else something is to be cancelled."""
 
-SELF_SOLVED = (
-    "kendim (?:coz|hallet|yap|bul|duzelt)*", "ben (?:coz|hallet)*", "kendi(?:liginden| kendine)(?: duzeldi| gecti| oldu)?",
-    "(?:solved|fixed|sorted|resolved|did) (?:it )?myself", "figured (?:it )?out", "i (?:ve )?(?:fixed|solved) it",
-    "worked it out", "(?:fixed|resolved|solved) itself",
+SELF_SOLVED = Phrases(
+    "kendim(?:iz)? (?:coz|hallet|yap|bul|duzelt|giderd|ayarla|kurdum|kurduk|becer|actim|ugras)~",
+    "ben (?:coz|hallet|duzelt|buldum)~", "biz (?:coz|hallet|duzelt)~",
+    "kendi(?:liginden| kendine)(?: duzel~| gec~| oldu| cozul~| hallol~| gitti| acildi| geldi| calis~)?",
+    "(?:arkadas~|oglum|kizim|esim|komsu~|meslektas~|bir arkadas) (?:coz|hallet|duzelt|yardim et)~",
+    "kendim(?:iz)? (?:tak|degistir|gider|onar|tamir et|cevir|ac|kur)[a-z]*[dt][iu][mk]", "cozumu? (?:kendim )?buldum",
+    "sorunu? (?:kendim )?(?:buldum|cozdum|cozduk|hallettim)", "nedenini buldum",
+    "(?:solved|fixed|sorted|resolved|did|managed|handled|worked|found|repaired) (?:it |this |that |the (?:issue|"
+    "problem) |out )?(?:myself|ourselves|by myself|on my own|on our own)",
+    "(?:myself|ourselves) (?:fixed|solved)", "figured (?:it |that |this )?out",
+    "i (?:ve |have )?(?:already |just )?(?:fixed|solved|sorted|resolved) (?:it|this|that|the (?:issue|problem))",
+    "(?:we|i) (?:ve )?worked (?:it|this) out", "(?:fixed|resolved|solved|sorted) itself(?: out)?",
+    "found (?:the (?:solution|problem|cause|issue|fix)|a (?:solution|fix))",
+    "(?:my |a )(?:colleague|coworker|son|friend|husband|wife) (?:fixed|solved|sorted|helped)~",
 )
-STATUS = (
-    "ne durumda", "ne oldu", "durum(?:u|um)?(?: ne| nedir)?", "son durum(?: ne| nedir)?", "(?:bir )?(?:gelisme|haber) (?:var|yok)(?: mi| mu)?",
-    "ses yok", "hala bekliyorum", "ne zaman (?:cozul|donus|bakil|biter)*", "ne asamada", "(?:bakan|ilgilenen) var mi",
-    "ne alemde", "status", "any (?:news|update|progress)*",
-    "what ?s happening*", "what about my ticket", "still waiting",
+STATUS = Phrases(
+    "ne (?:durumda|oldu|alemde|asamada|haldeyiz|noktada|vaziyette|hale geldi)(?: acaba)?",
+    "(?:son )?durum(?:u|um|umuz|dan)?(?: ne(?:dir)?| hakkinda| bilgisi| nasil)?", "hangi (?:asamada|durumda)",
+    "akibet~",
+    "(?:bir |bir sey |herhangi bir |yeni bir |hala )?(?:gelisme|haber|ilerleme|ses|donus|cevap|yanit|bilgi) (?:var|"
+    "yok|oldu|geldi|gelmedi|cikti|alamadim)(?: mi| mu)?(?: acaba)?",
+    "ses seda (?:yok|cikmadi)", "hala (?:bekliyor|cevap|donus|haber|ses)~(?: yok| gelmedi| alamadim| bekliyor~)?",
+    "ne kadar (?:daha )?(?:bekle|sur)~",
+    "(?:ne zaman|kaca) (?:cozul|donus|donece|donul|bakil|bit|ilgilen|ara|gel|bakac|cevap|yapil|hallol|tamamlan|"
+    "sonuclan)~(?: ed~| yap~| ver~| mi~)?",
+    "(?:bakan|ilgilenen|bakil|bakildi|bakiyor|ilgilenildi|ilgileniyor)[a-z]* (?:var )?m[iu]~",
+    "kim(?:de|in uzerinde|e atandi)", "unut(?:tunuz|uldu~) (?:mu|beni|bizi)?", "cevap bekliyor~", "donus bekliyor~",
+    "takip et~", "sonuc(?:lan)?~ (?:ne|var mi|di mi)", "islem~ (?:yapildi|basladi) mi", "gelisme",
+    "(?:donus|cevap|yanit|haber|bilgi|geri donus) (?:olacak|gelecek|verilecek|yapilacak|alabilecek|edilecek)[a-z]* "
+    "m[iu]~",
+    "listele~", "goster~", "status(?: update)?",
+    "(?:any|is there (?:any|an)|do you have (?:any|an)|got any) (?:news|update|progress|word|response|reply|"
+    "developments?|eta|answer)~",
+    "(?:what|how)(?: ?s| is) (?:happening|going on|with my [a-z]+|the (?:status|latest|news|update|progress|state|"
+    "eta|word))~",
+    "what (?:about|happened (?:to|with))(?: my| the)?(?: ticket| request| case)?",
+    "how (?:is|s) (?:my|the) (?:ticket|request|case)(?: going| coming along| doing)?", "still waiting",
+    "how (?:much |long(?:er)? )(?:longer |more |will |do |must |does |should |is |till |until )~",
+    "where (?:are we|is|do we stand|does it stand)(?: with)?",
+    "when (?:will|can|is|are) (?:it|this|that|you|someone|somebody|i|my (?:ticket|request|case)|we)(?: be| get| "
+    "going to| expect| look| come| fix| hear| have| back| finally)+(?: fixed| solved| resolved| ready| done| looked "
+    "at| back| it| this| from| an answer| handled)*",
+    "(?:did|has|have) (?:you|anyone|anybody|someone) (?:forgotten?|look(?:ed)?|check(?:ed)?|start(?:ed)?|seen?|"
+    "read)(?: at| about| into)?(?: me| us| it| my)?",
+    "(?:did|has|have) (?:any ?(?:one|body)|some ?(?:one|body)|you)(?: [a-z]+)? (?:read|see|seen|check(?:ed)?|get|got|"
+    "receive[d]?|look(?:ed)?)(?: at| into)?(?: my)?(?: (?:message|request|ticket|mail|note|problem|issue))?",
+    "(?:ilgilenen|bakan|inceleyen|goren|okuyan)(?: [a-z]+)? (?:oldu|var|cikti) m[iu]",
+    "(?:is )?any ?(?:one|body) (?:working|looking|on it|on this)~(?: at| on| into)?(?: it| this| that)?", "eta",
+    "updates?", "progress(?: report)?", "follow(?:ing)? ?up", "no (?:news|answer|response|reply|word)(?: yet| so far)?",
+    "(?:haven t|not|didn t) (?:heard|hear|got|get|received?)(?: back| anything| any)*(?: news| answer| reply| "
+    "response| word)?(?: yet| from you| so far)*",
+    "who s (?:on it|working|handling)~",
+    "(?:have you|did you|has any ?one)(?: [a-z]+)? (?:had|have|got|find|found) (?:a |the |any |some )?(?:time|"
+    "chance)(?: to (?:look|check|read|see))?(?: at| into)?",
+    "forgotten (?:about )?(?:me|us)", "show (?:me )?my tickets?", "my (?:open )?tickets",
 )
-MINE = (
-    "cagri*", "kayd*", "kayit*", "talep*", "talebi*", "ariza*", "ticket*", "tiket*", "bildirim*", "basvuru*", "benim is*",
-    "(?:my|the) (?:ticket|request|case)", "ref", "referans*", "numara*", "case", "request",
+MINE = Phrases(
+    "cagri~", "kayd~", "kayit~", "talep~", "talebi~", "ariza~", "ticket~", "tiket~", "bildirim~", "basvuru~",
+    "benim (?:is|sey|mesele|konu|olay|sorun)~",
+    "(?:actigim|yazdigim|ilettigim|dunku|gecen|gonderdigim|onceki|acik|su|geçen haftaki|sabahki) (?:is|konu|sorun|"
+    "talep|mesaj|sey)?~",
+    "konu~", "is(?:im|imiz|ler|lerim)", "sorunum~", "mesele~",
+    "(?:my|the|our) (?:ticket|request|case|issue|problem|thing|matter)s?", "ref", "referans~", "numara~", "nolu", "no",
+    "case", "request", "incident", "ticket(?: number)?", "hakkinda", "ile ilgili", "icin", "with", "about",
+    "on (?:it|that|this|my)", "alabilir mi~", "ogren~", "verir mi~", "bilgi", "merak ed~", "var mi", "hala",
+    "sabahtan beri", "dunden beri", "[0-9]+ (?:gun|saat|hafta)(?:dur|dir|tur)?", "[a-z]+ (?:gundur|saattir|haftadir)",
+    "yet", "please", "tell", "give", "check", "know", "let", "open(?:ed)?", "yesterday", "submitted", "raised", "since",
+    "for", "hours?", "days?",
 )
-ASKING = (
-    "ne zaman", "nasil", "nerede", "nereden", "neden", "niye", "nicin", "kac", "hangi", "kim", "[a-z]+ m[iu](?:yim|yiz|siniz|sin|dir|ydi)?",
-    "when", "how", "where", "why", "which", "who", "what", "(?:can|could|will|would|should) (?:i|you|we|it)", "do i", "is there",
-)
-YES_ASKED = ("[a-z]+ m[iu](?:ydi|dir)?",)
-"""A verb with the question particle: "düzeldi mi" is no yes."""
-
-AFTER = ("[a-z]+[td][ae]n sonra", "bundan sonra", "after that")
-"""A time, not a putting off."""
-
-DONE = ("(?!dene|anla|gor|oku|al|yaz|incele|bak|iste)[a-z]+[dt][iu][mk]",)
-"""A finished deed in the first person: "başvuruyu yaptım"."""
 # fmt: on
-
-FILLERS = frozenset(
-    "bir bi bu su o ben biz siz bana size bize ile mi mu ve de da ya ki icin cok lutfen rica istiyorum ister misiniz "
-    "gorusmek konusmak baglanmak aktarin bagla bana beni simdi artik su an efendim hocam bey hanim arkadaslar ekip bugun senin "
-    "herkese hepinize evet hayir yani iste galiba sanirim simdilik acaba nasil olur hemen n m s i ll t d re ve in un "
-    "nin nun yi yu a an the to is it its i m am im my me you your we us please can could would like want need for of "
-    "with and now there today team all everyone so just really very much that this one".split()
-)
-"""Words that carry no matter."""

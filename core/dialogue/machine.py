@@ -12,16 +12,16 @@ from core.dialogue.hiding import tell_hidden
 from core.dialogue.intents import Intent, read, references
 from core.dialogue.moves import MOVES
 from core.dialogue.opening import greet
+from core.dialogue.reading import WITHOUT_MATTER
 from core.dialogue.scene import Scene, matter_of
 from core.dialogue.states import BOT_STATES, MATTERS, Cue, State, state_of
 from core.effects import Effect, TicketMoved
 from core.errors import IllegalMove
 from core.language import detect
+from core.messages import Language
 
 _SEARCHING = (*BOT_STATES, State.OPENING, State.ENDED)
-_SMALL_TALK = frozenset(
-    {Intent.NOTHING, Intent.GREETING, Intent.THANKS, Intent.STATUS, Intent.HUMAN, Intent.CANCEL, Intent.SELF_SOLVED}
-)
+_ASKED_FOR: Mapping[Intent, Language] = {Intent.LANGUAGE_TR: "tr", Intent.LANGUAGE_EN: "en"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def needs(case: Case, event: Event) -> Needs:
     language = _conversation(case, event).language
     match event:
         case Said(words=words):
-            searched = state_of(case.ticket) in _SEARCHING and read(words).intent not in _SMALL_TALK
+            searched = state_of(case.ticket) in _SEARCHING and read(words).intent not in WITHOUT_MATTER
             search = matter_of(case, event) if searched else ""
             return Needs(language=language, search=search, references=references(words))
         case Pressed() if state_of(case.ticket) in BOT_STATES:
@@ -78,6 +78,8 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
 
 
 def _conversation(case: Case, event: Event) -> Conversation:
-    """Return the conversation in the language of the words just said, where they tell one."""
-    spoken = detect(event.words) if isinstance(event, Said) else None
+    """Return the conversation in the language asked for, or of the words just said, where they tell one."""
+    spoken = None
+    if isinstance(event, Said):
+        spoken = _ASKED_FOR.get(read(event.words).intent) or detect(event.words)
     return replace(case.conversation, language=spoken) if spoken else case.conversation

@@ -51,6 +51,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State, (Cue.UNSEEN, Cue.REMINDED), None, people.quiet)
     row(State, (Cue.STATUS, Cue.EMPTY, Cue.GREETING), None, people.tell_status)
     row(State, Cue.PICTURE, None, opening.ask_about_picture)
+    row(State, Cue.LANGUAGE, None, people.tell_language)
 
     # No case yet, or the last one is over.
     row(begun, (Cue.EMPTY, Cue.GREETING), None, opening.greet)
@@ -58,6 +59,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(begun, Cue.CANCEL, None, people.tell_no_ticket)
     row(State.OPENING, Cue.STATUS, None, people.tell_no_ticket)
     row(begun, Cue.HUMAN, State.CLARIFYING, opening.hand_over("human"))
+    row(begun, Cue.INSULT, None, opening.soothe)
 
     # The confidence ladder.
     row((*begun, *bot), Cue.GATED, State.CLARIFYING, opening.hand_over("level0"))
@@ -68,6 +70,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
 
     # The bot has the case.
     row(bot, Cue.HUMAN, None, opening.hand_over("human"))
+    row(bot, Cue.INSULT, None, opening.hand_over("insult"))
     row(held, Cue.CANCEL, None, opening.withdraw(Ending.CANCELLED))
     row(held, Cue.FOUND, None, opening.withdraw(Ending.CUSTOMER_FOUND))
     row(State.TRYING, Cue.YES, None, closing.confirm)

@@ -27,6 +27,11 @@ def welcome_thanks(scene: Scene) -> Spoken:
     return only(Text("thanks.reply"))
 
 
+def soothe(scene: Scene) -> Spoken:
+    """Answer an insult without a matter by an offer of help; it opens no ticket."""
+    return only(Text("greet.insulted"))
+
+
 def ask_about_picture(scene: Scene) -> Spoken:
     """Ask what a picture or a file without words is about."""
     files = scene.event.files if isinstance(scene.event, Said) else ()
@@ -105,12 +110,12 @@ def _ask_again(scene: Scene, memory: Memory) -> Spoken:
 
 
 def hand_over(reason: str) -> Action:
-    """Give the case to people because of `reason`: level0, unclear, refused, human or silent."""
+    """Give the case to people because of `reason`: level0, unclear, refused, human, insult or silent."""
 
     def action(scene: Scene) -> Spoken:
         rated: tuple[Effect, ...] = ()
         if scene.memory.tried:
-            rated = (Rate(outcome="human" if reason == "human" else "refused"),)
+            rated = (Rate(outcome="human" if reason in {"human", "insult"} else "refused"),)
         wish = Act(command=Command.HAND_OVER, reason=reason, queue=scene.route.queue)
         return Spoken(effects=(*_opened(scene), *rated, wish), memory=_heard(scene))
 

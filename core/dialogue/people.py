@@ -30,6 +30,8 @@ def tell_handed(scene: Scene) -> Spoken:
     else:
         key = "level0.routed" if scene.moved.act.reason == "level0" else "handoff.promise"
         texts = [Text(key, {"queue": scene.queue_name(), "until": until})]
+    if scene.moved.act.reason == "insult":
+        texts = [Text("insult"), *(texts if opens else [Text("human.until", {"until": until})])]
     if not memory.told:
         texts.append(Text("ticket.opened", {"ref": ticket.ref}))
     return Spoken(effects=(say(*texts),), memory=replace(memory, told=True, kept=False))
@@ -112,6 +114,11 @@ def ask_whether_over(scene: Scene) -> Spoken:
 def tell_status(scene: Scene) -> Spoken:
     """Say the true state of the case in plain words."""
     return only(status_text(scene))
+
+
+def tell_language(scene: Scene) -> Spoken:
+    """Say in which language we go on: the one the customer asked for."""
+    return only(Text("language.switched"))
 
 
 def tell_no_ticket(scene: Scene) -> Spoken:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.contracts import Level
 from core.dialogue import lexicon as lx
+from core.dialogue import outcomes
 from core.dialogue.facts import Case, Event, Facts, Pressed, Said
 from core.dialogue.intents import Intent, left_of, read, read_answer, without_greeting
 from core.dialogue.states import Memory, State, state_at, state_of
@@ -163,12 +164,13 @@ def matter_of(case: Case, event: Event) -> str:
 
 def _news(words: str, state: State) -> str:
     """Return what `words` add to the matter: not a greeting, not the bare wish for a person or the bare no."""
-    wish = (lx.HUMAN, lx.PERSON, lx.WISHES, lx.GREETINGS, lx.THANKS)
-    if read(words).intent is Intent.HUMAN and not left_of(words, *wish):
+    wish = (lx.HUMAN, lx.CALL_ME, lx.PERSON, lx.WISHES, lx.GREETINGS, lx.THANKS)
+    intent = read(words).intent
+    if intent is Intent.INSULT or (intent in {Intent.HUMAN, Intent.CALL_ME} and not left_of(words, *wish)):
         return ""
-    if state is State.CHOOSING and read(words).intent in {Intent.YES, Intent.NO, Intent.NOTED}:
+    if state is State.CHOOSING and intent in {Intent.YES, Intent.NO, Intent.NOTED}:
         return ""
-    bare_no = (lx.NOT_YET, lx.NO, lx.STILL, lx.BROKEN, lx.THANKS)
+    bare_no = (*outcomes.BAD_NEWS, lx.THANKS)
     if state is State.TRYING and read_answer(words, "answer").intent is Intent.NO and not left_of(words, *bare_no):
         return ""
     if not left_of(words, lx.GREETINGS):

@@ -41,6 +41,8 @@ class Cue(StrEnum):
     HUMAN = "human"
     CANCEL = "cancel"
     FOUND = "found"
+    INSULT = "insult"
+    LANGUAGE = "language"
     YES = "yes"
     NO = "no"
     MIXED = "mixed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.dialogue.intents import Intent, left_of, read, read_answer, references, says, without_greeting
-from core.dialogue.lexicon import HEDGES, NO
+from core.dialogue.outcomes import HEDGES, NO
 from core.ticket import REFERENCES, reference
 
 YES = [
@@ -65,7 +65,7 @@ def test_an_answer_to_did_it_work_is_read(intent: Intent, line: str) -> None:
 @pytest.mark.parametrize(
     ("intent", "line"),
     [
-        (Intent.NOTED, "tamam deneyeyim"),
+        (Intent.LATER, "tamam deneyeyim"),
         (Intent.NOTED, "👍"),
         (Intent.LATER, "deneyip döneceğim"),
         (Intent.YES, "başvuruyu yaptım, sağ olun"),
@@ -82,12 +82,12 @@ def test_after_an_article_reading_it_is_not_having_done_it(intent: Intent, line:
     [
         (Intent.GREETING, "merhaba"),
         (Intent.GREETING, "İyi günler, kolay gelsin"),
-        (Intent.GREETING, "test"),
+        (Intent.SMALLTALK, "test"),
         (Intent.THANKS, "teşekkürler hocam"),
         (Intent.THANKS, "çok teşekkür ederim"),
         (Intent.THANKS, "teşekkür ederim, çok yardımcı oldunuz"),
-        (Intent.GREETING, "nasılsınız bugün"),
-        (Intent.GREETING, "who are you"),
+        (Intent.SMALLTALK, "nasılsınız bugün"),
+        (Intent.SMALLTALK, "who are you"),
         (Intent.NOTED, "ok"),
         (Intent.YES, "evet"),
         (Intent.NO, "hayır"),
@@ -95,7 +95,7 @@ def test_after_an_article_reading_it_is_not_having_done_it(intent: Intent, line:
         (Intent.HUMAN, "birine bağla"),
         (Intent.HUMAN, "vpn bağlanmıyor temsilci istiyorum"),
         (Intent.HUMAN, "robot musun"),
-        (Intent.HUMAN, "beni arayın"),
+        (Intent.CALL_ME, "beni arayın"),
         (Intent.HUMAN, "canlı destek"),
         (Intent.HUMAN, "i need a human"),
         (Intent.HUMAN, "can i talk to someone"),
@@ -133,7 +133,7 @@ def test_a_line_without_a_question_before_it_is_read(intent: Intent, line: str) 
 
 def test_a_reading_says_which_words_led_to_it() -> None:
     assert read("vpn için temsilci istiyorum").because == "temsilci"
-    assert read_answer("hâlâ aynı").because == "hala"
+    assert read_answer("Hâlâ olmuyor, teşekkürler").because == "olmuyor"
 
 
 @pytest.mark.parametrize("typed", ["K7M2R9", "k7m2r9", "k7m 2r9", "K7-M2-R9", "k7m2r9'un", "#K7M2R9."])

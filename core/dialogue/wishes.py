@@ -1,0 +1,115 @@
+"""What a line wants of the desk whatever was asked before: people, the state, an end, another language."""
+
+from __future__ import annotations
+
+from core.dialogue import lexicon as lx
+from core.dialogue import outcomes
+from core.dialogue.line import Found, Line
+from core.dialogue.reading import Intent, Reading
+
+_FEW = 4
+"""Words that may stand beside a wish for a person or a question about the state; more are a matter."""
+
+
+def wish_of(text: str) -> Reading | None:
+    """Read a wish for people, another language, an end, or the word that it is solved already."""
+    return _language(text) or _insult(text) or _call(text) or _human(text) or _end(text)
+
+
+def state_asked(text: str) -> Reading | None:
+    """Read a question about the state of a ticket."""
+    line = Line(text)
+    found = line.take(lx.STATUS)
+    if found is None:
+        return None
+    line.take(lx.GREETINGS, lx.THANKS)
+    named = line.take(lx.MINE)
+    if len(line.rest()) < (_FEW if named else 1):
+        return Reading.of(Intent.STATUS, found)
+    return None
+
+
+def small_talk(text: str) -> Reading | None:
+    """Read a line of greetings, thanks or small talk only."""
+    line = Line(text)
+    thanks, talk, hello = line.take(lx.THANKS), line.take(lx.SMALLTALK), line.take(lx.HELLOS)
+    if thanks:
+        line.take(outcomes.YES, outcomes.ASSENT)
+    noted = line.take(lx.NOTED)
+    if line.rest():
+        return None
+    for intent, found in (
+        (Intent.THANKS, thanks),
+        (Intent.SMALLTALK, talk),
+        (Intent.NOTED, noted),
+        (Intent.GREETING, hello),
+    ):
+        if found:
+            return Reading.of(intent, found)
+    return None
+
+
+def _human(text: str) -> Reading | None:
+    line = Line(text)
+    line.take(lx.OTHER_HUMANS)
+    found, person = line.take(lx.HUMAN), line.take(lx.PERSON)
+    if not (found or person):
+        return None
+    wished = line.take(lx.WISHES)
+    line.take(lx.GREETINGS, lx.INSULT)
+    if len(line.rest()) <= (_FEW if found or wished else 1):
+        return Reading.of(Intent.HUMAN, found or person)
+    return None
+
+
+def _call(text: str) -> Reading | None:
+    line = Line(text)
+    if found := line.take(lx.CALL_ME):
+        line.take(lx.CALL_ROOM, lx.GREETINGS, lx.THANKS, lx.WISHES)
+        return Reading.of(Intent.CALL_ME, found) if len(line.rest()) <= _FEW else None
+    return None
+
+
+def _language(text: str) -> Reading | None:
+    turkish, english = Line(text).take(lx.LANGUAGE_TR), Line(text).take(lx.LANGUAGE_EN)
+    if not (turkish or english):
+        return None
+    # "Türkçe bilmiyorum" asks for English: the longer phrase wins.
+    to_turkish = _length(turkish) >= _length(english)
+    line = Line(text)
+    line.take(*((lx.LANGUAGE_TR, lx.LANGUAGE_EN) if to_turkish else (lx.LANGUAGE_EN, lx.LANGUAGE_TR)))
+    line.take(lx.LANGUAGE_ROOM, lx.GREETINGS, lx.THANKS)
+    if line.rest():
+        return None
+    if to_turkish:
+        return Reading.of(Intent.LANGUAGE_TR, turkish)
+    return Reading.of(Intent.LANGUAGE_EN, english)
+
+
+def _insult(text: str) -> Reading | None:
+    line = Line(text)
+    found = line.take(lx.INSULT)
+    if found is None:
+        return None
+    line.take(lx.INSULT_ROOM, lx.GREETINGS)
+    if len(line.rest()) > 1 or line.has(outcomes.STILL, outcomes.BROKEN, outcomes.FINE, outcomes.YES, lx.THANKS):
+        return None
+    return Reading.of(Intent.INSULT, found)
+
+
+def _end(text: str) -> Reading | None:
+    for intent, phrases, room in (
+        (Intent.SELF_SOLVED, lx.SELF_SOLVED, 4),
+        (Intent.CANCEL, lx.CANCEL, 2),
+        (Intent.CANCEL, lx.CANCEL_ALONE, 0),
+    ):
+        line = Line(text)
+        if found := line.take(phrases):
+            line.take(lx.MINE, lx.GREETINGS, lx.THANKS, lx.NOTED, outcomes.FINE, outcomes.YES, outcomes.ASSENT)
+            if len(line.rest()) <= room and not line.has(outcomes.STILL, outcomes.BROKEN):
+                return Reading.of(intent, found)
+    return None
+
+
+def _length(found: Found | None) -> int:
+    return found.last - found.first + 1 if found else 0
