@@ -37,6 +37,7 @@ class _Said:
     asked: Found | None
     trouble: Found | None
     lasting: Found | None
+    not_yet: Found | None
     fine: Found | None
     partly: Found | None
     for_a_time: Found | None
@@ -64,6 +65,8 @@ def judge(text: str, question: Question) -> Reading | None:
         return new
     said = _gather(text)
     asks = said.line.has(replies.ASKING) or said.line.asks
+    if said.untried and said.trouble and said.trouble == said.not_yet:  # "not yet, will try after lunch"
+        return Reading.of(Intent.LATER, said.untried)
     denied = said.no and said.untried and said.no.first > said.untried.last
     if said.untried and not (said.good or said.trouble or said.in_part or denied or asks):
         return Reading.of(Intent.LATER, said.untried)
@@ -100,6 +103,7 @@ def _gather(text: str) -> _Said:
     for_a_time, partly = line.take(outcomes.ONCE_ONLY), line.take(outcomes.PARTLY)
     line.take(outcomes.HISTORY)
     lasting, broken = line.take(outcomes.STILL), line.take(outcomes.BROKEN)
+    named = line.take(outcomes.NAMED)
     weak, but = line.take(outcomes.WEAK, outcomes.ONLY), line.take(outcomes.BUT)
     yes = line.take(outcomes.YES)
     assent, no, noted = line.take(outcomes.ASSENT), line.take(outcomes.NO), line.take(lx.NOTED)
@@ -111,8 +115,9 @@ def _gather(text: str) -> _Said:
         told_later=told_later,
         untried=untried,
         asked=asked,
-        trouble=_last(not_gone, lasting, broken, not_yet),
+        trouble=_last(not_gone, lasting, broken, not_yet, None if asked else named),
         lasting=lasting,
+        not_yet=not_yet,
         fine=fine,
         for_a_time=for_a_time,
         partly=partly,
@@ -172,7 +177,7 @@ def _new(text: str) -> Reading | None:
     if line.asks and not topic and not line.has(outcomes.BROKEN, outcomes.NOT_GONE):
         return None
     wanted = line.take(replies.WANTS)
-    failing = line.take(outcomes.NOT_GONE, outcomes.BROKEN)
+    failing = line.take(outcomes.NOT_GONE, outcomes.BROKEN, outcomes.NAMED)
     line.take(outcomes.YES, outcomes.ASSENT, outcomes.NO, lx.NOTED, outcomes.BUT)
     if (topic or wanted or failing) and (topic or line.rest()):
         return Reading.of(Intent.NEW, topic or marked)

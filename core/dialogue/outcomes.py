@@ -79,7 +79,10 @@ FINE = Phrases(
     "got (?:(?!error)[a-z]+ ){1,3}(?:back|working|sorted|fixed)",
     "without (?:an |any |a )?(?:error|problem|issue|hitch|trouble|interruption|glitch|drop|crash)~",
     "kapan(?:mis|di) (?:say|kabul)~", "error free", "(?:normale?|eski haline|geri|yerine) (?:dondu|donmus|geldi)~",
-    "(?:works?|working|worked|connects?|connected|prints?|printing|opens?|runs?|running|loads?|back|up) again",
+    "(?:works?|working|worked|connects?|connected|prints?|printing|opens?|runs?|running|loads?|back|up)"
+    "(?: fine| well| ok| properly| normally| perfectly)? again",
+    f"{ILL_NOUNS}(?: [a-z]+)? (?:no longer|(?:does|has|did|is)n? ?t|(?:does|has|did|is) not|never)(?: [a-z]+)? "
+    "(?:appear|show|come|came|pop|occur|happen|return|there|present)~(?: up| back| again| anymore| any more)*",
     "is back(?: now| online| to normal)?", "back (?:to normal|online|up|in business)",
     "(?:still |all )(?:works?|working|good|fine|ok)(?: fine| well| perfectly| good)?",
     "(?:couldn t|can t|cannot) (?:be better|be happier|complain)", "not (?:bad|too bad)",
@@ -140,20 +143,20 @@ BROKEN = Phrases(
     "maalesef", "ne yazik ki", "nafile", "bosuna~", "ise yaramaz", "fayda(?:si)? (?:yok|etmedi|olmadi)~",
     "(?:sonuc|cozum|care|faydasi|hareket|tepki|gelisme|degisme|fark|ses|goruntu|baglanti|internet|isik|yanit|cevap) "
     "(?:yok|ayni|olumsuz)",
-    f"{TROUBLE}", "hatali~", "sorunlu~", "sikintili~", "eksik~", GOES_BAD, "atiy?o~",
+    "hatali~", "sorunlu~", "sikintili~", "eksik~", GOES_BAD, "atiy?o~",
     "(?:mavi|siyah|beyaz|kara|gri|bos) (?:ekran|sayfa|oldu|geliyor|kal|pencere)~",
     "(?:ekran|sayfa)~ (?:mavi|siyah|beyaz|kara|gri|bos|don)~",
     "(?:kilitli|pasif|kotu|beter|kapali|takili|bozuk|berbat)~", "olumsuz", "basarisiz~", "fail oldu", "beceremed~",
     "iptal oldu", "[a-z]+ n?t+", "(?:is|are|do|does|did|could|have|has|was|were|would|should)(?:nt| not)", "can not",
     "cannot", "never", "unable", "(?:no|without) (?:luck|success|effect)", "fail~", "broken?", "broke",
-    "drops?(?:ped|ping)?", "crash~", "freez~", "froze~", "errors?", "unfortunately", "sadly", "nothing", "stuck",
+    "drops?(?:ped|ping)?", "crash~", "freez~", "froze~", "unfortunately", "sadly", "nothing", "stuck",
     "(?:it|error|problem|issue) (?:came|comes|is|s) back(?= after| with|$)", "worse", "blank",
     "(?:get|gets|got|getting|gotten|being|been|am|was|m|is) (?:kicked|thrown|logged|signed|booted|locked|dropped|"
     "bounced) (?:out|off|back)",
     "(?:kicks|throws|logs|signs|boots|bounces|locks|kick|throw|boot) (?:me|us|it|everyone) (?:out|off|back)",
     "(?:black|blue|white|empty) (?:screen|page|window)", "dead", "wrong", "missing", "down", "offline", "disconnect~",
     "hang(?:s|ing)", "hung", "(?:times?|timed|timing) ?out", "kick(?:s|ed|ing) (?:me|us) out", "locked(?: out)?",
-    "lost", "useless", "stops?(?:ped)?", "(?:issue|problem|trouble|glitch)~", "bugs?",
+    "lost", "useless", "stops?(?:ped)?",
     "(?:[a-z]+ n?t+|not|never) close~(?: it| the [a-z]+| this)?", "keep (?:it )?open", "denied", "refus~", "rejected?",
     "corrupt~", "hopeless", "gave up", "gives? up", "died", "dies", "reopen~", "kaput", "flicker~", "loop~", "jam~",
     "negative", "nada", "zilch", "empty", "acting up",
@@ -166,6 +169,9 @@ BROKEN = Phrases(
     "(?:bunlari|bunu|hepsini|onlari) (?:zaten|onceden|coktan|daha once) [a-z]+",
     "zaten (?:denedi|yapti|baktim|biliyor)~", "(?:just )?sits there", "refuse~",
 )
+NAMED = Phrases(f"{TROUBLE}", "errors?", "(?:issue|problem|trouble|glitch)~", "bugs?")
+"""Trouble that is only named: bad news, unless it is asked about."""
+
 WEAK = Phrases(
     "(?:lekeli|soluk|cizgili|bulanik|cizirtili|vahim|silik|kesik kesik|dengesiz|yamuk)~", "yavas~", "agir(?: ~)?",
     "gec (?:ac|gel|yukl|oldu)~", "kasinti", "garip~", "tuhaf~", "degisik~", "slow~", "lag~", "sluggish", "weird",
@@ -269,5 +275,5 @@ VAGUE = Phrases(
 # fmt: on
 
 GOOD_NEWS = (FINE, YES, ASSENT)
-BAD_NEWS = (NOT_YET, NOT_GONE, STILL, BROKEN, NO)
+BAD_NEWS = (NOT_YET, NOT_GONE, STILL, BROKEN, NAMED, NO)
 """The groups that say it works, and that it does not."""

@@ -128,10 +128,11 @@ YES_ASKED = Phrases(
     "(?:what|why|how) (?:was|went|did|caused|happened|is|s|has)(?: [a-z]+){0,3} (?:wrong|error|issue|problem|"
     "fail(?:ed|ure)?|happen|break|crash|broken|down|cause|reason)",
     "(?:sebebi|nedeni|kaynagi) (?:ne(?:ydi|dir|ymis)?)",
-    "(?:neden|niye|nicin|nasil) (?:boyle )?(?:ol|kaynaklan|bozul|kop|cik)(?:du|mus|di|mustu|muş|dugu)~",
+    "(?:neden|niye|nicin|nasil) (?:boyle )?(?:ol|kaynaklan|bozul|kop|cik)(?:du|mus|di|dugu|uyor|ur)~",
     "[a-z]+ m[iu](?:ydi|dir|yim|yiz|sin|siniz|ymis)?", "[a-z]+(?:[dt][iu]|yor|m[iu]s)m[iu](?:sunuz|sun)?",
     "(?<![a-z0-9] )(?:is|was|are|did|does|do|has|have|were) (?:it|this|that|everything|the|you|they|we|i|my|your|"
     "there|anyone)\\b(?: [a-z0-9]+)*(?= \\?|$)",
+    "(?<![a-z0-9] )(?:will|would|could|should|might|may|what|how|which)\\b(?: [a-z0-9]+)+(?= \\?)",
     "(?:i )?wonder(?:ing)?(?: [a-z0-9]+)*",
 )
 """A verb with the question particle: "düzeldi mi" is no yes."""
