@@ -15,15 +15,20 @@ Nothing here may read a no as a yes: in doubt it is MIXED, and the customer is a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from core.dialogue import lexicon as lx
 from core.dialogue import outcomes, replies
 from core.dialogue.line import Found, Line
 from core.dialogue.reading import Intent, Question, Reading
+from core.language import fold
 
 _OWN_WORDS = 3
-"""So many words that nobody knows beside a bare "yes" or "oldu" say more than that."""
+"""So many words that nobody knows beside a mere "oldu" say more than that; beside a bare "yes" one does."""
+
+_HAPPENED_TOO = re.compile(r"\bd[ae] (?:oldu|olmustu|oluyor)\b")
+"""What happened as well, or again, is trouble: "bugün de oldu"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +78,7 @@ def judge(text: str, question: Question) -> Reading | None:
     if said.trouble and not _is_over(said):
         return Reading.of(Intent.NO, said.trouble)
     if said.good or said.assent:
-        return _good(said, asks)
+        return _good(said, asks, bool(_HAPPENED_TOO.search(fold(text))))
     if bad := said.in_part or said.weak or (None if said.asked else said.no):
         return Reading.of(Intent.NO, bad)
     if asks or said.asked:
@@ -130,7 +135,7 @@ def _gather(text: str) -> _Said:
     )
 
 
-def _good(said: _Said, asks: bool) -> Reading:
+def _good(said: _Said, asks: bool, happened_too: bool) -> Reading:
     good = said.good or said.assent
     if said.in_part and not _is_over(said):
         return Reading.of(Intent.NO, said.in_part)
@@ -146,7 +151,8 @@ def _good(said: _Said, asks: bool) -> Reading:
     # What stands beside a bare yes counts: "evet, ikinci kattaki büyük yazıcı".
     backed = said.fine or said.thanks or said.assent or said.trouble
     unsure = said.good is None or (not backed and _is_vague(said.yes))
-    if unsure and len(said.line.rest()) >= _OWN_WORDS:
+    own_words = len(said.line.rest())
+    if (unsure and own_words >= _OWN_WORDS) or (said.good is None and own_words and not said.thanks) or happened_too:
         return Reading.of(Intent.MIXED, good)
     return Reading.of(Intent.YES, good)
 

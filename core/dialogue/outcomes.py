@@ -194,6 +194,7 @@ HISTORY = Phrases(
     "(?:first|ilk) (?:try|attempt|deneme~|seferde)",
 )
 YES = Phrases(
+    "(?:giris|baglanti|erisim) saglan(?:di|iyor)~",
     f"{forms(WORK_PAST, PAST)}(?:r)?", f"{forms(WORK_NOW, PRESENT)}", "ol(?:du|mus|uverdi)(?:lar)?",
     "(?:simdi|artik|bende de|hepsi|gayet|cok) oluyor~", "oluyor", "hallettim", "hallettik", "girdi[mk]?", "girdim",
     "baglandi[mk]", "actim", "buldum", "geldi", "bitti", "gecti", "kurtuldum", "kuruldu", "indirdim", "yukledim",

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from channels import web
 from core.channel import Answer
@@ -437,7 +438,7 @@ def test_the_waiting_person_sees_news_in_the_title(open_page: Opener, desk: Desk
     page = open_page()
     page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
     desk.show("agent", "Merhaba", name="Elif Demir")
-    page.wait_for_function("document.title.startsWith('(1) ')")
+    expect(page).to_have_title(re.compile(r"^\(1\) "))
     page.evaluate(
         "(Object.defineProperty(document, 'hidden', { value: false, configurable: true }),"
         " document.dispatchEvent(new Event('visibilitychange')))"

@@ -76,7 +76,7 @@ def test_hostile_text_folds_in_a_moment(text: str) -> None:
     assert len(fold(text)) <= MAX_TEXT
     began = time.perf_counter()
     fold(text)
-    assert time.perf_counter() - began < 0.005
+    assert time.perf_counter() - began < 1  # a quadratic step takes minutes
 
 
 @pytest.mark.parametrize(

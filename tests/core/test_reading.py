@@ -178,3 +178,16 @@ def test_who_has_read_the_article_and_will_try_is_not_answered() -> None:
     story = play().says("vpn bağlanmıyor").says("tamam deneyeyim")
     assert story.heard == []
     assert story.says("yarın deneyeceğim").heard == ["answer.later"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ne oldu", "ne oldu benim iş", "bu neden oldu", "nasıl oldu bu", "ne zaman oldu", "bir saat oldu",
+        "daha önce de oldu", "bugün de oldu", "sıkıntı oldu", "evet vpn kullanıyorum", "evet bekliyorum",
+        "nasıl düzeldi", "it worked yesterday", "yes I am waiting", "works on my phone only",
+    ],
+)  # fmt: skip
+def test_words_of_success_that_say_something_else_close_nothing(words: str) -> None:
+    assert read_answer(words, "solved").intent is not Intent.YES
+    assert read_answer(words, "answer").intent is not Intent.YES
