@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.texts import Texts
-
 from bot.catalogue import Catalogue
 from bot.store.tickets import Stored
 from core.channel import CardView
 from core.effects import Command
 from core.messages import Address, Button, Language, Moment, Text
+from core.texts import Texts
 from core.ticket import Status
 
 _OPENING_COMMANDS = {Status.NEW: (Command.CLAIM,), Status.QUEUED: (Command.CLAIM,)}
