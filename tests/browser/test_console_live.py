@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.console_desk import PASSWORD, ServedDesk, served
 from tests.world import World
@@ -95,8 +96,8 @@ def test_what_one_agent_does_the_other_sees_at_once(agents: Agents, story: str) 
     mert.wait_for_selector("[data-command=claim]")
     elif_.click("[data-command=claim] button")
     mert.wait_for_selector("text=Sorumlu: Elif Demir.", timeout=SOON)
-    assert mert.locator("[data-command=claim]").count() == 0
-    assert mert.locator(".status.in_progress").count() == 1
+    expect(mert.locator("[data-command=claim]")).to_have_count(0)
+    expect(mert.locator(".status.in_progress")).to_have_count(1)
 
     elif_.fill("[data-command=reply] textarea", "Merhaba, hangi ekran?")
     elif_.click("[data-command=reply] button")
@@ -132,12 +133,12 @@ def test_every_step_works_without_scripts(agents: Agents, story: str) -> None:
     elif_.click("label[for=mode-wait_customer]")
     elif_.fill("[data-command=wait_customer] textarea", "Hangi ekran?")
     elif_.click("[data-command=wait_customer] button")
-    assert elif_.locator(".head .status.waiting_customer").count() == 1
+    expect(elif_.locator(".head .status.waiting_customer")).to_have_count(1)
     elif_.click("[data-command=resume] button")
     elif_.click("label[for=mode-transfer]")
     elif_.select_option("[data-command=transfer] select", "network")
     elif_.click("[data-command=transfer] button")
-    assert "Ağ Ekibi" in elif_.inner_text(".head")
+    expect(elif_.locator(".head")).to_contain_text("Ağ Ekibi")
 
 
 def test_news_do_not_touch_what_is_being_typed(agents: Agents, desk: ServedDesk, story: str) -> None:

@@ -111,7 +111,7 @@ def test_an_organizations_own_article_goes_before_everybodys() -> None:
 def test_what_one_may_not_see_takes_no_part_in_the_vote() -> None:
     foreign = replace(PRINTER, topic="secret-printer", organizations=frozenset({"baska"}))
     index = indexed(PRINTER, VPN, foreign)
-    assert index.search("yazıcım çalışmıyor", "tr", "baska")[0].features["lead"] < 2  # a slow step takes minutes
+    assert index.search("yazıcım çalışmıyor", "tr", "baska")[0].features["lead"] < 0.05
     assert index.search("yazıcım çalışmıyor", "tr", "ornek")[0].features["lead"] > 0.4
 
 
@@ -176,7 +176,7 @@ def test_hostile_text_is_searched_in_bounded_time(index: Index, text: str) -> No
     index.search("ısınma turu", "tr")
     began = time.perf_counter()
     hits = index.search(text, "tr")
-    assert time.perf_counter() - began < 0.05
+    assert time.perf_counter() - began < 2  # a slow step takes minutes
     assert all(0 <= hit.probability <= 1 for hit in hits)
 
 
