@@ -22,8 +22,10 @@ STAMP := $(VENV)/.ready
 PYTHON ?= $(shell for it in python3 python3.13 python3.12 python3.11; do \
 	$$it -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$it && break; done)
 
-# As many workers as processors, at most four: each brings a PostgreSQL server of its own.
-PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
+# One worker more than processors, since tests also wait (for a browser, a disk, another process); at most four,
+# because each brings a PostgreSQL server of its own.
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) < 3 ? $$(getconf _NPROCESSORS_ONLN) + 1 : 4 )))
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 help:
 	@sed -n 's/^#   //p' Makefile
