@@ -70,6 +70,9 @@ class Dispatcher:
                     continue
             except StoreUnavailable as error:
                 log.warning("dispatcher_waits_for_the_database", reason=error.values["reason"])
+            except Exception:
+                # Whatever it was, the other lanes must go on; what was claimed comes again when its lease ends.
+                log.exception("dispatcher_failed")
             try:
                 await asyncio.wait_for(self._awake.wait(), POLL)
             except TimeoutError:
@@ -134,8 +137,8 @@ class Dispatcher:
         if stored is None:
             return
         now = self._clock.now()
-        view = card_view(stored, claimed.room, claimed.language, self._engine.catalogue, self._texts, now)
         try:
+            view = card_view(stored, claimed.room, claimed.language, self._engine.catalogue, self._texts, now)
             channel = self._channel(claimed.room.account)
             message_id = await asyncio.wait_for(channel.show_card(view, claimed.message_id), SEND_SECONDS)
         except SendFailed as failed:

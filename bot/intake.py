@@ -115,15 +115,28 @@ class Intake:
 
     def _look_ahead(self, conversation: int) -> Found | None:
         """Search what the turn of a conversation that is due will need; None if there is none."""
-        foreseen = self._store.look(partial(self._foresee, conversation))
+        try:
+            foreseen = self._store.look(partial(self._foresee, conversation))
+        except Exception as error:
+            if is_transient(error):
+                raise
+            # The turn itself will fail in the same way, where its rows can become dead letters.
+            log.exception("look_ahead_failed", conversation=conversation)
+            return Found()
         return self._search(*foreseen) if foreseen else None
 
     def _search(self, wanted: Needs, place: Place) -> Found:
-        """Search the newest knowledge for what a turn needs."""
+        """Search the newest knowledge for what a turn needs; a search that fails finds nothing, so people get it."""
         if not wanted.search:
             return Found(needs=wanted)
-        self._library.follow(self._store.look(knowledge.current_revision))
-        hits = self._library.search(wanted.search, wanted.language, place.organization)
+        try:
+            self._library.follow(self._store.look(knowledge.current_revision))
+            hits = self._library.search(wanted.search, wanted.language, place.organization)
+        except Exception as error:
+            if is_transient(error):
+                raise
+            log.exception("search_failed", conversation=place.conversation)
+            hits = []
         return Found(needs=wanted, hits=tuple(hits), revision=self._library.revision)
 
     def _receive(self, tx: Tx, inbound: Inbound, account: Account, found: Found) -> News | None:
@@ -191,12 +204,12 @@ class Intake:
         if not rows:
             conversations.rest(tx, conversation)
             return None
+        return self._guarded(tx, place, rows, now, lambda: self._answer(tx, place, rows, now, found))
+
+    def _answer(self, tx: Tx, place: Place, rows: list[Kept], now: datetime, found: Found) -> News:
+        """Play what waited as one message."""
         event = joined(rows)
         hide_across(tx, place, rows, event)
-        return self._guarded(tx, place, rows, now, lambda: self._answer(tx, place, rows, event, now, found))
-
-    def _answer(self, tx: Tx, place: Place, rows: list[Kept], event: Event, now: datetime, found: Found) -> News:
-        """Play what waited as one message."""
         news = self._play(tx, place, aim(tx, place, event), event, now, found, woken=True)
         inbox.done(tx, [row.id for row in rows])
         return news

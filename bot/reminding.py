@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import structlog
+
 from bot.clock import Clock
 from bot.stage import Found, News, Stage
 from bot.store import conversations, people, reminders, tickets
-from bot.store.engine import Store, Tx
+from bot.store.engine import Store, Tx, is_transient
 from bot.turn import Engine
 from core.dialogue import Reminded
 from core.people import CLOCK
+
+log = structlog.get_logger()
 
 
 class Reminding:
@@ -27,7 +31,14 @@ class Reminding:
         """Take up all timers that are due, each in a transaction of its own."""
         now = self._clock.now()
         for number in await self._store.read(lambda tx: reminders.due(tx, now)):
-            news = await self._store.write(partial(self._remind, number))
+            try:
+                news = await self._store.write(partial(self._remind, number))
+            except Exception as error:
+                if is_transient(error):
+                    raise
+                # One case that cannot be reminded must not hold the others.
+                log.exception("reminder_failed", ticket=number)
+                continue
             if news is not None:
                 self._tell(news)
 

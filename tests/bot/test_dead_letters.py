@@ -104,3 +104,29 @@ def test_a_revived_letter_is_pending_again(world: World, broken: list[Exception]
     assert world.app.store.run(letters.dead_letters) == []
     assert world.app.store.run(lambda tx: letters.revive(tx, letter.id)) is None
     assert world.app.store.run(lambda tx: tickets.by_ref(tx, "A2A2A2")) is None
+
+
+def test_words_that_break_already_when_they_are_looked_at_reach_people(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    for place in ("bot.intake.needs", "bot.turn.needs"):
+        monkeypatch.setattr(place, fails)
+    ali = world.customer("ali")
+    ali.says("vpn bağlanmıyor")
+    assert ali.hears() == ["trouble.own"]
+    assert world.count(inbox, inbox.c.state == "dead") == 1
+
+
+def test_a_search_that_fails_finds_nothing_and_the_person_is_answered(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(world.app.library, "search", fails)
+    ali = world.customer("ali")
+    ali.says("vpn bağlanmıyor")
+    assert ali.hears()[0] == "ask.again"
