@@ -5,7 +5,12 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
+from bot.stage import Found, Stage
+from bot.store.engine import Tx
 from bot.store.tables import move, suggestion, timer
+from core.dialogue import Event
 from core.ticket import Ending, Status
 from tests.world import CustomerOf, World
 
@@ -109,3 +114,20 @@ def test_nobody_is_reminded_outside_service_hours(world: World) -> None:
     assert "answer.remind" not in ali.hears()
     world.waits(minutes=15)
     assert ali.hears()[-1] == "answer.remind"
+
+
+def test_a_case_that_cannot_be_reminded_holds_nobody_else(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ali, veli = world.customer("ali"), world.customer("veli")
+    ali.says("vpn bağlanmıyor")
+    veli.says("vpn bağlanmıyor")
+    poisoned, play = ali.ref, world.app.engine.play
+
+    def fails(tx: Tx, stage: Stage, event: Event, found: Found) -> None:
+        if stage.ticket is not None and stage.ticket.ref == poisoned:
+            raise ZeroDivisionError
+        play(tx, stage, event, found)
+
+    monkeypatch.setattr(world.app.engine, "play", fails)
+    world.waits(days=1)
+    assert "answer.remind" not in ali.hears()
+    assert veli.hears()[-1] == "answer.remind"
