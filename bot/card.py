@@ -31,7 +31,7 @@ def card_view(
         words("card.where", organization=organization.name, queue=catalogue.queues[ticket.queue].name),
         words("card.state", priority=ticket.priority, status=Text(f"card.status.{ticket.status}")),
         words("card.owner", agent=ticket.owner_name) if ticket.owner else words("card.unowned"),
-        words("card.opened", time=Moment(ticket.opened_at, "when")),
+        words("card.opened", time=Moment(ticket.opened_at, "clock")),
     )
     commands = _OPENING_COMMANDS.get(ticket.status, ())
     return CardView(

@@ -46,15 +46,12 @@ class Texts:
         return frozenset(self._templates[language][key][1::2])
 
     def render(self, text: Text, language: Language, zone: ZoneInfo, now: datetime) -> str:
-        """Return the sentence `text` in `language`, times as seen from `now` in `zone`.
+        """Return the sentence `text` in `language`, times as seen from `now` in `zone`, a day named once.
 
         Raises `LookupError` for a key that is not there and for a placeholder without a value; values
         that are not needed are passed over.
         """
-        pieces = list(self._templates[language][text.key])
-        for index in range(1, len(pieces), 2):
-            pieces[index] = self._value(text.values[pieces[index]], language, zone, now)
-        return "".join(pieces)
+        return self._fill(text, moments.Telling(language, zone, now))
 
     def parts(self, texts: Sequence[Text], language: Language, zone: ZoneInfo, now: datetime) -> tuple[Part, ...]:
         """Return a bubble: a paragraph for each of `texts`."""
@@ -63,14 +60,20 @@ class Texts:
             for text in texts
         )
 
-    def _value(self, value: Any, language: Language, zone: ZoneInfo, now: datetime) -> str:
+    def _fill(self, text: Text, telling: moments.Telling) -> str:
+        pieces = list(self._templates[telling.language][text.key])
+        for index in range(1, len(pieces), 2):
+            pieces[index] = self._value(text.values[pieces[index]], telling)
+        return "".join(pieces)
+
+    def _value(self, value: Any, telling: moments.Telling) -> str:
         match value:
             case Text():
-                return self.render(value, language, zone, now)
+                return self._fill(value, telling)
             case Moment():
-                return moments.render(value, language, zone, now)
+                return telling.words(value)
             case Mapping():
-                return str(value.get(language) or next(iter(value.values()), ""))
+                return str(value.get(telling.language) or next(iter(value.values()), ""))
         return str(value)
 
 

@@ -1,11 +1,14 @@
 """A moment inside a sentence: in the reader's zone, with the date where one is needed, and its own suffix.
 
 A chat line is read next morning and may leave after midnight, so that from tomorrow on the date stands
-beside it. In Turkish the suffix follows the last number that is spoken (DESK, section 2, point 9).
+beside it, in another year with the year. A sentence names a day once: "yarın (24 Kasım) 09.00 itibarıyla ...
+aynı gün 11.00'e kadar". In Turkish the suffix follows the last number that is spoken (DESK, section 2,
+point 9).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -39,8 +42,7 @@ SUFFIXES = {
 }  # fmt: skip
 """The dative of the last spoken number: bir-e, iki-ye, altı-ya, dokuz-a, yirmi-ye, elli-ye."""
 
-_FAR = timedelta(days=300)
-"""From here on a date without its year could be taken for another one."""
+_DAY = timedelta(days=1)
 
 
 def until_suffix(hour: int, minute: int) -> str:
@@ -50,49 +52,65 @@ def until_suffix(hour: int, minute: int) -> str:
 
 
 def render(moment: Moment, language: Language, zone: ZoneInfo, now: datetime) -> str:
-    """Return `moment` in words, as seen from `now` in `zone`; seconds are dropped."""
-    at, today = aware(moment.at).astimezone(zone), aware(now).astimezone(zone).date()
-    if moment.form == "clock":
-        return _clock(at, language, today)
-    midnight = (at.hour, at.minute) == (0, 0)
-    day = at.date()
-    if midnight and day > today:
-        day -= timedelta(days=1)  # People speak of midnight as the end of the day before.
-    named = "" if day == today else _day(day, language, today)
-    return (_turkish if language == "tr" else _english)(moment.form, at, named, midnight=midnight)
+    """Return `moment` alone in words, as seen from `now` in `zone`; seconds are dropped."""
+    return Telling(language, zone, now).words(moment)
 
 
-def _turkish(form: str, at: datetime, day: str, *, midnight: bool) -> str:
+@dataclass(slots=True)
+class Telling:
+    """The moments of one sentence, told in the order in which they are read; `named` is the day told last."""
+
+    language: Language
+    zone: ZoneInfo
+    now: datetime
+    named: date | None = None
+
+    def words(self, moment: Moment) -> str:
+        """Return `moment` in words, without the day that the sentence has named already."""
+        at, today = aware(moment.at).astimezone(self.zone), aware(self.now).astimezone(self.zone).date()
+        day, named = at.date(), self.named or today
+        if (at.hour, at.minute) == (0, 0) and (
+            moment.form == "until" or (moment.form == "when" and day == today + _DAY)
+        ):
+            day -= _DAY  # What ends at midnight ends with the day before; what begins, only in the coming night.
+        self.named = day
+        if moment.form == "clock":
+            hours = _hours(at, day, self.language)
+            return hours if day == today else f"{_date(day, self.language, today)} {hours}"
+        return (_turkish if self.language == "tr" else _english)(moment.form, at, day, today, named)
+
+
+def _turkish(form: str, at: datetime, day: date, today: date, named: date) -> str:
+    said = _hours(at, day, "tr")
     if form == "until":
-        end = "gece yarısına kadar" if midnight else f"{at:%H.%M}'{until_suffix(at.hour, at.minute)} kadar"
-    else:
-        end = "gece yarısı" if midnight else f"{at:%H.%M}"
-    return f"{day} {end}" if day else end
+        said += "na kadar" if day < at.date() else f"'{until_suffix(at.hour, at.minute)} kadar"
+    if day in (today, named):
+        return said if day == today == named else f"{'bugün' if day == today else 'aynı gün'} {said}"
+    if day == today + _DAY:
+        return f"yarın ({_date(day, 'tr')}) {said}"
+    return f"{_date(day, 'tr', today)} {DAYS['tr'][day.weekday()]} {said}"
 
 
-def _english(form: str, at: datetime, day: str, *, midnight: bool) -> str:
-    hours = "midnight" if midnight else f"{at:%H:%M}"
-    if form == "until":
-        return f"by {day}, {hours}" if day else f"by {hours}"
-    if not day:
-        return f"at {hours}"
-    return f"{day} at {hours}" if day.startswith("tomorrow") else f"on {day} at {hours}"
+def _english(form: str, at: datetime, day: date, today: date, named: date) -> str:
+    until, hours = form == "until", _hours(at, day, "en")
+    if day in (today, named):
+        said = f"by {hours}" if until else f"at {hours}"
+        return said if day == today == named else f"{said} {'today' if day == today else 'the same day'}"
+    if day == today + _DAY:
+        tomorrow = f"tomorrow ({_date(day, 'en')})"
+        return f"by {tomorrow}, {hours}" if until else f"{tomorrow} at {hours}"
+    dated = f"{DAYS['en'][day.weekday()]} {_date(day, 'en', today)}"
+    return f"by {dated}, {hours}" if until else f"on {dated} at {hours}"
 
 
-def _clock(at: datetime, language: Language, today: date) -> str:
-    hours = f"{at:%H.%M}" if language == "tr" else f"{at:%H:%M}"
-    return hours if at.date() == today else f"{_date(at.date(), language)} {hours}"
+def _hours(at: datetime, day: date, language: Language) -> str:
+    """Write the time of `at`; midnight by its name where it is told as the end of `day`."""
+    if day < at.date():
+        return "gece yarısı" if language == "tr" else "midnight"
+    return f"{at:%H.%M}" if language == "tr" else f"{at:%H:%M}"
 
 
-def _day(day: date, language: Language, today: date) -> str:
-    dated = _date(day, language)
-    if day - today == timedelta(days=1):
-        return f"yarın ({dated})" if language == "tr" else f"tomorrow ({dated})"
-    if abs(day - today) > _FAR:
-        return f"{dated} {day.year}"
-    weekday = DAYS[language][day.weekday()]
-    return f"{dated} {weekday}" if language == "tr" else f"{weekday} {dated}"
-
-
-def _date(day: date, language: Language) -> str:
-    return f"{day.day} {MONTHS[language][day.month - 1]}"
+def _date(day: date, language: Language, today: date | None = None) -> str:
+    """Write `day` and its month, and the year where it is not that of `today`."""
+    year = f" {day.year}" if today and day.year != today.year else ""
+    return f"{day.day} {MONTHS[language][day.month - 1]}{year}"

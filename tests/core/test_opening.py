@@ -131,7 +131,7 @@ def test_out_of_hours_the_customer_hears_when_somebody_is_there() -> None:
     story = play(now=MONDAY + timedelta(hours=9)).says("temsilci istiyorum")
     assert story.heard == ["hours.closed", "human.matter", "hours.emergency", "ticket.opened"]
     assert "yarın (24 Kasım) 09.00 itibarıyla" in story.answer
-    assert "yarın (24 Kasım) 11.00'e kadar" in story.answer
+    assert "aynı gün 11.00'e kadar" in story.answer
     quiet = replace(ORGANIZATION, emergency_phone="")
     story = play(now=MONDAY + timedelta(hours=9), organization=quiet).says("temsilci istiyorum")
     assert story.heard == ["hours.closed", "human.matter", "ticket.opened"]
