@@ -34,6 +34,14 @@ _HORIZON = 100 * 366
 """Dates walked before a search gives up: no promise of a desk reaches a century ahead."""
 _MEMO = 4_096
 """Dates kept as intervals per calendar; eleven years."""
+_MARGIN = timedelta(minutes=30)
+"""How far a reminder stays from where service begins and ends (DESK, section 2, point 12)."""
+_NIGHT = timedelta(hours=4)
+"""A break of this length is the end of a stretch of service; a shorter one is lunch."""
+_MONTH = 31
+"""Dates in which a calm moment is looked for."""
+_MORNING = time(8, 30)
+"""No earlier than this is a morning, where service runs all night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,47 +138,68 @@ class Calendar:
         """
         start, end = aware(start), aware(end)
         total = timedelta()
-        if end <= start:
-            return total
-        for opens, closes in self._intervals(start):  # pragma: no branch - it raises before it ends
-            if opens >= end:
-                break
-            total += min(closes, end) - max(opens, start)
+        for ordinal in range(self._ordinal(start), self._ordinal(end) + 1):
+            for opens, closes in self._service(ordinal):
+                total += max(min(closes, end) - max(opens, start), timedelta())
         return total
 
-    def calm(self, at: datetime, margin: timedelta = timedelta(minutes=30)) -> datetime:
+    def calm(self, at: datetime) -> datetime:
         """Return the first moment from `at` on that suits a reminder, in UTC.
 
-        That is inside service hours, and not within `margin` of the day's first opening or last closing.
-        Where every day is too short for that, it is `next_opening(at)`.
+        That is inside service hours, and not within half an hour of where they begin or end. Neither lunch
+        nor midnight is such an end: only a break of four hours or more. Where no service is long enough for
+        that, it is `next_opening(at)`.
         """
-        at = aware(at)
-        if self.always_open:
-            return at
-        for ordinal in range(self._ordinal(at), self._ordinal(at) + 31):
-            if service := self._service(ordinal):
-                first, last = service[0][0] + margin, service[-1][1] - margin
-                for opens, closes in service:
-                    begin = max(at, opens, first)
-                    if begin < min(closes, last):
-                        return begin
+        at, first = aware(at), self._ordinal(at)
+        begun = before = datetime.min.replace(tzinfo=UTC)
+        for ordinal in range(first - 2, first + _MONTH):  # yesterday may have been left out of the calendar
+            for opens, closes in self._service(ordinal):
+                if opens - before >= _NIGHT:
+                    begun = opens
+                before = closes
+                moment = max(at, opens, begun + _MARGIN)
+                if moment < closes and self._goes_on(moment):
+                    return moment
         return self.next_opening(at)
 
     def next_morning(self, at: datetime) -> datetime:
-        """Return the first moment of the next day with service that suits a reminder (see `calm`), in UTC."""
-        day = self.add(at, Span(1, "d")).astimezone(self._zone).date()
-        return self.calm(datetime.combine(day, time(), self._zone))
+        """Return the first moment on the next date with service that suits a reminder (see `calm`), in UTC.
+
+        Not before half past eight, also where service runs all night; where it ends before that, the
+        moment is on a later date.
+        """
+        ordinal = self._later(self._ordinal(aware(at)), 1)
+        return self.calm(datetime.combine(date.fromordinal(ordinal), _MORNING, self._zone))
+
+    def _goes_on(self, moment: datetime) -> bool:
+        """Say whether service does not end for the night within the margin after `moment`."""
+        before = moment
+        for opens, closes in self._intervals(moment):  # pragma: no branch - it raises before it ends
+            if opens - before >= _NIGHT:
+                return False
+            if closes - _MARGIN > moment:
+                break
+            before = closes
+        return True
 
     def _add_days(self, start: datetime, days: int) -> datetime:
-        local = self.next_opening(start).astimezone(self._zone)
-        ordinal = local.date().toordinal()
-        last = ordinal + _HORIZON
-        while days:
+        begin = self.next_opening(start)
+        if not days:
+            return begin
+        local = begin.astimezone(self._zone)
+        day = date.fromordinal(self._later(local.toordinal(), days))
+        return self.next_opening(datetime.combine(day, local.time(), self._zone))
+
+    def _later(self, ordinal: int, days: int) -> int:
+        """Return the date on which service has been there on `days` dates after `ordinal`."""
+        last = min(ordinal + _HORIZON, date.max.toordinal())
+        left = days
+        while left:
             ordinal += 1
-            if ordinal > last:
+            if ordinal >= last:
                 raise BadInput(value=f"{days}d", reason="this span does not end within a century")
-            days -= bool(self._service(ordinal))
-        return self.next_opening(datetime.combine(date.fromordinal(ordinal), local.timetz()))
+            left -= bool(self._service(ordinal))
+        return ordinal
 
     def _ordinal(self, at: datetime) -> int:
         return at.astimezone(self._zone).toordinal()

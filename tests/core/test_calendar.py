@@ -1,4 +1,4 @@
-"""The calendar against an oracle that walks minute by minute and knows only the wall clock."""
+"""The calendar: what must hold of every one, and the days that people fall over. Its oracle has a file of its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.calendar import Calendar, Span, clock
@@ -51,52 +51,6 @@ def calendars(draw: st.DrawFn) -> Calendar:
 def moments(draw: st.DrawFn) -> datetime:
     near = datetime.combine(draw(st.sampled_from(NEAR_CHANGES)), datetime.min.time(), UTC)
     return near + draw(st.integers(-3 * 1440, 4 * 1440)) * MINUTE
-
-
-def open_by_wall_clock(calendar: Calendar, moment: datetime) -> bool:
-    local = moment.astimezone(ZoneInfo(calendar.timezone))
-    minute = local.hour * 60 + local.minute
-    return minute < calendar.closed.get(local.date(), 1440) and any(
-        start <= minute < end for start, end in calendar.weekly[local.weekday()]
-    )
-
-
-@given(calendars(), moments())
-def test_open_means_that_the_wall_clock_shows_service_hours(calendar: Calendar, moment: datetime) -> None:
-    assert calendar.is_open(moment) == open_by_wall_clock(calendar, moment)
-
-
-@settings(max_examples=150, deadline=None)
-@given(calendars(), moments(), st.integers(1, 3_000))
-def test_adding_minutes_ends_where_the_oracle_has_counted_them(
-    calendar: Calendar, start: datetime, budget: int
-) -> None:
-    moment, left, limit = start, budget, start + timedelta(days=40)
-    while left and moment < limit:
-        left -= open_by_wall_clock(calendar, moment)
-        moment += MINUTE
-    end = calendar.add(start, Span(budget * 60))
-    if moment < limit:
-        assert end == moment
-    else:
-        assert end > limit - MINUTE
-
-
-@settings(max_examples=150, deadline=None)
-@given(calendars(), moments(), st.integers(-60, 4_000))
-def test_between_counts_what_the_oracle_counts(calendar: Calendar, start: datetime, minutes: int) -> None:
-    counted = sum(open_by_wall_clock(calendar, start + n * MINUTE) for n in range(minutes))
-    assert calendar.between(start, start + minutes * MINUTE) == counted * MINUTE
-
-
-@settings(max_examples=150, deadline=None)
-@given(calendars(), moments())
-def test_the_next_opening_is_the_first_open_minute(calendar: Calendar, start: datetime) -> None:
-    opening = calendar.next_opening(start)
-    assert calendar.is_open(opening)
-    assert opening >= start
-    searched = min(int((opening - start) / MINUTE), 20_000)
-    assert not any(open_by_wall_clock(calendar, start + n * MINUTE) for n in range(searched))
 
 
 @given(calendars(), moments(), st.integers(0, 5_000_000), st.integers(0, 999_999))
@@ -196,11 +150,64 @@ def test_reminders_avoid_the_edges_of_the_day_and_lunch(moment: str, calm: str) 
     assert ISTANBUL.calm(at(moment)) == at(calm)
 
 
-def test_a_day_too_short_for_calm_gives_its_opening() -> None:
+def test_service_too_short_for_calm_gives_its_opening() -> None:
     short = Calendar(timezone="UTC", weekly=(((540, 570),), *[()] * 6))
     assert short.calm(at("2026-10-26 08:00", "UTC")) == at("2026-10-26 09:00", "UTC")
     always = Calendar(timezone="UTC", always_open=True)
     assert always.calm(at("2026-10-26 00:00", "UTC")) == at("2026-10-26 00:00", "UTC")
+
+
+SHIFT = Calendar(timezone="Europe/Istanbul", weekly=(((0, 360), (1320, 1440)),) * 7)
+"""A shift from 22:00 to 06:00."""
+
+
+@pytest.mark.parametrize(
+    ("moment", "calm"),
+    [
+        ("2026-10-26 22:10", "2026-10-26 22:30"),
+        ("2026-10-26 23:45", "2026-10-26 23:45"),  # midnight is in the middle of it
+        ("2026-10-27 00:10", "2026-10-27 00:10"),
+        ("2026-10-27 05:30", "2026-10-27 22:30"),
+        ("2026-10-27 12:00", "2026-10-27 22:30"),
+    ],
+)
+def test_a_night_shift_is_calm_at_midnight_and_not_when_it_begins_or_ends(moment: str, calm: str) -> None:
+    assert SHIFT.calm(at(moment)) == at(calm)
+
+
+def test_a_night_shift_is_one_stretch_of_service() -> None:
+    assert SHIFT.add(at("2026-10-26 23:00"), Span.parse("7h")) == at("2026-10-27 06:00")
+    assert SHIFT.add(at("2026-10-26 23:00"), Span.parse("8h")) == at("2026-10-27 23:00")
+    assert SHIFT.add(at("2026-10-26 23:00"), Span.parse("1d")) == at("2026-10-27 23:00")
+
+
+@pytest.mark.parametrize(
+    ("calendar", "moment", "morning"),
+    [
+        (ISTANBUL, "2026-10-26 15:00", "2026-10-27 09:30"),
+        (ISTANBUL, "2026-10-26 20:00", "2026-10-27 09:30"),  # of the evening, the morning after
+        (ISTANBUL, "2026-10-27 15:00", "2026-10-28 09:30"),  # half a day has a morning too
+        (ISTANBUL, "2026-10-23 17:00", "2026-10-26 09:30"),
+        (SHIFT, "2026-10-26 23:00", "2026-10-27 22:30"),
+        (Calendar(timezone="Europe/Istanbul", always_open=True), "2026-10-26 02:00", "2026-10-27 08:30"),
+    ],
+)
+def test_the_next_morning_is_that_of_the_next_day_with_service(calendar: Calendar, moment: str, morning: str) -> None:
+    assert calendar.next_morning(at(moment)) == at(morning)
+
+
+def test_a_leap_day_is_a_day() -> None:
+    assert ISTANBUL.add(at("2028-02-28 17:00"), Span.parse("2h")) == at("2028-02-29 10:00")
+    assert ISTANBUL.add(at("2028-02-28 10:00"), Span.parse("2d")) == at("2028-03-01 10:00")
+
+
+def test_years_of_closed_days_are_no_endless_search() -> None:
+    years = {date(2026, 1, 1) + timedelta(days=n): 0 for n in range(37_000)}
+    shut = Calendar(timezone="Europe/Istanbul", weekly=OFFICE, closed=years)
+    for ask in (shut.next_opening, shut.next_morning, shut.calm, lambda at: shut.add(at, Span(1, "d"))):
+        with pytest.raises(BadInput, match="century"):
+            ask(at("2026-10-26 10:00"))
+    assert shut.between(at("2026-10-26 10:00"), at("2027-10-26 10:00")) == timedelta()
 
 
 @pytest.mark.parametrize("text", ["15m", "4h", "3d", "90s", "99m", "36h"])

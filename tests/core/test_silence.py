@@ -116,5 +116,5 @@ def test_a_reminder_of_friday_waits_for_monday() -> None:
 
 
 def test_the_next_morning_is_a_calm_one() -> None:
-    evening = datetime(2026, 11, 27, 22, 0, tzinfo=ZONE)  # Friday: it counts from Monday's opening
-    assert local(OFFICE.next_morning(evening)) == "Tue 09:30"
+    evening = datetime(2026, 11, 27, 22, 0, tzinfo=ZONE)  # a Friday
+    assert local(OFFICE.next_morning(evening)) == "Mon 09:30"
