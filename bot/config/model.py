@@ -6,6 +6,7 @@ Every example here is shown to people as the way out of a mistake.
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -13,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.config import read
 from bot.config.refused import Refused
-from core.calendar import Calendar, Range, Span
+from core.calendar import DAY_MINUTES, Calendar, Range, Span
 from core.contracts import Level, Priority
 from core.errors import BadInput
 from core.knowledge import TicketType
@@ -111,9 +112,14 @@ class Hours(Section):
 
     @property
     def weekly(self) -> tuple[tuple[Range, ...], ...]:
-        """The ranges of Monday to Sunday."""
-        by_day = {day: tuple(sorted(ranges)) for days, ranges in self.hours.items() for day in days}
-        return tuple(by_day.get(day, ()) for day in range(7))
+        """The ranges of Monday to Sunday, cut at midnight."""
+        week: list[list[Range]] = [[] for _ in range(7)]
+        for days, ranges in self.hours.items():
+            for day, (start, end) in product(days, ranges):
+                week[day].append((start, end if start < end else DAY_MINUTES))
+                if 0 < end < start:
+                    week[(day + 1) % 7].append((0, end))
+        return tuple(tuple(sorted(ranges)) for ranges in week)
 
     @model_validator(mode="after")
     def _is_a_calendar(self) -> Self:

@@ -79,14 +79,13 @@ def minute(value: object) -> int:
 
 
 def hours(value: object) -> Range:
-    """Read "09:00-12:30"."""
+    """Read "09:00-12:30"; "22:00-06:00" passes midnight, and its end is the smaller number."""
     start, dash, end = str(value).partition("-")
     if not dash:
         raise Refused(f'"{value}" is not a range of hours', 'write from and to, such as "09:00-12:30"')
     first, last = minute(start.strip()), minute(end.strip())
-    if last <= first:
-        split = f'write "{start}-24:00", and "00:00-{end}" on the day after'
-        raise Refused(f'"{value}" ends before it begins', split if last else f'write "{start}-24:00"')
+    if first in (last, DAY_MINUTES):
+        raise Refused(f'"{value}" has no length', 'write from and to, such as "09:00-12:30", or 24x7')
     return first, last
 
 

@@ -190,6 +190,13 @@ def test_days_may_be_listed_and_a_range_may_pass_the_weekend(configured: Write) 
     assert weekly.calendar.weekly == (((600, 1440),), ((540, 600),), (), ((540, 600),), (), (), ((600, 1440),))
 
 
+def test_a_shift_may_pass_midnight_and_the_end_of_the_week(configured: Write) -> None:
+    hours = 'mon-fri: ["09:00-12:30", "13:30-18:00"]'
+    weekly = configured((hours, '"mon,sun": ["22:00-06:00"], tue: ["20:00-00:00"]')).organizations[0].contract
+    monday, tuesday = ((0, 360), (1320, 1440)), ((0, 360), (1200, 1440))
+    assert weekly.calendar.weekly == (monday, tuesday, (), (), (), (), ((1320, 1440),))
+
+
 def test_variables_are_filled_in_anywhere_and_missing_ones_are_empty(configured: Write) -> None:
     config = configured(add='desk: {name: "${WHO} BT"}\nweb: {port: "${PORT}"}\n', environ={"WHO": "X", "PORT": "99"})
     assert (config.desk.name, config.web.port) == ("X BT", 99)
@@ -274,8 +281,9 @@ def test_a_value_set_in_two_files_is_refused_and_circles_of_includes_end(configu
         ("holidays: TR", "holidays: XX", 'calendars.office.holidays: the holidays of "XX" are not known; write'),
         ("holidays: TR", "holidays: DE-XX", "write DE, or DE- and one of BB, BE, BW"),
         ("mon-fri", "mon-fry", '5: calendars.office.hours.mon-fry: "mon-fry" names no days; write mon, tue'),
-        ("09:00-12:30", "22:00-06:00", 'write "22:00-24:00", and "00:00-06:00" on the day after'),
-        ("09:00-12:30", "22:00-00:00", 'ends before it begins; write "22:00-24:00"'),
+        ("09:00-12:30", "09:00-09:00", 'hours.mon-fri[0]: "09:00-09:00" has no length; write from and to'),
+        ("09:00-12:30", "24:00-06:00", 'hours.mon-fri[0]: "24:00-06:00" has no length'),
+        ("09:00-12:30", "22:00-14:00", '5: calendars.office: "13:30-18:00": hours must follow each other'),
         ("09:00-12:30", "9-5", 'hours.mon-fri[0]: "9" is not a time of day; write hours and minutes'),
         ("09:00-12:30", "09:00-14:00", '5: calendars.office: "13:30-18:00": hours must follow each other'),
         ("09:00-12:30", "morning", 'is not a range of hours; write from and to, such as "09:00-12:30"'),
