@@ -156,7 +156,7 @@ class _Listening(Engine):
 
     def play(self, tx: Connection, stage: Stage, event: Event, found: Found) -> None:
         super().play(tx, stage, event, found)
-        self.heard.append(Rehearsal(stage=stage, hits=found.hits))
+        self.heard.append(Rehearsal(stage=stage, hits=next(iter(found.hits.values()), ())))
 
 
 class _Reciting(Engine):

@@ -62,7 +62,15 @@ class Agents:
         if tickets.is_done(tx, once):
             return Outcome(ticket=ticket, before=ticket.status, act=wish, actor=Actor.of(present), at=now), None
         place = conversations.by_id(tx, stored.home) if stored.home is not None else None
-        stage = Stage(place=place, stored=stored, now=now, actor=Actor.of(present), surface=surface, once=once)
+        stage = Stage(
+            place=place,
+            stored=stored,
+            now=now,
+            actor=Actor.of(present),
+            surface=surface,
+            others=tickets.others_of(tx, stored),
+            once=once,
+        )
         outcome = self._engine.move(tx, stage, wish)
         if outcome.repeated:
             return outcome, None

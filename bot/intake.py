@@ -14,6 +14,7 @@ everything instead; then nothing is acknowledged, and the platform brings the ev
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,7 +25,7 @@ from bot.border import washed
 from bot.catalogue import Account
 from bot.clock import Clock
 from bot.hub import address_topic
-from bot.reading import aim, case_of, chosen_by, hide_across, joined, write_down
+from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, joined, write_down
 from bot.stage import Found, MustSearch, News, Stage
 from bot.store import conversations, inbox, knowledge, people, tickets, timeline
 from bot.store.conversations import Place
@@ -35,7 +36,7 @@ from bot.store.tickets import Stored
 from bot.trouble import hand_over_unread
 from bot.turn import Engine
 from core.channel import Answer
-from core.dialogue import Event, Needs, needs
+from core.dialogue import Event, Needs, Reminded, Said, Talk, needs
 from core.dialogue.intents import Intent, read
 from core.messages import Inbound, Language
 from core.people import Actor, ActorKind
@@ -47,6 +48,9 @@ log = structlog.get_logger()
 
 LONG_SETTLE = 2.5
 """How much longer a bare greeting or an unfinished line waits for what follows: 5 s where others wait 2."""
+
+MOST_STAGES = 8
+"""Cases that one message may reach: each of the matters in it, and the one that it was said to."""
 
 MOST_SETTLES = 3
 """A conversation is answered at the latest this many settle times after the first line."""
@@ -110,7 +114,7 @@ class Intake:
             try:
                 return await self._store.write(lambda tx, found=found: work(tx, found))  # type: ignore[misc]
             except MustSearch as missing:
-                found = await asyncio.to_thread(self._search, missing.wanted, missing.place)
+                found = await asyncio.to_thread(self._search, missing.wanted, missing.place, found)
         raise RuntimeError("the conversation changed faster than it could be searched for")
 
     def _look_ahead(self, conversation: int) -> Found | None:
@@ -123,12 +127,12 @@ class Intake:
             # The turn itself will fail in the same way, where its rows can become dead letters.
             log.exception("look_ahead_failed", conversation=conversation)
             return Found()
-        return self._search(*foreseen) if foreseen else None
+        return self._search(*foreseen, Found()) if foreseen else None
 
-    def _search(self, wanted: Needs, place: Place) -> Found:
+    def _search(self, wanted: Needs, place: Place, found: Found) -> Found:
         """Search the newest knowledge for what a turn needs; a search that fails finds nothing, so people get it."""
         if not wanted.search:
-            return Found(needs=wanted)
+            return found
         try:
             self._library.follow(self._store.look(knowledge.current_revision))
             hits = self._library.search(wanted.search, wanted.language, place.organization)
@@ -137,7 +141,7 @@ class Intake:
                 raise
             log.exception("search_failed", conversation=place.conversation)
             hits = []
-        return Found(needs=wanted, hits=tuple(hits), revision=self._library.revision)
+        return found.and_for(wanted, hits, self._library.revision)
 
     def _receive(self, tx: Tx, inbound: Inbound, account: Account, found: Found) -> News | None:
         now = self._clock.now()
@@ -188,10 +192,10 @@ class Intake:
             conversations.wake_later(tx, place.conversation, moment, since)
             return News(topics={address_topic(place.address)}, wake=(place.conversation, moment))
         words = pressed.event.label if pressed else inbound.text
-        event: Event = pressed.event if pressed else joined([kept])
-        stored = (pressed.stored or focus) if pressed else aim(tx, place, event)
+        said = joined([kept])
+        aimed = pressed.aimed if pressed else self._aim(tx, place, said, [kept])
         write_down(tx, place, inbound, words, now)
-        news = self._play(tx, place, stored, event, now, found)
+        news = self._play(tx, place, aimed, pressed.event if pressed else said, now, found)
         inbox.done(tx, [kept.id])
         return news
 
@@ -202,17 +206,27 @@ class Intake:
             return None
         rows = inbox.pending(tx, place.address_id)
         if not rows:
-            conversations.rest(tx, conversation)
-            return None
+            return self._remind(tx, place, now, found)
         return self._guarded(tx, place, rows, now, lambda: self._answer(tx, place, rows, now, found))
 
     def _answer(self, tx: Tx, place: Place, rows: list[Kept], now: datetime, found: Found) -> News:
         """Play what waited as one message."""
-        event = joined(rows)
-        hide_across(tx, place, rows, event)
-        news = self._play(tx, place, aim(tx, place, event), event, now, found, woken=True)
+        said = joined(rows)
+        hide_across(tx, place, rows, said)
+        news = self._play(tx, place, self._aim(tx, place, said, rows), said, now, found, woken=True)
         inbox.done(tx, [row.id for row in rows])
         return news
+
+    def _remind(self, tx: Tx, place: Place, now: datetime, found: Found) -> News | None:
+        """Nobody wrote any more: take up what was kept until we knew where it belongs."""
+        conversations.rest(tx, place.conversation)
+        if not Talk.of(place.talk).asking:
+            return None
+        return self._play(tx, place, aim_at(tx, place, None, unaimed=True), Reminded(), now, found, woken=True)
+
+    def _aim(self, tx: Tx, place: Place, said: Said, rows: list[Kept]) -> Aimed:
+        reply_to = next((row.inbound.reply_to for row in rows if row.inbound.reply_to), "")
+        return aim(tx, place, said, self._engine.catalogue.services, reply_to)
 
     def _foresee(self, conversation: int, tx: Tx) -> tuple[Needs, Place] | None:
         """Say what the turn of a conversation that is due will need; None if there is none."""
@@ -222,30 +236,47 @@ class Intake:
         rows = inbox.pending(tx, place.address_id)
         if not rows:
             return Needs(language=place.language), place
-        event = joined(rows)
-        return needs(case_of(place, aim(tx, place, event)), event), place
+        said = joined(rows)
+        return needs(case_of(place, self._aim(tx, place, said, rows)), said), place
 
     def _play(
         self,
         tx: Tx,
         place: Place,
-        stored: Stored | None,
+        aimed: Aimed,
         event: Event,
         now: datetime,
         found: Found,
         *,
         woken: bool = False,
     ) -> News:
-        stage = Stage(
-            place=place,
-            stored=stored,
-            now=now,
-            actor=Actor(kind=ActorKind.CUSTOMER, person=place.person, name=place.name),
-            surface=place.address.account,
-            woken=woken,
-        )
-        self._engine.play(tx, stage, event, found)
-        return self._engine.write(tx, stage)
+        """Play an event of the customer's, then what it lets take up on other cases of his, and write it all."""
+        news = News()
+        events = deque([(aimed, event, "")])
+        for _ in range(MOST_STAGES):
+            aimed, event, moved_from = events.popleft()
+            stage = Stage(
+                place=place,
+                stored=aimed.stored,
+                now=now,
+                actor=Actor(kind=ActorKind.CUSTOMER, person=place.person, name=place.name),
+                surface=place.address.account,
+                others=aimed.others,
+                unaimed=aimed.unaimed,
+                by_customer=True,
+                woken=woken,
+                moved_from=moved_from,
+            )
+            self._engine.play(tx, stage, event, found)
+            news.join(self._engine.write(tx, stage))
+            if not stage.taken_up and not events:
+                return news
+            place = conversations.by_id(tx, place.conversation) or place
+            for taken in stage.taken_up:
+                stored = tickets.by_ref(tx, taken.ref) if taken.ref else None
+                events.append((aim_at(tx, place, stored), Said(words=taken.words), taken.moved_from))
+            woken = False
+        raise RuntimeError(f"a message was taken up more than {MOST_STAGES} times")
 
     def _moment(self, place: Place, words: str, now: datetime) -> tuple[datetime, datetime]:
         """Return when the lines gathered so far are taken as one message, and when the first of them came."""

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
+from bot.stage import conversation_at
 from bot.store import conversations, tickets, timeline
-from bot.store.conversations import Place
+from bot.store.conversations import OptionSet, Place
 from bot.store.engine import Tx
 from bot.store.inbox import Kept
 from bot.store.tickets import Stored
 from bot.store.timeline import Written
-from core.dialogue import Case, Conversation, Event, Pressed, Said
+from core.contracts import Service
+from core.dialogue import Case, Pressed, Said, Talk, aiming
 from core.dialogue.cues import awaits
 from core.dialogue.intents import references
 from core.messages import Inbound, Kind
 from core.plain import pick
 from core.secrets import find, masked
+from core.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aimed:
+    """The ticket that an event is about, the person's other open ones, and whether we cannot tell which is meant."""
+
+    stored: Stored | None
+    others: tuple[Ticket, ...] = ()
+    unaimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A press, and the ticket of the message that was pressed."""
+    """A press, and what it is about."""
 
     event: Pressed
-    stored: Stored | None
+    aimed: Aimed
 
 
 def joined(rows: list[Kept]) -> Said:
@@ -52,14 +64,41 @@ def hide_across(tx: Tx, place: Place, rows: list[Kept], said: Said) -> None:
                 timeline.rewrite(tx, address=place.address_id, message_id=row.inbound.message_id, text=shown)
 
 
-def aim(tx: Tx, place: Place, event: Event) -> Stored | None:
-    """Return the ticket that words are about: the one of theirs whose number they name, else the focus."""
-    focus = tickets.by_id(tx, place.focus) if place.focus else None
-    for ref in references(event.words) if isinstance(event, Said) else ():
-        named = tickets.by_ref(tx, ref)
-        if named is not None and named.ticket.requester == place.person:
-            return named
-    return focus
+def aim(tx: Tx, place: Place, said: Said, services: Sequence[Service], reply_to: str = "") -> Aimed:
+    """Return what words are about; `reply_to` is the message of the chat that they answer, if any."""
+    known = {stored.ticket.ref: stored for stored in (tickets.open_of(tx, place.person) if place.has_open else ())}
+    focus = next((stored for stored in known.values() if stored.id == place.focus), None)
+    if focus is None and place.focus is not None:
+        focus = tickets.by_id(tx, place.focus)
+    named = [stored for ref in references(said.words) if (stored := tickets.by_ref(tx, ref))]
+    replied = _replied_to(tx, place, reply_to) if reply_to else None
+    for stored in (focus, replied, *named):
+        if stored is not None and stored.ticket.requester == place.person:
+            known.setdefault(stored.ticket.ref, stored)
+    found = aiming.aim(
+        said,
+        [stored.ticket for stored in known.values()],
+        services,
+        focus=focus.ticket.ref if focus else None,
+        reply_to=replied.ticket.ref if replied else None,
+        talk=Talk.of(place.talk),
+    )
+    return _aimed(known.values(), known[found.ticket.ref] if found.ticket else None, unaimed=found.unaimed)
+
+
+def aim_at(tx: Tx, place: Place, stored: Stored | None, *, unaimed: bool = False) -> Aimed:
+    """Return that an event is about `stored`, beside the person's other open tickets."""
+    return _aimed(tickets.open_of(tx, place.person) if place.has_open else (), stored, unaimed=unaimed)
+
+
+def _aimed(known: Iterable[Stored], stored: Stored | None, *, unaimed: bool) -> Aimed:
+    others = (each.ticket for each in known if each.ticket.open and (stored is None or each.id != stored.id))
+    return Aimed(stored=stored, others=tuple(others), unaimed=unaimed)
+
+
+def _replied_to(tx: Tx, place: Place, message_id: str) -> Stored | None:
+    number = timeline.ticket_of(tx, place.address_id, message_id)
+    return tickets.by_id(tx, number) if number is not None else None
 
 
 def chosen_by(tx: Tx, place: Place, inbound: Inbound, without_buttons: Collection[str]) -> Choice | None:
@@ -69,20 +108,31 @@ def chosen_by(tx: Tx, place: Place, inbound: Inbound, without_buttons: Collectio
         shown = conversations.options_of(tx, token)
         chosen = int(index) if index.isascii() and index.isdecimal() and len(index) < 4 else -1
         if shown is None or shown.conversation != place.conversation or not 0 <= chosen < len(shown.options):
-            return Choice(Pressed(value="", label=masked(inbound.text), question=None), None)
+            unknown = Pressed(value="", label=masked(inbound.text), question=None)
+            focus = tickets.by_id(tx, place.focus) if place.focus else None
+            return Choice(unknown, aim_at(tx, place, focus))
     elif place.address.account.partition("/")[0] in without_buttons:
         shown = conversations.latest_options(tx, place.conversation)
         picked = pick(inbound.text, [label for _, label in shown.options]) if shown else None
-        asked = tickets.by_id(tx, shown.ticket) if shown and shown.ticket else None
         # Once the question is over, "1" is what a person says to a person.
-        if shown is None or picked is None or asked is None or not awaits(asked.ticket, shown.question):
+        if shown is None or picked is None or not _awaited(tx, place, shown):
             return None
         chosen = picked
     else:
         return None
     value, label = shown.options[chosen]
-    stored = tickets.by_id(tx, shown.ticket) if shown.ticket else None
-    return Choice(Pressed(value=value, label=label, question=shown.question), stored)
+    pressed = Pressed(value=value, label=label, question=shown.question)
+    if shown.ticket is None:
+        return Choice(pressed, aim_at(tx, place, None, unaimed=True))
+    return Choice(pressed, aim_at(tx, place, tickets.by_id(tx, shown.ticket)))
+
+
+def _awaited(tx: Tx, place: Place, shown: OptionSet) -> bool:
+    if shown.ticket is None:
+        talk = Talk.of(place.talk)
+        return bool(talk.asking) and talk.question == shown.question
+    asked = tickets.by_id(tx, shown.ticket)
+    return asked is not None and awaits(asked.ticket, shown.question)
 
 
 def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime) -> None:
@@ -102,7 +152,11 @@ def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime
     timeline.link(tx, address=place.address_id, message_id=inbound.message_id, direction="in", entry=entry)
 
 
-def case_of(place: Place, stored: Stored | None) -> Case:
+def case_of(place: Place, aimed: Aimed) -> Case:
     """Return the case as the dialogue sees it before a turn."""
-    conversation = Conversation(language=place.language, greeted=place.greeted)
-    return Case(conversation=conversation, ticket=stored.ticket if stored else None)
+    return Case(
+        conversation=conversation_at(place),
+        ticket=aimed.stored.ticket if aimed.stored else None,
+        others=aimed.others,
+        unaimed=aimed.unaimed,
+    )

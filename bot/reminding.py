@@ -52,6 +52,7 @@ class Reminding:
             return None
         stored = tickets.by_id(tx, number) or stored
         place = conversations.by_id(tx, stored.home) if stored.home is not None else None
-        stage = Stage(place=place, stored=stored, now=now, actor=CLOCK, surface="clock")
+        others = tickets.others_of(tx, stored)
+        stage = Stage(place=place, stored=stored, now=now, actor=CLOCK, surface="clock", others=others)
         self._engine.play(tx, stage, Reminded(), Found())
         return self._engine.write(tx, stage)

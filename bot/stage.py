@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,8 +10,8 @@ from bot.store.conversations import OptionSet, Place
 from bot.store.tickets import Stored
 from bot.store.timeline import Written
 from core.desk import Outcome
-from core.dialogue import Case, Conversation, Needs
-from core.effects import Rate, Say, Suggest
+from core.dialogue import Case, Conversation, Needs, Talk
+from core.effects import Rate, Say, Suggest, TakeUp
 from core.knowledge import Hit
 from core.people import Actor
 from core.ticket import Ticket
@@ -18,11 +19,14 @@ from core.ticket import Ticket
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What was looked up in the knowledge before a turn, for which needs, and at which revision."""
+    """What was looked up in the knowledge before a turn: the hits of each of its needs, and at which revision."""
 
-    needs: Needs | None = None
-    hits: tuple[Hit, ...] = ()
+    hits: Mapping[Needs, tuple[Hit, ...]] = field(default_factory=dict)
     revision: int = 0
+
+    def and_for(self, wanted: Needs, hits: Sequence[Hit], revision: int) -> Found:
+        """Return what was found with the hits of one more need."""
+        return Found(hits={**self.hits, wanted: tuple(hits)}, revision=revision)
 
 
 class MustSearch(Exception):
@@ -41,6 +45,12 @@ class News:
     words: bool = False
     wake: tuple[int, datetime] | None = None
 
+    def join(self, more: News) -> None:
+        """Add whom another stage of the same transaction concerns."""
+        self.topics |= more.topics
+        self.words = self.words or more.words
+        self.wake = more.wake or self.wake
+
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
@@ -55,7 +65,11 @@ class Bubble:
 class Stage:
     """A conversation and its case while a turn is played.
 
-    `actor` is who caused it, `surface` from where. `woken`: it takes up what waited in the conversation.
+    `others` are the person's other open tickets; `unaimed` says that we cannot tell which of them is meant.
+    `actor` is who caused it, `surface` from where. `by_customer`: the customer wrote or pressed. `woken`: it
+    takes up what waited in the conversation.
+    `taken_up` is what is to be played next, on stages of their own, in the same transaction; such a stage was
+    `moved_from` the ticket on whose timeline the words stand, if they do.
     """
 
     place: Place | None
@@ -63,8 +77,12 @@ class Stage:
     now: datetime
     actor: Actor
     surface: str
+    others: tuple[Ticket, ...] = ()
+    unaimed: bool = False
     once: str = ""
+    by_customer: bool = False
     woken: bool = False
+    moved_from: str = ""
     revision: int = 0
     ticket: Ticket | None = field(init=False)
     conversation: Conversation = field(init=False)
@@ -72,16 +90,23 @@ class Stage:
     outcomes: list[Outcome] = field(default_factory=list)
     suggestions: list[Suggest | Rate] = field(default_factory=list)
     remind_at: datetime | None = None
+    remind_talk_at: datetime | None = None
+    taken_up: list[TakeUp] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.ticket = self.stored.ticket if self.stored else None
         if self.place:
-            self.conversation = Conversation(language=self.place.language, greeted=self.place.greeted)
+            self.conversation = conversation_at(self.place)
 
     @property
     def case(self) -> Case:
         """The case as the dialogue sees it."""
-        return Case(conversation=self.conversation, ticket=self.ticket)
+        return Case(conversation=self.conversation, ticket=self.ticket, others=self.others, unaimed=self.unaimed)
+
+
+def conversation_at(place: Place) -> Conversation:
+    """Return the conversation as the dialogue sees it."""
+    return Conversation(language=place.language, greeted=place.greeted, notice=place.notice, talk=Talk.of(place.talk))
 
 
 def ticket_of(stage: Stage) -> Ticket:

@@ -26,7 +26,8 @@ def hand_over_unread(tx: Tx, engine: Engine, place: Place, focus: Stored | None,
     An open case keeps them; else they become a ticket of the queue that takes what names no service. The
     words themselves are on the timeline already.
     """
-    stage = Stage(place=place, stored=focus if focus and focus.ticket.open else None, now=now, actor=BOT, surface="bot")
+    open_focus = focus if focus and focus.ticket.open else None
+    stage = Stage(place=place, stored=open_focus, now=now, actor=BOT, surface="bot", by_customer=True)
     facts = engine.facts(tx, stage, place, Needs(language=place.language), Found())
     if stage.ticket is None:
         way = route("", place.organization, facts.contract, facts.services, facts.queues)

@@ -28,11 +28,24 @@ from bot.store.timeline import Written
 from bot.writing import write
 from core import desk
 from core.contracts import Organization, Priority
-from core.dialogue import Decision, Event, Facts, Needs, decide, needs
-from core.effects import Act, Effect, Notify, OpenTicket, Rate, Record, Remind, Say, Suggest, TicketMoved
+from core.dialogue import Decision, Event, Facts, Needs, Said, decide, needs
+from core.effects import (
+    Act,
+    Effect,
+    Notify,
+    OpenTicket,
+    Rate,
+    Record,
+    Remind,
+    RemindTalk,
+    Say,
+    Suggest,
+    TakeUp,
+    TicketMoved,
+)
 from core.knowledge import Thresholds
 from core.messages import Button, chat_buttons, pack
-from core.moves import DeskFacts
+from core.moves import DeskFacts, line
 from core.people import BOT, Actor, ActorKind, Customer
 from core.texts import Texts
 from core.ticket import REFERENCES, Entry, Ticket, reference
@@ -67,9 +80,11 @@ class Engine:
         if stage.place is None:
             return
         wanted = needs(stage.case, event)
-        if wanted.search and wanted != found.needs:
+        if wanted.search and wanted not in found.hits:
             raise MustSearch(wanted, stage.place)
         stage.revision = found.revision
+        if stage.moved_from and isinstance(event, Said):
+            stage.lines.append(_as_written(line("line.moved_here", ref=stage.moved_from, words=event.words), stage.now))
         facts = self.facts(tx, stage, stage.place, wanted, found)
         events = deque([event])
         for _ in range(MAX_STEPS):
@@ -113,7 +128,7 @@ class Engine:
             queues=self.catalogue.queues,
             fresh_ref=self.fresh_reference(tx),
             thresholds=self._thresholds,
-            hits=found.hits,
+            hits=found.hits.get(wanted, ()),
             references={ref: self._own(tx, place.person, ref) for ref in wanted.references},
         )
 
@@ -167,6 +182,10 @@ class Engine:
                 stage.suggestions.append(effect)
             case Remind(at=moment):
                 stage.remind_at = moment
+            case RemindTalk(at=moment):
+                stage.remind_talk_at = moment
+            case TakeUp():
+                stage.taken_up.append(effect)
             case Notify() | TicketMoved():
                 pass  # Who watches the ticket is told of every turn; rooms get cards.
         return []

@@ -23,17 +23,14 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
     entries = timeline.write(tx, written, ticket=number, conversation=conversation)
     news = News()
     if place is not None:
-        if number is not None:
+        if number is not None and stage.by_customer and not stage.taken_up:
             timeline.adopt(tx, number, place.conversation)
         news.words = _send(tx, stage, place, number, entries)
-        conversations.keep(
-            tx,
-            place.conversation,
-            focus=number if number is not None else place.focus,
-            language=stage.conversation.language,
-            greeted=stage.conversation.greeted,
-            rested=stage.woken,
-        )
+        focus = _focus(stage, place, number)
+        conversations.keep(tx, place.conversation, stage.conversation, focus=focus, rested=stage.woken)
+        if stage.remind_talk_at is not None:
+            conversations.wake_later(tx, place.conversation, stage.remind_talk_at, None)
+            news.wake = (place.conversation, stage.remind_talk_at)
         news.topics.add(address_topic(place.address))
     if stage.remind_at is not None and number is not None:
         reminders.arm(tx, number, stage.remind_at)
@@ -42,6 +39,20 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
     if stage.ticket is not None:
         news.topics |= {f"ticket:{stage.ticket.ref}", "desk"}
     return news
+
+
+def _focus(stage: Stage, place: Place, number: int | None) -> int | None:
+    """Return the ticket that the conversation is about afterwards.
+
+    It is what the customer spoke of last. When another case than that speaks to him, we no longer know which one
+    his next words are about, unless it is the only one.
+    """
+    if number is None or (not stage.by_customer and number == place.focus):
+        return place.focus
+    if stage.by_customer or not stage.others:
+        return number
+    spoken = any(isinstance(line, Bubble) for line in stage.lines)
+    return None if spoken else place.focus
 
 
 def _write_ticket(tx: Tx, stage: Stage, catalogue: Catalogue) -> int | None:
@@ -53,9 +64,10 @@ def _write_ticket(tx: Tx, stage: Stage, catalogue: Catalogue) -> int | None:
         number, revision = tickets.add(tx, stage.ticket, contract=terms, home=home), 1
     else:
         number, revision = stage.stored.id, stage.stored.version + 1
-        if stage.ticket == stage.stored.ticket and not stage.outcomes:
+        home = stage.place.conversation if stage.place and stage.by_customer else stage.stored.home
+        if stage.ticket == stage.stored.ticket and not stage.outcomes and home == stage.stored.home:
             return number
-        tickets.save(tx, number, stage.ticket, stage.now)
+        tickets.save(tx, number, stage.ticket, stage.now, home=home)
     if stage.outcomes:
         tickets.add_moves(tx, number, stage.outcomes, stage.surface, stage.once)
     rooms = {room.id for queue in _queues(stage) for room in catalogue.rooms.get(queue, ())}

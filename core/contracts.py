@@ -28,6 +28,22 @@ class Priority(StrEnum):
     P4 = "P4"
 
 
+class Impact(StrEnum):
+    """Who is affected."""
+
+    ONE = "one"
+    TEAM = "team"
+    MANY = "many"
+
+
+class Urgency(StrEnum):
+    """Whether the customer can work."""
+
+    WORKING = "working"
+    PARTLY = "partly"
+    STOPPED = "stopped"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """The budgets of one priority; None promises nothing of that kind."""

@@ -85,6 +85,7 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
             rows[origin, command] = Step(frozenset(to or (origin,)), frozenset(who))
 
     row(Command.HAND_OVER, (new,), (queued,), Who.BOT)
+    row(Command.DESCRIBE, (new, queued), None, Who.BOT)
     row(Command.CLAIM, (new, queued), (working,), Who.AGENT, Who.LEAD)
     row(Command.RELEASE, owned, (queued,), Who.OWNER, Who.LEAD)
     row(Command.TRANSFER, people, (queued,), Who.OWNER, Who.LEAD)

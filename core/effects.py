@@ -18,6 +18,7 @@ class Command(StrEnum):
 
     OPEN = "open"
     HAND_OVER = "hand_over"
+    DESCRIBE = "describe"
     HEAR = "hear"
     CLAIM = "claim"
     RELEASE = "release"
@@ -37,12 +38,18 @@ class Command(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """The dialogue (or an agent, or the clock) asks the desk to do `command` to the ticket of the case."""
+    """The dialogue (or an agent, or the clock) asks the desk to do `command` to the ticket of the case.
+
+    `title`, `type`, `service` and `queue` are what DESCRIBE makes of the ticket; None leaves the queue.
+    """
 
     command: Command
     words: str = ""
     reason: str = ""
     queue: str | None = None
+    title: str = ""
+    type: TicketType | None = None
+    service: str | None = None
     closure_code: ClosureCode | None = None
     ending: Ending | None = None
 
@@ -123,4 +130,23 @@ class TicketMoved:
     before: Status | None
 
 
-Effect = Say | OpenTicket | Act | TicketMoved | Record | Notify | Suggest | Rate | Remind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeUp:
+    """Take `words` as if the customer had just said them about his ticket `ref`; with None they begin a new case.
+
+    `moved_from` is the ticket on whose timeline they stand already, if they do.
+    """
+
+    words: str
+    ref: str | None
+    moved_from: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindTalk:
+    """Let the dialogue hear of an unaimed conversation again at `at`, as `Reminded`, unless somebody writes before."""
+
+    at: datetime
+
+
+Effect = Say | OpenTicket | Act | TicketMoved | Record | Notify | Suggest | Rate | Remind | TakeUp | RemindTalk

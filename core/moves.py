@@ -56,6 +56,17 @@ def _hand_over(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Cha
     return Change(replace(ticket, status=Status.QUEUED, queue=queue), (_line(routed),), Notify(to="queue", text=routed))
 
 
+def _describe(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    told = replace(
+        ticket,
+        title=wish.title or ticket.title,
+        type=wish.type or ticket.type,
+        service=wish.service,
+        queue=wish.queue or ticket.queue,
+    )
+    return Change(told)
+
+
 def _claim(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     owned = replace(
         ticket,
@@ -195,6 +206,7 @@ def _reopen(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change
 
 CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
     Command.HAND_OVER: _hand_over,
+    Command.DESCRIBE: _describe,
     Command.HEAR: _hear,
     Command.CLAIM: _claim,
     Command.RELEASE: _release,

@@ -24,20 +24,11 @@ class Route:
 def route(
     words: str, organization: str, contract: Contract, services: Iterable[Service], queues: Mapping[str, Queue]
 ) -> Route:
-    """Choose the service with most of its words in `words`, and the queue the contract gives it.
+    """Choose the service that `words` name, and the queue the contract gives it.
 
-    Of two with as many, it is the one named first: people say the thing, then what is wrong with it.
-    A word counts when a word of the message begins with it, so that Turkish suffixes do no harm; a
-    word of up to three letters takes one suffix only ("vpnim", but not "sap" in "saplanmış").
     Without a service, the first queue that takes this organization's cases has it.
     """
-    said = fold(words)
-    best, most = None, (0, 0)
-    for service in services:
-        places = [found.start() for pattern in _patterns(service.words) if (found := pattern.search(said))]
-        weight = (len(places), -min(places, default=0))
-        if places and (best is None or weight > most):
-            best, most = service, weight
+    best = service_named(words, services)
     if best is None:
         return Route(service=None, queue=_default_queue(organization, queues), type="incident")
     terms = contract.services.get(best.key)
@@ -46,6 +37,23 @@ def route(
     if owner not in {None, organization}:
         queue = _default_queue(organization, queues)
     return Route(service=best.key, queue=queue, type=best.type)
+
+
+def service_named(words: str, services: Iterable[Service]) -> Service | None:
+    """Return the service with most of its words in `words`, or None.
+
+    Of two with as many, it is the one named first: people say the thing, then what is wrong with it.
+    A word counts when a word of the message begins with it, so that Turkish suffixes do no harm; a
+    word of up to three letters takes one suffix only ("vpnim", but not "sap" in "saplanmış").
+    """
+    said = fold(words)
+    best, most = None, (0, 0)
+    for service in services:
+        places = [found.start() for pattern in _patterns(service.words) if (found := pattern.search(said))]
+        weight = (len(places), -min(places, default=0))
+        if places and (best is None or weight > most):
+            best, most = service, weight
+    return best
 
 
 @lru_cache(maxsize=1024)

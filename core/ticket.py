@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from core.contracts import Level, Priority
+from core.contracts import Impact, Level, Priority, Urgency
 from core.knowledge import TicketType
 from core.messages import Text
 
@@ -59,7 +59,10 @@ class Ticket:
 
     `owner` is the agent's person id; `owner_epoch` grows with every change of owner, so that words
     prepared before the change can be recognised. `level` is the support level that was in force for
-    its service when it was opened. `memory` is the dialogue's own state of this case.
+    its service when it was opened. `fields` are the answers to what its service asks for, by key; `affected`
+    is who has the trouble, where it is not the requester. `chased` counts how often the customer asked for the
+    state, `missed_calls` how often he was called and not reached. `duplicate_of` is the reference of the ticket
+    that lives on. `memory` is the dialogue's own state of this case.
     """
 
     ref: str
@@ -77,6 +80,14 @@ class Ticket:
     owner_name: str = ""
     owner_epoch: int = 0
     coordinator: int | None = None
+    impact: Impact | None = None
+    urgency: Urgency | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    affected: str = ""
+    chased: int = 0
+    escalated_at: datetime | None = None
+    missed_calls: int = 0
+    duplicate_of: str | None = None
     closure_code: ClosureCode | None = None
     end_reason: Ending | None = None
     claimed_at: datetime | None = None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
-from bot.store.tables import account, address, conversation, customer, option_set, person
+from bot.store.tables import account, address, conversation, customer, option_set, person, ticket
 from bot.store.types import AnyRow
+from core.dialogue import Conversation
 from core.messages import Address, Language
 
 
@@ -30,8 +32,12 @@ class Place:
     focus: int | None
     language: Language
     greeted: bool
+    notice: int
+    talk: Mapping[str, Any]
     wake_at: datetime | None
     gathering_since: datetime | None
+    has_open: bool
+    """Whether the person has any open ticket."""
 
 
 _PLACE = (
@@ -42,6 +48,8 @@ _PLACE = (
         conversation.c.focus_ticket,
         conversation.c.language,
         conversation.c.greeted,
+        conversation.c.notice,
+        conversation.c.talk,
         conversation.c.wake_at,
         conversation.c.gathering_since,
         address.c.id.label("address_id"),
@@ -52,6 +60,7 @@ _PLACE = (
         person.c.name,
         customer.c.organization,
         customer.c.verified,
+        exists().where(ticket.c.requester == conversation.c.person, ticket.c.status != "closed").label("has_open"),
     )
     .join(address, address.c.id == conversation.c.address)
     .join(account, account.c.id == address.c.account)
@@ -74,7 +83,13 @@ _NEW_CONVERSATION = InsertNew(conversation)
 _AFTERWARDS = (
     update(conversation)
     .where(conversation.c.id == bindparam("number"))
-    .values(focus_ticket=bindparam("focus"), language=bindparam("lang"), greeted=bindparam("met"))
+    .values(
+        focus_ticket=bindparam("focus"),
+        language=bindparam("lang"),
+        greeted=bindparam("met"),
+        notice=bindparam("shown"),
+        talk=bindparam("remembered"),
+    )
 )
 _KEEP = Prepared(_AFTERWARDS)
 _KEEP_AND_REST = Prepared(_AFTERWARDS.values(wake_at=None, gathering_since=None))
@@ -98,7 +113,9 @@ _LATEST_OPTIONS = Prepared(
     .limit(1)
 )
 _WAITING = select(conversation.c.wake_at).where(
-    conversation.c.address == bindparam("address"), conversation.c.wake_at.is_not(None)
+    conversation.c.address == bindparam("address"),
+    conversation.c.wake_at.is_not(None),
+    conversation.c.gathering_since.is_not(None),
 )
 
 
@@ -132,7 +149,7 @@ def begin(
     """Return the conversation at `where`, begun now unless another process has just done so."""
     address_id = address_number(tx, account_id, where)
     values = {"address": address_id, "person": person_id, "customer": customer_id, "language": language}
-    _NEW_CONVERSATION.run(tx, {**values, "greeted": False})
+    _NEW_CONVERSATION.run(tx, {**values, "greeted": False, "notice": 0, "talk": {}})
     place = at(tx, account_id, where)
     if place is None:
         raise LookupError("a conversation that was just begun is not there")
@@ -154,14 +171,24 @@ def known_address(tx: Connection, account_id: int, where: Address) -> int | None
     return found
 
 
-def keep(tx: Connection, number: int, *, focus: int | None, language: Language, greeted: bool, rested: bool) -> None:
+def keep(tx: Connection, number: int, afterwards: Conversation, *, focus: int | None, rested: bool) -> None:
     """Write what a turn made of a conversation. `rested`: what waited in it was taken up by this turn."""
     statement = _KEEP_AND_REST if rested else _KEEP
-    statement.run(tx, {"number": number, "focus": focus, "lang": language, "met": greeted})
+    statement.run(
+        tx,
+        {
+            "number": number,
+            "focus": focus,
+            "lang": afterwards.language,
+            "met": afterwards.greeted,
+            "shown": afterwards.notice,
+            "remembered": dict(afterwards.talk.kept_form()),
+        },
+    )
 
 
-def wake_later(tx: Connection, number: int, moment: datetime, since: datetime) -> None:
-    """Take the lines gathered `since` as one message at `moment`."""
+def wake_later(tx: Connection, number: int, moment: datetime, since: datetime | None) -> None:
+    """Take the lines gathered `since` as one message at `moment`; with None, hear of what was kept before."""
     _WAKE.run(tx, {"number": number, "at": moment, "since": since})
 
 
@@ -248,6 +275,9 @@ def _place(row: AnyRow | None) -> Place | None:
         focus=row.focus_ticket,
         language=row.language,
         greeted=row.greeted,
+        notice=row.notice,
+        talk=row.talk,
         wake_at=row.wake_at,
         gathering_since=row.gathering_since,
+        has_open=bool(row.has_open),
     )

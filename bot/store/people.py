@@ -106,7 +106,7 @@ def as_customer(tx: Connection, number: int, organization: str, *, verified: boo
     key = {"person": number, "organization": organization}
     found = tx.execute(_CUSTOMER, key).scalar()
     if found is None:
-        found = _NEW_CUSTOMER.scalar(tx, {**key, "verified": verified})
+        found = _NEW_CUSTOMER.scalar(tx, {**key, "verified": verified, "proof": ""})
     return int(found if found is not None else tx.execute(_CUSTOMER, key).scalar_one())
 
 

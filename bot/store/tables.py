@@ -138,6 +138,7 @@ customer = Table(
     Column("person", ForeignKey("person.id"), nullable=False),
     Column("organization", ForeignKey("organization.key"), nullable=False),
     Column("verified", Boolean, nullable=False),
+    Column("proof", Text, nullable=False),  # by what: an invitation, an address; empty where the account vouches
     UniqueConstraint("person", "organization"),
 )
 
@@ -190,6 +191,8 @@ conversation = Table(
     Column("focus_ticket", Id),  # not a foreign key: the ticket names its conversation already
     Column("language", Text, nullable=False),
     Column("greeted", Boolean, nullable=False),
+    Column("notice", Integer, nullable=False),  # the version of the privacy notice that was shown here
+    Column("talk", Json, nullable=False),  # the dialogue's own state of what is not about one case
     # When the lines gathered so far are taken as one message, and when the first of them came.
     Column("wake_at", Utc),
     Column("gathering_since", Utc),
@@ -211,6 +214,10 @@ ticket = Table(
     Column("type", Text, nullable=False),
     Column("service", ForeignKey("service.key")),
     Column("priority", Text, nullable=False),
+    Column("impact", Text),
+    Column("urgency", Text),
+    Column("fields", Json, nullable=False),  # what the service asks for, by key
+    Column("affected", Text, nullable=False),  # who has the trouble, where it is not the requester
     Column("level", Text, nullable=False),
     Column("queue", ForeignKey("queue.key"), nullable=False),
     Column("status", Text, nullable=False),
@@ -219,6 +226,10 @@ ticket = Table(
     Column("coordinator", ForeignKey("person.id")),
     Column("closure_code", Text),
     Column("end_reason", Text),
+    Column("duplicate_of", Text),  # the reference of the ticket that lives on
+    Column("chased", Integer, nullable=False),  # how often the customer asked for the state
+    Column("escalated_at", Utc),
+    Column("missed_calls", Integer, nullable=False),
     Column("memory", Json, nullable=False),
     Column("opened_at", Utc, nullable=False),
     Column("claimed_at", Utc),
@@ -312,6 +323,30 @@ option_set = Table(
     Column("question", Integer, nullable=False),
     Column("options", Json, nullable=False),  # [{"value", "label"}]
     Column("created_at", Utc, nullable=False, index=True),
+)
+
+rating = Table(
+    "rating",
+    metadata,
+    Column("ticket", ForeignKey("ticket.id"), primary_key=True, autoincrement=False),
+    Column("person", ForeignKey("person.id"), nullable=False),
+    Column("asked_at", Utc, nullable=False),
+    Column("score", Integer),  # 1 to 5
+    Column("words", Text, nullable=False),
+    Column("answered_at", Utc),
+    Index("ix_rating_of_person", "person", "asked_at"),
+)
+
+link_code = Table(
+    "link_code",
+    metadata,
+    Column("hash", Text, primary_key=True),  # SHA-256 of the code
+    Column("kind", Text, nullable=False),  # invitation | mailed
+    Column("organization", ForeignKey("organization.key"), nullable=False),
+    Column("customer", ForeignKey("customer.id")),  # whose code it is; an invitation is anybody's
+    Column("proof", Text, nullable=False),  # what it proves: the address it was mailed to
+    Column("uses_left", Integer, nullable=False),
+    Column("expires_at", Utc, nullable=False, index=True),
 )
 
 # --- In and out -----------------------------------------------------------------------------------

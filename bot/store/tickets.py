@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from bot.store.prepared import Prepared
 from bot.store.tables import move, person, suggestion, suggestion_hit, ticket
 from bot.store.types import AnyRow
-from core.contracts import Level, Priority
+from core.contracts import Impact, Level, Priority, Urgency
 from core.desk import Outcome
 from core.effects import Rate, Suggest
 from core.ticket import ClosureCode, Ending, Status, Ticket
@@ -30,20 +30,28 @@ class Stored:
 
 
 _STORED = select(ticket, person.c.name.label("owner_name")).outerjoin(person, person.c.id == ticket.c.owner)
+_OPEN_OF = Prepared(
+    _STORED.where(ticket.c.requester == bindparam("whose"), ticket.c.status != "closed").order_by(ticket.c.id)
+)
 _BY_ID = Prepared(_STORED.where(ticket.c.id == bindparam("number")))
 _BY_REF = Prepared(_STORED.where(ticket.c.ref == bindparam("wanted")))
 _TAKEN = Prepared(select(ticket.c.id).where(ticket.c.ref == bindparam("wanted")))
 _NEW = Prepared(insert(ticket).returning(ticket.c.id))
 _CHANGED = (
-    "status", "queue", "priority", "owner", "owner_epoch", "coordinator", "closure_code", "end_reason", "memory",
-    "claimed_at", "first_reply_at", "solved_at", "closed_at", "reopened",
+    "title", "type", "service", "impact", "urgency", "fields", "affected", "chased", "escalated_at", "missed_calls",
+    "duplicate_of", "status", "queue", "priority", "owner", "owner_epoch", "coordinator", "closure_code", "end_reason",
+    "memory", "claimed_at", "first_reply_at", "solved_at", "closed_at", "reopened",
 )  # fmt: skip
 _SAVE = Prepared(
     update(ticket)
     .where(ticket.c.id == bindparam("number"))
     .values(
         {name: bindparam(f"new_{name}") for name in _CHANGED}
-        | {"changed_at": bindparam("now"), "version": ticket.c.version + 1}
+        | {
+            "home_conversation": bindparam("home"),
+            "changed_at": bindparam("now"),
+            "version": ticket.c.version + 1,
+        }
     )
 )
 _NEW_MOVE = Prepared(insert(move))
@@ -73,6 +81,16 @@ def by_ref(tx: Connection, ref: str) -> Stored | None:
     return _stored(_BY_REF.first(tx, {"wanted": ref}))
 
 
+def open_of(tx: Connection, number: int) -> list[Stored]:
+    """Return the open tickets that the person `number` requested, oldest first."""
+    return [stored for row in _OPEN_OF.all(tx, {"whose": number}) if (stored := _stored(row))]
+
+
+def others_of(tx: Connection, stored: Stored) -> tuple[Ticket, ...]:
+    """Return the other open tickets of the requester of `stored`, oldest first."""
+    return tuple(each.ticket for each in open_of(tx, stored.ticket.requester) if each.id != stored.id)
+
+
 def is_taken(tx: Connection, ref: str) -> bool:
     """Say whether a reference is in use."""
     return _TAKEN.first(tx, {"wanted": ref}) is not None
@@ -86,9 +104,6 @@ def add(tx: Connection, new: Ticket, *, contract: int, home: int | None) -> int:
         "organization": new.organization,
         "contract": contract,
         "home_conversation": home,
-        "title": new.title,
-        "type": new.type,
-        "service": new.service,
         "level": new.level,
         "opened_at": new.opened_at,
         "changed_at": new.opened_at,
@@ -97,10 +112,13 @@ def add(tx: Connection, new: Ticket, *, contract: int, home: int | None) -> int:
     return int(_NEW.scalar(tx, values))
 
 
-def save(tx: Connection, number: int, changed: Ticket, now: datetime) -> None:
-    """Write what commands and the dialogue changed; the caller holds the requester's lock."""
+def save(tx: Connection, number: int, changed: Ticket, now: datetime, *, home: int | None) -> None:
+    """Write what commands and the dialogue changed; the caller holds the requester's lock.
+
+    `home` is the conversation in which the customer hears of the ticket.
+    """
     values = {f"new_{name}": value for name, value in _changing(changed).items()}
-    _SAVE.run(tx, {**values, "number": number, "now": now})
+    _SAVE.run(tx, {**values, "number": number, "now": now, "home": home})
 
 
 def add_moves(tx: Connection, number: int, outcomes: list[Outcome], surface: str, once: str = "") -> None:
@@ -157,7 +175,8 @@ def rate(tx: Connection, number: int, rated: Rate, now: datetime) -> None:
 
 def _changing(now: Ticket) -> dict[str, Any]:
     memory: Mapping[str, Any] = now.memory
-    return {name: getattr(now, name) for name in _CHANGED if name != "memory"} | {"memory": dict(memory)}
+    kept = {"memory": dict(memory), "fields": dict(now.fields)}
+    return {name: getattr(now, name) for name in _CHANGED if name not in kept} | kept
 
 
 def _stored(row: AnyRow | None) -> Stored | None:
@@ -179,6 +198,14 @@ def _stored(row: AnyRow | None) -> Stored | None:
             priority=Priority(row.priority),
             level=Level(row.level),
             opened_at=row.opened_at,
+            impact=Impact(row.impact) if row.impact else None,
+            urgency=Urgency(row.urgency) if row.urgency else None,
+            fields=row.fields,
+            affected=row.affected,
+            chased=row.chased,
+            escalated_at=row.escalated_at,
+            missed_calls=row.missed_calls,
+            duplicate_of=row.duplicate_of,
             status=Status(row.status),
             owner=row.owner,
             owner_name=row.owner_name or "",

@@ -25,6 +25,7 @@ _NEW_LINK = InsertNew(message_link)
 _ENTRY_OF = select(message_link.c.entry).where(
     message_link.c.address == bindparam("address"), message_link.c.message_id == bindparam("message_id")
 )
+_TICKET_OF = select(entry.c.ticket).where(entry.c.id == _ENTRY_OF.scalar_subquery())
 _REWRITE = update(entry).where(entry.c.id == _ENTRY_OF.scalar_subquery()).values(text=bindparam("words"))
 _SAID = (
     select(
@@ -109,6 +110,11 @@ def rewrite(tx: Connection, *, address: int, message_id: str, text: str) -> None
 def entry_of(tx: Connection, address: int, message_id: str) -> int | None:
     """Return the entry that a message carries, or None."""
     return tx.execute(_ENTRY_OF, {"address": address, "message_id": message_id}).scalar()
+
+
+def ticket_of(tx: Connection, address: int, message_id: str) -> int | None:
+    """Return the ticket whose timeline holds what a message carries, or None."""
+    return tx.execute(_TICKET_OF, {"address": address, "message_id": message_id}).scalar()
 
 
 def transcript(tx: Connection, address: int, after: int, limit: int) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from core.dialogue.facts import Case, Conversation, Event, Facts, Needs, Pressed, Reminded, Said
 from core.dialogue.machine import Decision, decide, needs
+from core.dialogue.talk import Talk
 
 __all__ = [
     "Case",
@@ -13,6 +14,7 @@ __all__ = [
     "Pressed",
     "Reminded",
     "Said",
+    "Talk",
     "decide",
     "needs",
 ]

@@ -87,7 +87,7 @@ def tell_closed(scene: Scene) -> Spoken:
         if says(scene.words, outcomes.HEDGES):
             texts.append(Text("closed.if_again"))
     # The question before is over: a late press on its "no" must not reopen.
-    return Spoken(effects=(say(*texts),), memory=replace(scene.memory, question=scene.memory.question + 1))
+    return Spoken(effects=(say(*texts),), memory=replace(scene.memory, main=0, asking=""))
 
 
 def tell_back(scene: Scene) -> Spoken:

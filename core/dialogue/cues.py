@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from core.dialogue import choices, outcomes, replies
 from core.dialogue import lexicon as lx
-from core.dialogue import outcomes, replies
 from core.dialogue.facts import Pressed, Reminded, Said
 from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
 from core.dialogue.scene import TOPIC, Scene
+from core.dialogue.several import another_matter, chosen_case, chosen_none, two_matters
 from core.dialogue.states import Cue, Memory, State, state_of
 from core.effects import Command, TicketMoved
+from core.routing import service_named
 from core.ticket import Status, Ticket
 
 _DONE = {
     Command.OPEN: Cue.UNSEEN,
     Command.HAND_OVER: Cue.HANDED,
+    Command.DESCRIBE: Cue.UNSEEN,
     Command.HEAR: Cue.HEARD,
     Command.CLAIM: Cue.CLAIMED,
     Command.RELEASE: Cue.RELEASED,
@@ -38,11 +41,17 @@ _PRESSES: Mapping[State, Mapping[str, Cue]] = {
     State.TRYING: {"yes": Cue.YES, "no": Cue.NO, "human": Cue.HUMAN},
     State.CHOOSING: {"none": Cue.NO, "human": Cue.HUMAN},
     State.CLARIFYING: {"human": Cue.HUMAN},
-    State.PEOPLE: {"close": Cue.FOUND, "keep": Cue.STATUS},
     State.CONFIRMING: {"yes": Cue.YES, "no": Cue.NO, "later": Cue.LATER},
     State.ENDED: {"no": Cue.NO},
 }
-"""What the values of the options mean while their question is open."""
+"""What the values of the options mean while the question of the state is open."""
+
+_ASIDES: Mapping[str, Mapping[str, Cue]] = {
+    "over": {"close": Cue.FOUND, "keep": Cue.STATUS},
+    "same": {"same": Cue.SAME, "new": Cue.APART},
+    "two": {"split": Cue.SPLIT, "join": Cue.JOIN},
+}
+"""What they mean while a side question is open, by `Memory.asking`."""
 
 # What an intent means where nothing else is said below.
 _PLAIN = {
@@ -99,52 +108,111 @@ def cue_of(scene: Scene) -> Cue:
 
 def awaits(ticket: Ticket, question: int) -> bool:
     """Say whether question number `question` of `ticket` still waits for its answer."""
-    memory, state = Memory.of(ticket), state_of(ticket)
-    asked = state in _PRESSES and (state is not State.PEOPLE or _may_close(ticket, memory))
-    return asked and memory.question == question
+    memory = Memory.of(ticket)
+    if memory.aside == question:
+        return bool(_aside(ticket, memory))
+    return memory.main == question and state_of(ticket) in _PRESSES
 
 
-def _may_close(ticket: Ticket, memory: Memory) -> bool:
-    """Whether a customer who waits was asked whether the case is over; once somebody has it, that is talked about."""
-    return memory.closing and ticket.status is Status.QUEUED
+def _aside(ticket: Ticket, memory: Memory) -> Mapping[str, Cue]:
+    """Return the answers to the side question that is open; once somebody has the case, its end is talked about."""
+    if memory.asking == "over" and ticket.status is not Status.QUEUED:
+        return {}
+    return _ASIDES.get(memory.asking, {})
 
 
 def _press(scene: Scene, press: Pressed) -> Cue:
-    if press.question is None or press.question != scene.memory.question:
+    if not press.question:
+        return Cue.STALE
+    if scene.state is State.UNAIMED:
+        return _choice_of_case(scene, press)
+    if scene.case.ticket is None:
+        return Cue.STALE
+    memory = scene.memory
+    if press.question == memory.aside:
+        return _aside(scene.ticket, memory).get(press.value, Cue.STALE)
+    if press.question != memory.main:
         return Cue.STALE
     if scene.state is State.CHOOSING and press.value.startswith(TOPIC):
         return Cue.PICKED
     if scene.state is State.ENDED and not scene.facts.may_reopen(scene.ticket):
         return Cue.STALE
-    if scene.state is State.PEOPLE and not _may_close(scene.ticket, scene.memory):
-        return Cue.STALE
     return _PRESSES.get(scene.state, {}).get(press.value, Cue.STALE)
+
+
+def _choice_of_case(scene: Scene, press: Pressed) -> Cue:
+    talk = scene.case.conversation.talk
+    if not talk.asking or press.question != talk.question:
+        return Cue.STALE
+    if press.value == "new":
+        return Cue.APART
+    return Cue.PICKED if chosen_case(scene) else Cue.STALE
 
 
 def _words(scene: Scene, said: Said) -> Cue:
     words = said.words
     if not words.strip():
         return Cue.PICTURE if said.files else Cue.EMPTY
+    if scene.state is State.UNAIMED:
+        return _unaimed(scene, words)
     named = references(words)
     if named and read(words).intent is Intent.STATUS:
         own = any(scene.facts.references.get(ref) for ref in named)
         return Cue.STATUS if own and scene.case.ticket else Cue.STRANGE_REF
+    if answered := _answer_aside(scene, words):
+        return answered
     match scene.state:
         case State.OPENING:
-            return _UNASKED.get(read(words).intent) or matter(scene)
+            return _UNASKED.get(read(words).intent) or _first(scene)
         case State.TRYING:
-            return _after_article(words) or matter(scene)
+            return another_matter(scene, words) or _after_article(words) or matter(scene)
         case State.CHOOSING if scene.chosen:
             return Cue.PICKED
         case State.CHOOSING:
-            return _CHOICES.get(read(words).intent) or matter(scene)
+            return _CHOICES.get(read(words).intent) or another_matter(scene, words) or matter(scene)
         case State.CLARIFYING:
-            return _DETAILS.get(read(words).intent) or matter(scene)
+            return _DETAILS.get(read(words).intent) or another_matter(scene, words) or matter(scene)
         case State.PEOPLE:
-            return _CARRIED.get(read(words).intent) or _while_waiting(scene, words)
+            carried = _CARRIED.get(read(words).intent)
+            return carried or another_matter(scene, words) or _while_waiting(scene, words)
         case State.CONFIRMING:
-            return _CONFIRMING.get(read_answer(words).intent, Cue.WORDS)
+            return another_matter(scene, words) or _CONFIRMING.get(read_answer(words).intent, Cue.WORDS)
     return _afterwards(scene, words)
+
+
+def _first(scene: Scene) -> Cue:
+    """Read what begins a case: one matter, or two at once."""
+    return Cue.TWO if two_matters(scene, scene.words) else matter(scene)
+
+
+def _unaimed(scene: Scene, words: str) -> Cue:
+    """Read words of a customer with several open cases, of which none is meant more than another."""
+    if scene.case.conversation.talk.asking:
+        if chosen_case(scene):
+            return Cue.PICKED
+        if chosen_none(scene) or says(words, choices.SOMETHING_NEW):
+            return Cue.APART
+    known = _UNASKED.get(read(words).intent)
+    if known in {Cue.STATUS, Cue.GREETING, Cue.THANKS, Cue.LANGUAGE}:
+        return known
+    if read_answer(words).intent is Intent.NEW and service_named(words, scene.facts.services):
+        return Cue.NEW
+    return Cue.UNCLEAR if scene.case.conversation.talk.asking else Cue.WORDS
+
+
+def _answer_aside(scene: Scene, words: str) -> Cue | None:
+    """Read words as the answer to the side question that is open; None if they are something else."""
+    if scene.case.ticket is None or not _aside(scene.ticket, scene.memory):
+        return None
+    match scene.memory.asking:
+        case "same" if says(words, choices.SAME_MATTER):
+            return Cue.SAME
+        case "same" if says(words, choices.SOMETHING_NEW) and not service_named(words, scene.facts.services):
+            return Cue.APART
+        case "two":
+            answer = read_answer(words).intent
+            return Cue.SPLIT if answer is Intent.YES or says(words, choices.APART) else Cue.JOIN
+    return None
 
 
 def _after_article(words: str) -> Cue | None:
@@ -159,7 +227,7 @@ def _while_waiting(scene: Scene, words: str) -> Cue:
     """Who says that it works while nobody has the case is asked whether it is over; the second time it is."""
     if scene.ticket.status is not Status.QUEUED or read_answer(words).intent is not Intent.YES:
         return Cue.WORDS
-    return Cue.FOUND if scene.memory.closing else Cue.YES
+    return Cue.FOUND if scene.memory.asking == "over" else Cue.YES
 
 
 def matter(scene: Scene) -> Cue:
@@ -185,7 +253,7 @@ def _afterwards(scene: Scene, words: str) -> Cue:
             return Cue.NO
         if not left_of(words, outcomes.NOT_YET, outcomes.NO):
             return Cue.EMPTY
-    return matter(replace(scene, case=replace(scene.case, ticket=None)))
+    return _first(replace(scene, case=replace(scene.case, ticket=None)))
 
 
 def _same_matter(scene: Scene, words: str) -> bool:

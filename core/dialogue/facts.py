@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from core.calendar import Span
 from core.contracts import Contract, Level, Organization, Priority, Queue, Service
+from core.dialogue.talk import Talk
 from core.effects import TicketMoved
 from core.knowledge import Hit, Thresholds
 from core.messages import File, Language, Localized, Moment
@@ -26,19 +27,28 @@ NEXT_DAY = Span(1, "d")
 class Conversation:
     """One person at one address: only what is not about a case.
 
-    `language` is the one the customer reads, `greeted` whether the bot has said who it is.
+    `language` is the one the customer reads, `greeted` whether the bot has said who it is, `notice` the newest
+    version of the organization's privacy notice that was shown here (0 for none).
     """
 
     language: Language
     greeted: bool = False
+    notice: int = 0
+    talk: Talk = field(default_factory=Talk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A conversation, and the ticket it is about now, if any: the open one, else the one closed last."""
+    """A conversation, and the ticket it is about now, if any: the one that is meant, else the one closed last.
+
+    `others` are the person's other open tickets, oldest first. A case is `unaimed` when several are open and we
+    cannot tell which one is meant; it has no ticket then.
+    """
 
     conversation: Conversation
     ticket: Ticket | None = None
+    others: tuple[Ticket, ...] = ()
+    unaimed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +67,8 @@ class Said:
 class Pressed:
     """The customer chose `value`, shown as `label`, among the options of the case's question number `question`.
 
-    `question` is None when the button belongs to another case, another conversation or to nothing.
+    `question` is None when the button belongs to another case, another conversation or to nothing. Of an
+    unaimed case it is the number of the conversation's own question.
     """
 
     value: str

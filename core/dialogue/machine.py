@@ -14,6 +14,7 @@ from core.dialogue.moves import MOVES
 from core.dialogue.opening import greet
 from core.dialogue.reading import WITHOUT_MATTER
 from core.dialogue.scene import Scene, matter_of
+from core.dialogue.several import named_apart
 from core.dialogue.states import BOT_STATES, MATTERS, Cue, State, state_of
 from core.effects import Effect, TicketMoved
 from core.errors import IllegalMove
@@ -43,8 +44,8 @@ def needs(case: Case, event: Event) -> Needs:
     language = _conversation(case, event).language
     match event:
         case Said(words=words):
-            searched = state_of(case.ticket) in _SEARCHING and read(words).intent not in WITHOUT_MATTER
-            search = matter_of(case, event) if searched else ""
+            asked = not case.unaimed and state_of(case.ticket) in _SEARCHING
+            search = matter_of(case, event) if asked and read(words).intent not in WITHOUT_MATTER else ""
             return Needs(language=language, search=search, references=references(words))
         case Pressed() if state_of(case.ticket) in BOT_STATES:
             return Needs(language=language, search=matter_of(case, event))
@@ -59,21 +60,25 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
     """
     ticket = event.ticket if isinstance(event, TicketMoved) else case.ticket
     conversation = _conversation(case, event)
-    scene = Scene(case=Case(conversation=conversation, ticket=ticket), event=event, facts=facts)
+    scene = Scene(case=replace(case, conversation=conversation, ticket=ticket), event=event, facts=facts)
     cue = cue_of(scene)
     move = MOVES.get((scene.state, cue))
     if move is None:
         raise IllegalMove(state=scene.state, cue=cue)
     if scene.state is State.ENDED and (cue in MATTERS or cue is Cue.HUMAN):
-        scene = replace(scene, case=Case(conversation=conversation))
+        scene = replace(scene, case=replace(scene.case, ticket=None))
     spoken = move.action(scene)
     memory = spoken.memory
     if memory is not None and move.to in BOT_STATES:
         memory = replace(memory, step=move.to.value)
     return Decision(
-        effects=(*tell_hidden(event), *spoken.effects),
+        effects=(*tell_hidden(event), *named_apart(scene, spoken.effects)),
         memory=memory.kept_form() if memory else None,
-        conversation=replace(conversation, greeted=conversation.greeted or move.action is greet),
+        conversation=replace(
+            conversation,
+            greeted=conversation.greeted or move.action is greet,
+            talk=conversation.talk if spoken.talk is None else spoken.talk,
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.dialogue import closing, opening, people, silence
+from core.dialogue import closing, opening, people, several, silence
 from core.dialogue.scene import Action
 from core.dialogue.states import BOT_STATES, Cue, State
 from core.ticket import Ending
@@ -44,6 +44,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
 
     begun = (State.OPENING, State.ENDED)
     bot, held = BOT_STATES, (*BOT_STATES, State.PEOPLE)
+    going, unaimed = (*held, State.CONFIRMING), State.UNAIMED
 
     # What is the same everywhere.
     row(State, Cue.STRANGE_REF, None, people.tell_strange)
@@ -52,6 +53,23 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State, (Cue.STATUS, Cue.EMPTY, Cue.GREETING), None, people.tell_status)
     row(State, Cue.PICTURE, None, opening.ask_about_picture)
     row(State, Cue.LANGUAGE, None, people.tell_language)
+
+    # Several matters.
+    row(begun, Cue.TWO, State.CLARIFYING, several.ask_two)
+    row(State.CLARIFYING, Cue.SPLIT, None, several.split)
+    row(State.CLARIFYING, Cue.JOIN, None, several.join)
+    row(going, Cue.NEW, None, several.begin_new)
+    row(going, Cue.SAME_OR_NEW, None, several.ask_same_or_new)
+    row(going, Cue.SAME, None, several.keep_here)
+    row(going, Cue.APART, None, several.move_to_new)
+    row(unaimed, (Cue.STATUS, Cue.EMPTY, Cue.GREETING), None, several.tell_all)
+    row(unaimed, Cue.STALE, None, several.tell_all)
+    row(unaimed, Cue.THANKS, None, opening.welcome_thanks)
+    row(unaimed, (Cue.WORDS, Cue.PICTURE), None, several.ask_which)
+    row(unaimed, Cue.PICKED, None, several.take_up_chosen)
+    row(unaimed, Cue.NEW, None, several.begin_new)
+    row(unaimed, Cue.APART, None, several.take_up_new)
+    row(unaimed, (Cue.UNCLEAR, Cue.REMINDED), None, several.take_up_latest)
 
     # No case yet, or the last one is over.
     row(begun, (Cue.EMPTY, Cue.GREETING), None, opening.greet)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.dialogue.facts import Said
-from core.dialogue.scene import TOPIC, Action, Scene, Spoken, act, ask, only, option, say, title_of
+from core.dialogue.recording import heard, number, opened
+from core.dialogue.scene import TOPIC, Action, Scene, Spoken, act, ask, only, option, say
 from core.dialogue.states import Memory
 from core.dialogue.waiting import until_clear, until_tried
-from core.effects import Act, Command, Effect, OpenTicket, Rate, Record, Suggest
+from core.effects import Act, Command, Effect, Rate, Record, Suggest
 from core.knowledge import Hit, TicketType, offered
 from core.messages import Option, Text, literal
 from core.moves import line
@@ -74,16 +75,16 @@ def offer_titles(scene: Scene) -> Spoken:
         return hand_over("unclear")(scene)
     titles = tuple(Option(literal(hit.title), f"{TOPIC}{hit.topic}") for hit in hits)
     bubble, memory = ask(
-        _heard(scene),
+        heard(scene),
         Text("choose.one" if len(hits) > 1 else "choose.this"),
-        *_number(scene),
+        *number(scene),
         options=(*titles, option("none_of_these", "none"), option("human", "human")),
         guarded=True,
     )
     shown = line("line.titles_offered", titles=" · ".join(hit.title for hit in hits))
     suggested = Suggest(query=scene.matter, hits=hits, decision="choose")
     return Spoken(
-        effects=(*_opened(scene, hits[0].type), suggested, Record(entry=shown), bubble, until_clear(scene)),
+        effects=(*opened(scene, hits[0].type), suggested, Record(entry=shown), bubble, until_clear(scene)),
         memory=replace(memory, offered=tuple(hit.topic for hit in hits), told=True),
     )
 
@@ -96,15 +97,15 @@ def turn_down(scene: Scene) -> Spoken:
 
 def ask_again(scene: Scene) -> Spoken:
     """Ask once to say it differently; the second time hand over."""
-    return _ask_again(scene, _heard(scene))
+    return _ask_again(scene, heard(scene))
 
 
 def _ask_again(scene: Scene, memory: Memory) -> Spoken:
     if memory.asked:
         return hand_over("unclear")(scene)
-    bubble, memory = ask(memory, Text("ask.again"), *_number(scene), options=(option("human", "human"),), guarded=True)
+    bubble, memory = ask(memory, Text("ask.again"), *number(scene), options=(option("human", "human"),), guarded=True)
     return Spoken(
-        effects=(*_opened(scene), Record(entry=line("line.asked_again")), bubble, until_clear(scene)),
+        effects=(*opened(scene), Record(entry=line("line.asked_again")), bubble, until_clear(scene)),
         memory=replace(memory, asked=True, told=True),
     )
 
@@ -117,7 +118,7 @@ def hand_over(reason: str) -> Action:
         if scene.memory.tried:
             rated = (Rate(outcome="human" if reason in {"human", "insult"} else "refused"),)
         wish = Act(command=Command.HAND_OVER, reason=reason, queue=scene.route.queue)
-        return Spoken(effects=(*_opened(scene), *rated, wish), memory=_heard(scene))
+        return Spoken(effects=(*opened(scene), *rated, wish), memory=heard(scene))
 
     action.__name__, action.__doc__ = f"hand_over_{reason}", f"Give the case to people: {reason}."
     return action
@@ -137,18 +138,18 @@ def _give(scene: Scene, hit: Hit) -> Spoken:
     foreign = () if hit.lang == scene.case.conversation.language else (Text("answer.other_language"),)
     incident = hit.type == "incident"
     bubble, memory = ask(
-        _heard(scene),
+        heard(scene),
         *foreign,
         Text("answer.article", {"title": hit.title, "body": hit.body}),
         Text("answer.try" if incident else "answer.info"),
-        *_number(scene),
+        *number(scene),
         options=article_options(hit.type),
         guarded=True,
     )
     suggested = Suggest(query=scene.matter, hits=(hit, *(h for h in scene.facts.hits if h != hit)), decision="answer")
     return Spoken(
         effects=(
-            *_opened(scene, hit.type),
+            *opened(scene, hit.type),
             suggested,
             Record(entry=line("line.article_offered", title=hit.title)),
             bubble,
@@ -166,23 +167,3 @@ def article_options(kind: TicketType) -> tuple[Option, ...]:
         option("not_solved" if incident else "info_no", "no"),
         option("human", "human"),
     )
-
-
-def _heard(scene: Scene) -> Memory:
-    return replace(scene.memory, words=scene.matter)
-
-
-def _opened(scene: Scene, type_: TicketType | None = None) -> tuple[Effect, ...]:
-    """Open the ticket if there is none; the article found knows better than the route what type it is."""
-    if scene.case.ticket is not None:
-        return ()
-    way = scene.route
-    title = title_of(scene.matter or scene.words)
-    return (OpenTicket(title=title, type=type_ or way.type, service=way.service, queue=way.queue),)
-
-
-def _number(scene: Scene) -> tuple[Text, ...]:
-    if scene.memory.told:
-        return ()
-    ref = scene.case.ticket.ref if scene.case.ticket else scene.facts.fresh_ref
-    return (Text("ticket.opened", {"ref": ref}),)

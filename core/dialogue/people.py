@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.dialogue.scene import Scene, Spoken, act, ask, only, option, say, shown_name
+from core.dialogue.recording import described, is_clearer
+from core.dialogue.scene import Scene, Spoken, act, ask_aside, only, option, say, shown_name
 from core.effects import Act, Command, Say
 from core.messages import Moment, Text, literal
 from core.ticket import Status
 
 
 def pass_words(scene: Scene) -> Spoken:
-    """Give the customer's words to who has the case."""
-    return act(Act(command=Command.HEAR, words=scene.words))
+    """Give the customer's words to who has the case; the first ones about the matter describe it."""
+    heard = Act(command=Command.HEAR, words=scene.words)
+    if not is_clearer(scene):
+        return act(heard)
+    return Spoken(effects=(described(scene, scene.words), heard), memory=replace(scene.memory, words=scene.matter))
 
 
 def tell_handed(scene: Scene) -> Spoken:
@@ -106,8 +110,7 @@ def take_thanks_for_people(scene: Scene) -> Spoken:
 def ask_whether_over(scene: Scene) -> Spoken:
     """It works again before anybody took the case: ask whether to close it."""
     options = (option("close_yes", "close"), option("close_no", "keep"))
-    memory = replace(scene.memory, closing=True)
-    bubble, memory = ask(memory, Text("found.ask", {"ref": scene.ticket.ref}), options=options)
+    bubble, memory = ask_aside(scene.memory, "over", Text("found.ask", {"ref": scene.ticket.ref}), options=options)
     return Spoken(effects=(bubble,), memory=memory)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from core.dialogue import outcomes
 from core.dialogue.facts import Case, Event, Facts, Pressed, Said
 from core.dialogue.intents import Intent, left_of, read, read_answer, without_greeting
 from core.dialogue.states import Memory, State, state_at, state_of
+from core.dialogue.talk import Talk
 from core.effects import Act, Effect, Say, TicketMoved
 from core.knowledge import Hit
 from core.messages import MAX_TEXT, Localized, Option, Text
@@ -22,15 +24,18 @@ TITLE_LENGTH = 80
 TOPIC = "topic:"
 """How the value of an option that stands for a title begins; the article's topic follows."""
 
+_ALSO = re.compile(r"^(?:bir de|bide|ayrıca|ayrica|bu arada|also|by the way|btw)\b[\s,:]*", re.IGNORECASE)
+
 SPECIALIST: Localized = {"tr": "Uzmanımız", "en": "Our specialist"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """What an action wants: effects in order, and what the case remembers afterwards (None: as before)."""
+    """What an action wants: effects in order, and what case and conversation remember afterwards (None: as before)."""
 
     effects: tuple[Effect, ...] = ()
     memory: Memory | None = None
+    talk: Talk | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +51,7 @@ class Scene:
         """Where the case stood when the event came."""
         if isinstance(self.event, TicketMoved) and self.event.before is not None:
             return state_at(self.event.before, self.memory)
-        return state_of(self.case.ticket)
+        return State.UNAIMED if self.case.unaimed else state_of(self.case.ticket)
 
     @property
     def memory(self) -> Memory:
@@ -65,6 +70,13 @@ class Scene:
         """The desk's word; only for actions of the desk's cues."""
         if not isinstance(self.event, TicketMoved):
             raise LookupError("this cue is not the desk's")
+        return self.event
+
+    @property
+    def pressed(self) -> Pressed:
+        """The button pressed; only for actions of cues that come from one."""
+        if not isinstance(self.event, Pressed):
+            raise LookupError("nothing was pressed")
         return self.event
 
     @property
@@ -199,9 +211,19 @@ def only(*texts: Text) -> Spoken:
 
 
 def ask(memory: Memory, *texts: Text, options: tuple[Option, ...], guarded: bool = False) -> tuple[Say, Memory]:
-    """One bubble with options, as the next question of the case."""
-    asked = replace(memory, question=memory.question + 1, reminded=0)
-    return Say(texts=texts, options=options, question=asked.question, guarded=guarded), asked
+    """One bubble with options, as the next question of the case's state; a side question is over then."""
+    number = memory.question + 1
+    asked = replace(memory, question=number, main=number, asking="", reminded=0)
+    return Say(texts=texts, options=options, question=number, guarded=guarded), asked
+
+
+def ask_aside(
+    memory: Memory, asking: str, *texts: Text, options: tuple[Option, ...] = (), held: str = "", guarded: bool = False
+) -> tuple[Say, Memory]:
+    """One bubble with the side question `asking` about the words `held`; the question of the state stays open."""
+    number = memory.question + 1
+    asked = replace(memory, question=number, aside=number, asking=asking, held=held)
+    return Say(texts=texts, options=options, question=number, guarded=guarded), asked
 
 
 def option(name: str, value: str) -> Option:
@@ -215,6 +237,7 @@ def act(wish: Act) -> Spoken:
 
 
 def title_of(words: str) -> str:
-    """Return the words of a matter as one line that fits a list, without a greeting in front."""
+    """Return the words of a matter as one line that fits a list, without a greeting or "also" in front."""
     title = without_greeting(" ".join(words.split()))
+    title = _ALSO.sub("", title) or title
     return title if len(title) <= TITLE_LENGTH else f"{chunks(title, TITLE_LENGTH - 1)[0]}…"

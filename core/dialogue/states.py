@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from core.dialogue.kept import kept_form, read_back
 from core.ticket import Status, Ticket
 
 
@@ -20,6 +21,8 @@ class State(StrEnum):
     PEOPLE = "people"
     CONFIRMING = "confirming"
     ENDED = "ended"
+    UNAIMED = "unaimed"
+    """Several cases are open, and we cannot tell which one is meant."""
 
 
 BOT_STATES = (State.TRYING, State.CHOOSING, State.CLARIFYING)
@@ -49,6 +52,14 @@ class Cue(StrEnum):
     PICKED = "picked"
     WORDS = "words"
     STALE = "stale"
+    # Which case is meant, where several are open or a new one may begin.
+    NEW = "new"
+    SAME = "same"
+    APART = "apart"
+    SAME_OR_NEW = "same_or_new"
+    TWO = "two"
+    SPLIT = "split"
+    JOIN = "join"
     # A matter, by how far we may go and by what we know about it.
     GATED = "gated"
     KNOWN = "known"
@@ -71,7 +82,7 @@ class Cue(StrEnum):
     UNSEEN = "unseen"
 
 
-MATTERS = frozenset({Cue.GATED, Cue.KNOWN, Cue.SEVERAL, Cue.UNCLEAR})
+MATTERS = frozenset({Cue.GATED, Cue.KNOWN, Cue.SEVERAL, Cue.UNCLEAR, Cue.TWO})
 """The cues that carry a matter; after an ending they, and a wish for a person, begin a new case."""
 
 
@@ -81,11 +92,17 @@ class Memory:
 
     `step` is the state while the bot holds the word. `words` are the customer's words about the matter so far.
     `tried` are the topics whose article was given, the last one last; `offered` those whose titles stand to be
-    chosen, `passed` those whose titles were turned down. `question` numbers the questions asked, so that an
-    answer to an earlier one is recognised. `asked` says that the matter was asked for once more, `told` that
-    the customer knows the reference, `thanked` that thanks were answered by a question, and `kept` that he
-    knows that his words wait for somebody. `reminded` counts the reminders of the question. `closing` says that
-    he was asked whether the case is over although nobody has taken it.
+    chosen, `passed` those whose titles were turned down.
+
+    Questions are numbered, so that an answer to an earlier one is recognised: `question` is the last number
+    given. A case waits on up to two questions at once: `main` is the number of the one that belongs to its
+    state, `aside` that of a side question, and `asking` says which side question that is ("" for none);
+    `held` are the words that the side question is about.
+
+    `asked` says that the matter was asked for once more, `told` that the customer knows the reference,
+    `thanked` that thanks were answered by a question, `kept` that he knows that his words wait for somebody,
+    and `settled` that he was asked whether his words are about this matter. `reminded` counts the reminders
+    of the question.
     """
 
     step: str = State.CLARIFYING.value
@@ -94,29 +111,25 @@ class Memory:
     offered: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
     question: int = 0
+    main: int = 0
+    aside: int = 0
+    asking: str = ""
+    held: str = ""
     asked: bool = False
     told: bool = False
     thanked: bool = False
     kept: bool = False
+    settled: bool = False
     reminded: int = 0
-    closing: bool = False
 
     @classmethod
     def of(cls, ticket: Ticket | None) -> Memory:
-        """Read the memory kept in `ticket`; what an older version kept beside it is passed over."""
-        if ticket is None:
-            return cls()
-        known = {field.name for field in fields(cls)}
-        kept: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in ticket.memory.items()
-            if name in known
-        }
-        return cls(**kept)
+        """Read the memory kept in `ticket`."""
+        return cls() if ticket is None else read_back(cls, ticket.memory)
 
     def kept_form(self) -> Mapping[str, Any]:
         """Return the JSON form that `of` reads."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        return kept_form(self)
 
 
 _STANDINGS = {

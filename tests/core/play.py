@@ -11,8 +11,21 @@ from zoneinfo import ZoneInfo
 from core import desk, texts
 from core.calendar import Calendar, Span
 from core.contracts import Contract, Level, Organization, Priority, Queue, Service, ServiceTerms, Target
-from core.dialogue import Case, Conversation, Decision, Event, Facts, Pressed, Said, decide, needs
-from core.effects import Act, Command, OpenTicket, Rate, Record, Remind, Say, Suggest, TicketMoved
+from core.dialogue import Case, Conversation, Decision, Event, Facts, Pressed, Said, Talk, decide, needs
+from core.dialogue.aiming import aim
+from core.effects import (
+    Act,
+    Command,
+    OpenTicket,
+    Rate,
+    Record,
+    Remind,
+    RemindTalk,
+    Say,
+    Suggest,
+    TakeUp,
+    TicketMoved,
+)
 from core.knowledge import Hit
 from core.messages import File, Language, Text
 from core.moves import DeskFacts
@@ -86,7 +99,11 @@ class Play:
     knows: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
     on_duty: bool = True
     ticket: Ticket | None = None
+    others: dict[str, Ticket] = field(default_factory=dict)
+    unaimed: bool = False
+    talk: Talk = field(default_factory=Talk)
     greeted: bool = False
+    talk_reminders: list[datetime] = field(default_factory=list)
     bubbles: list[Say] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     kept: list[Suggest | Rate] = field(default_factory=list)
@@ -99,14 +116,28 @@ class Play:
     # What people do.
 
     def says(self, words: str, *files: File) -> Play:
-        """Let the customer write."""
-        return self.happens(Said(words=words, files=files))
+        """Let the customer write about the case in focus, or whichever the words aim at where there are others."""
+        said = Said(words=words, files=files)
+        if self.others:
+            known = [*self.others.values(), *([self.ticket] if self.ticket else [])]
+            focus = self.ticket.ref if self.ticket else None
+            found = aim(said, known, SERVICES, focus=focus, talk=self.talk)
+            self.turns_to(found.ticket.ref if found.ticket else None, unaimed=found.unaimed)
+        return self.happens(said)
 
     def presses(self, label: str, *, bubble: int = -1) -> Play:
         """Let the customer press the button `label` of the last bubble with buttons, or of an earlier one."""
         shown = [each for each in self.bubbles if each.options][bubble]
         option = next(each for each in shown.options if self.words(each.label) == label)
         return self.happens(Pressed(value=option.value, label=label, question=shown.question))
+
+    def turns_to(self, ref: str | None, *, unaimed: bool = False) -> Play:
+        """Let the conversation be about the ticket `ref`, about none, or about nobody knows which."""
+        if self.ticket is not None:
+            self.others[self.ticket.ref] = self.ticket
+        self.ticket = self.others.pop(ref) if ref else None
+        self.unaimed = unaimed
+        return self
 
     def acts(self, who: Agent | Actor, command: Command, words: str = "", **values: object) -> Play:
         """Let an agent or the clock act on the ticket."""
@@ -190,10 +221,10 @@ class Play:
 
     def facts(self, event: Event) -> Facts:
         """Return what the dialogue may know of `event`."""
-        wanted = needs(Case(conversation=Conversation(language=self.language), ticket=self.ticket), event)
+        wanted = needs(self.as_case(), event)
         self.searched = wanted.search
         found = next((hits for words, hits in self.knows.items() if words in wanted.search.lower()), ())
-        mine = {self.ticket.ref: self.ticket} if self.ticket else {}
+        mine = self.others | ({self.ticket.ref: self.ticket} if self.ticket else {})
         return Facts(
             now=self.now,
             customer=self.customer,
@@ -208,20 +239,30 @@ class Play:
 
     def decide(self, event: Event) -> Decision:
         """Ask the dialogue, changing nothing."""
-        conversation = Conversation(language=self.language, greeted=self.greeted)
-        return decide(Case(conversation=conversation, ticket=self.ticket), event, self.facts(event))
+        return decide(self.as_case(), event, self.facts(event))
+
+    def as_case(self) -> Case:
+        """Return the case as the dialogue sees it."""
+        conversation = Conversation(language=self.language, greeted=self.greeted, talk=self.talk)
+        others = tuple(ticket for ticket in self.others.values() if ticket.open)
+        return Case(conversation=conversation, ticket=self.ticket, others=others, unaimed=self.unaimed)
 
     def _run(self, first: Event) -> Play:
         facts = self.facts(first)
         events, steps = deque([first]), 0
+        taken_up: list[TakeUp] = []
         while events:
             steps += 1
             assert steps <= MAX_STEPS, "the chain does not end"
-            conversation = Conversation(language=self.language, greeted=self.greeted)
-            decision = decide(Case(conversation=conversation, ticket=self.ticket), events.popleft(), facts)
-            self.language, self.greeted = decision.conversation.language, decision.conversation.greeted
+            decision = decide(self.as_case(), events.popleft(), facts)
+            after = decision.conversation
+            self.language, self.greeted, self.talk = after.language, after.greeted, after.talk
+            taken_up += [effect for effect in decision.effects if isinstance(effect, TakeUp)]
             events.extend(self._apply(decision, facts))
         self.longest = max(self.longest, steps)
+        for taken in taken_up:
+            self.turns_to(taken.ref)
+            self._run(Said(words=taken.words))
         return self
 
     def _apply(self, decision: Decision, facts: Facts) -> list[TicketMoved]:
@@ -249,6 +290,10 @@ class Play:
                     self.kept.append(effect)
                 case Remind(at=moment):
                     self.reminders.append(moment)
+                case RemindTalk(at=moment):
+                    self.talk_reminders.append(moment)
+                case TakeUp():
+                    pass
                 case _:
                     raise AssertionError(f"nobody makes {effect}")
         return answers

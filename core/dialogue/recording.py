@@ -1,0 +1,56 @@
+"""How a matter becomes a ticket, and how a ticket is described once its matter is clear."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.dialogue.scene import Scene, title_of
+from core.dialogue.states import Memory
+from core.effects import Act, Command, Effect, OpenTicket
+from core.knowledge import TicketType
+from core.messages import Text
+from core.ticket import Status
+
+
+def heard(scene: Scene) -> Memory:
+    """Return the memory of the case with all that the customer has said about the matter."""
+    return replace(scene.memory, words=scene.matter)
+
+
+def opened(scene: Scene, type_: TicketType | None = None) -> tuple[Effect, ...]:
+    """Open the ticket if there is none, or describe it anew once the matter is clear.
+
+    The article found knows better than the route what type it is.
+    """
+    if scene.case.ticket is not None:
+        return (described(scene, scene.words, type_),) if is_clearer(scene) else ()
+    way = scene.route
+    title = title_of(scene.matter or scene.words)
+    return (OpenTicket(title=title, type=type_ or way.type, service=way.service, queue=way.queue),)
+
+
+def is_clearer(scene: Scene) -> bool:
+    """Say whether we only now hear what the matter is: no word of it before, or now for the first time its service."""
+    if not scene.typed or not scene.matter or scene.ticket.status not in {Status.NEW, Status.QUEUED}:
+        return False
+    return not scene.memory.words or (scene.ticket.service is None and scene.route_of(scene.words).service is not None)
+
+
+def described(scene: Scene, words: str, type_: TicketType | None = None) -> Act:
+    """Ask the desk to describe the ticket by `words`, in which its matter is told for the first time."""
+    way = scene.route_of(words)
+    return Act(
+        command=Command.DESCRIBE,
+        title=title_of(words),
+        type=type_ or way.type,
+        service=way.service,
+        queue=way.queue if scene.ticket.status is Status.NEW else None,
+    )
+
+
+def number(scene: Scene) -> tuple[Text, ...]:
+    """Return the line that tells the ticket's number, unless the customer knows it."""
+    if scene.memory.told:
+        return ()
+    ref = scene.case.ticket.ref if scene.case.ticket else scene.facts.fresh_ref
+    return (Text("ticket.opened", {"ref": ref}),)
