@@ -56,9 +56,10 @@ def await_others(scene: Scene) -> Spoken:
 
 
 def tell_transferred(scene: Scene) -> Spoken:
-    """Say where the case is now."""
-    text = Text("ticket.transferred", {"queue": scene.queue_name()})
-    return Spoken(effects=(say(text),), memory=replace(scene.memory, kept=False))
+    """Say where the case is now, and until when somebody answers."""
+    texts = [Text("ticket.transferred", {"queue": scene.queue_name()})]
+    texts.append(Text("human.until", {"until": scene.facts.answer_by(scene.ticket)}))
+    return Spoken(effects=(say(*texts),), memory=replace(scene.memory, kept=False))
 
 
 def carry(scene: Scene) -> Spoken:

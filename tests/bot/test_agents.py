@@ -81,7 +81,7 @@ def test_a_transfer_keeps_the_one_who_handed_over_as_coordinator(world: World, a
     elif_, mert = world.agent("elif"), world.agent("mert")
     elif_.claims(ali.ref)
     elif_.does(Command.TRANSFER, ali.ref, queue="network")
-    assert ali.hears()[-1] == "ticket.transferred"
+    assert ali.hears()[-2:] == ["ticket.transferred", "human.until"]
     mert.claims(ali.ref)
     assert (ali.ticket.owner, ali.ticket.coordinator) == (mert.agent.person, elif_.agent.person)
     elif_.notes(ali.ref, "Takipteyim.")

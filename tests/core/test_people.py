@@ -97,10 +97,11 @@ def test_a_second_wish_for_a_person_is_answered_with_a_time_while_nobody_is_ther
     assert owned().says("birine bağla").heard == []
 
 
-def test_a_transfer_is_told_with_the_queue_in_brackets() -> None:
+def test_a_transfer_is_told_with_the_queue_in_brackets_and_a_moment() -> None:
     story = owned().acts(ELIF, Command.TRANSFER, queue="network")
-    assert story.heard == ["ticket.transferred"]
+    assert story.heard == ["ticket.transferred", "human.until"]
     assert "(Ağ Ekibi)" in story.answer
+    assert "12.00'ye kadar" in story.answer
     assert story.case.queue == "network"
     assert story.case.coordinator == ELIF.person
 
