@@ -9,6 +9,7 @@ import pytest
 
 from core import texts
 from core.messages import Language, Moment, Text, literal
+from core.texts import moments
 from core.texts.moments import until_suffix
 
 TEXTS = texts.load()
@@ -166,3 +167,7 @@ def test_today_is_named_after_another_day_and_a_sentence_within_a_sentence_goes_
     assert "(20 Kasım 16.45): size yanıt yazıldı. Size bugün" in render(Text("status.working", working))
     earlier = working | {"time": Moment(at("2026-11-23 08:10"), "clock")}
     assert "(08.10): size yanıt yazıldı. Size 17.00'ye kadar" in render(Text("status.working", earlier))
+
+
+def test_a_moment_alone_is_told_as_in_a_sentence() -> None:
+    assert moments.render(Moment(at("2026-11-22 16:45"), "clock"), "tr", ZONE, NOW) == "22 Kasım 16.45"
