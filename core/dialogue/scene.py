@@ -26,6 +26,10 @@ TOPIC = "topic:"
 
 _ALSO = re.compile(r"^(?:bir de|bide|ayrıca|ayrica|bu arada|also|by the way|btw)\b[\s,:]*", re.IGNORECASE)
 
+_CLAUSES = re.compile(r"[^,.;!?]+[,.;!?]*")
+_ASIDE = frozenset({Intent.HUMAN, Intent.CALL_ME, Intent.THANKS, Intent.GREETING, Intent.SMALLTALK, Intent.NOTHING})
+"""What a clause may be without saying anything of the matter."""
+
 SPECIALIST: Localized = {"tr": "Uzmanımız", "en": "Our specialist"}
 
 
@@ -237,7 +241,13 @@ def act(wish: Act) -> Spoken:
 
 
 def title_of(words: str) -> str:
-    """Return the words of a matter as one line that fits a list, without a greeting or "also" in front."""
-    title = without_greeting(" ".join(words.split()))
+    """Return the words of a matter as one line that fits a list.
+
+    A greeting or "also" in front is left out, and so are the clauses that only greet, thank or ask for a person.
+    """
+    title = without_greeting(" ".join(words[:MAX_TEXT].split()))
     title = _ALSO.sub("", title) or title
+    clauses = _CLAUSES.findall(title[: 2 * TITLE_LENGTH])
+    said = "".join(clause for clause in clauses if read(clause).intent not in _ASIDE).strip(" ,;")
+    title = said if said and len(clauses) > 1 and len(title) <= 2 * TITLE_LENGTH else title
     return title if len(title) <= TITLE_LENGTH else f"{chunks(title, TITLE_LENGTH - 1)[0]}…"

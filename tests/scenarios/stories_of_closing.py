@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from core.messages import File
 from core.ticket import Status
 from tests.scenarios.telling import solved, story
 from tests.world import CustomerOf, World
-
-SCREENSHOT = File("ab" * 32, "ekran.png", "image/png", 4_000)
-NIGHT = timedelta(hours=13)
 
 
 @story
