@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import ClassVar, TypeVar
@@ -16,6 +17,8 @@ from core.messages import Language
 Word = TypeVar("Word", bound=str)
 
 LANGUAGES: tuple[Language, ...] = ("tr", "en")
+_QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Eight times as quick; not there where PyYAML was built without libyaml."""
 _NULL = "tag:yaml.org,2002:null"
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -99,7 +102,7 @@ class Source:
     def compose(self, text: str) -> yaml.Node | None:
         """Return the YAML tree of `text`, or None when it is broken or empty."""
         try:
-            return yaml.compose(text, Loader=_TreeLoader)
+            return _compose(text)
         except yaml.MarkedYAMLError as error:
             # What has no end is noticed lines later: the mistake is where it begins.
             way = next((way for what, way in _BEGUN.items() if (error.context or "").endswith(what)), None)
@@ -181,6 +184,17 @@ class Source:
         """Return words in both languages."""
         values = self.mapping(node, what, LANGUAGES)
         return {lang: self.string(value, f"{what}.{lang}") for lang, value in values.items()}
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """Return the tree of `text`. What the quick parser refuses the other reads again, whose errors say more.
+
+    The quick one would follow aliases: it reads only what has no anchor.
+    """
+    with suppress(yaml.YAMLError):
+        if "&" not in text:
+            return yaml.compose(text, Loader=_QUICK)
+    return yaml.compose(text, Loader=_TreeLoader)
 
 
 def _is_null(node: yaml.Node) -> bool:
