@@ -13,6 +13,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check lint format bench lock clean
 
+# Where this is set, as in many containers, every run would compile every module and test anew, once for each worker.
+unexport PYTHONDONTWRITEBYTECODE
+
 ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
