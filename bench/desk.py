@@ -26,7 +26,6 @@ from core.knowledge import Hit
 from core.messages import Address, Inbound, Kind, Language, Sender
 from kb.article import Audience
 from kb.confidence import THRESHOLDS
-from kb.files import read
 from kb.index import RERANKED
 from kb.library import Library, Row
 
@@ -96,16 +95,13 @@ class Rehearsal:
 
 
 class Desk:
-    """A server on a fresh database at `url`. Close it when done."""
+    """A server on a fresh, furnished database at `url`. Close it when done."""
 
     def __init__(self, url: str) -> None:
         self.clock = Clock()
         environ = {"ONKAPI_DATABASE__URL": url, "ONKAPI_WEB_ORNEK": "", "ONKAPI_WEB_KAMU": ""}
         today = self.clock.now().date()
         self.app = App(load(ROOT / "config.yaml", environ, today=today, settings=settings_models()), clock=self.clock)
-        sample, now = read(ROOT / "kb" / "articles"), self.clock.now()
-        self.app.store.run(lambda tx: knowledge.replace(tx, sample.articles, sample.banks, now))
-        self.app.library.reload()
         self.rehearsals: Mapping[str, Rehearsal] = dict(zip(SENTENCES, self._rehearse(), strict=True))
         parts = (self.app.catalogue, self.app.texts, THRESHOLDS)
         remembering = _Remembering(lambda: self.app.store.look(knowledge.load), self.rehearsals)

@@ -67,7 +67,7 @@ class Contest:
     """The server and the hand-written loop, on one fresh database with `earlier` tickets. Close it when done."""
 
     def __init__(self, database: Kind, earlier: int, *, durable: bool) -> None:
-        self.url = fresh_database(database, durable=durable)
+        self.url = fresh_database(database, furnished=True, durable=durable)
         self._desk = Desk(self.url)
         self._hand = ByHand(self.url, self._desk)
         self._driver = connect(self.url)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 
 import structlog
@@ -28,7 +28,8 @@ from bot.waker import Waker
 from core import texts
 from core.channel import Channel
 from kb.confidence import THRESHOLDS
-from kb.library import Library
+from kb.index import Index
+from kb.library import Library, Row
 
 log = structlog.get_logger()
 
@@ -48,6 +49,7 @@ class App:
         channels: Mapping[str, Channel] | None = None,
         only: Collection[str] | None = None,
         draw: Callable[[int], int] | None = None,
+        index: Callable[[Iterable[Row]], Index] = Index.build,
     ) -> None:
         self.config = config
         self.clock = clock or Clock()
@@ -63,7 +65,7 @@ class App:
             raise
         self.hub = Hub()
         self.texts = texts.load()
-        self.library = Library(lambda: self.store.look(knowledge.load))
+        self.library = Library(lambda: self.store.look(knowledge.load), index)
         drawing = {} if draw is None else {"draw": draw}
         self.engine = Engine(catalogue, self.texts, THRESHOLDS, **drawing)
         poor = {name for name, channel in known.items() if not channel.abilities.buttons}

@@ -28,9 +28,12 @@ class Library:
     end, because the edition is a single reference that is swapped when the new one is complete.
     """
 
-    def __init__(self, load: Callable[[], tuple[int, Iterable[Row]]]) -> None:
-        """Load the first edition; `load` returns the present revision and its articles."""
+    def __init__(
+        self, load: Callable[[], tuple[int, Iterable[Row]]], index: Callable[[Iterable[Row]], Index] = Index.build
+    ) -> None:
+        """Load the first edition; `load` returns the present revision and its articles, `index` indexes them."""
         self._load = load
+        self._index = index
         self._swapping = Lock()
         self._edition = _Edition(0, Index.build(()))
         self.reload()
@@ -57,7 +60,7 @@ class Library:
 
         Revisions only grow: of two refreshes at once the newer revision stays, whichever ends last.
         """
-        edition = _Edition(revision, Index.build(rows))
+        edition = _Edition(revision, self._index(rows))
         with self._swapping:
             if revision >= self._edition.revision:
                 self._edition = edition

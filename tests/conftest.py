@@ -39,20 +39,32 @@ guard()
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Yield the URL of an empty database at this version; the test runs once on each kind."""
+    """Yield the URL of a fresh database with the sample knowledge; the test runs once on each kind."""
     yield from _fresh(request.param)
 
 
 @pytest.fixture
 def sqlite_url() -> Iterator[str]:
-    """Yield the URL of an empty SQLite database at this version, where the kind makes no difference."""
+    """Yield the URL of such a database on SQLite, where the kind makes no difference."""
     yield from _fresh("sqlite")
 
 
-def _fresh(kind: Kind) -> Iterator[str]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Yield the URL of a database at this version in which nothing is; the test runs once on each kind."""
+    yield from _fresh(request.param, furnished=False)
+
+
+@pytest.fixture
+def empty_sqlite_url() -> Iterator[str]:
+    """Yield the URL of such an empty database on SQLite."""
+    yield from _fresh("sqlite", furnished=False)
+
+
+def _fresh(kind: Kind, *, furnished: bool = True) -> Iterator[str]:
     from tests.databases import drop_database, fresh_database  # noqa: PLC0415 -- the tests of core need none of it
 
-    url = fresh_database(kind)
+    url = fresh_database(kind, furnished=furnished)
     yield url
     drop_database(url)
 

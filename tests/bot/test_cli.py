@@ -23,8 +23,8 @@ CONFIG = ROOT / "config.yaml"
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> None:
-    monkeypatch.setenv("ONKAPI_DATABASE__URL", sqlite_url)
+def environment(monkeypatch: pytest.MonkeyPatch, empty_sqlite_url: str) -> None:
+    monkeypatch.setenv("ONKAPI_DATABASE__URL", empty_sqlite_url)
     monkeypatch.setenv("ONKAPI_WEB_ORNEK", "")
     monkeypatch.setenv("ONKAPI_WEB_KAMU", "")
 
@@ -102,7 +102,7 @@ def test_migrate_brings_a_new_database_to_this_version(monkeypatch: pytest.Monke
     assert "already" in onkapi("migrate", "--config", str(CONFIG)).stdout
 
 
-def test_run_says_where_people_and_agents_go_and_that_it_knows_nothing_yet(sqlite_url: str) -> None:
+def test_run_says_where_people_and_agents_go_and_that_it_knows_nothing_yet() -> None:
     command = [sys.executable, "-m", "bot", "run", "--config", str(CONFIG), "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
@@ -116,8 +116,8 @@ def test_run_says_where_people_and_agents_go_and_that_it_knows_nothing_yet(sqlit
     assert warned == "no knowledge yet: onkapi kb import PATH\n"
 
 
-def test_people_are_sent_to_the_public_address_where_there_is_one(sqlite_url: str) -> None:
-    said = shipped_config(sqlite_url, ONKAPI_WEB__PUBLIC_URL="https://destek.ornek.example")
+def test_people_are_sent_to_the_public_address_where_there_is_one(empty_sqlite_url: str) -> None:
+    said = shipped_config(empty_sqlite_url, ONKAPI_WEB__PUBLIC_URL="https://destek.ornek.example")
     told = "\n".join(doors(said, "http://127.0.0.1:8080"))
     assert "https://destek.ornek.example/?site=kamu " in told
     assert "https://destek.ornek.example/desk" in told

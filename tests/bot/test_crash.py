@@ -56,7 +56,7 @@ os.kill(os.getpid(), signal.SIGKILL)
     ],
 )
 def test_a_process_killed_at_any_moment_loses_and_doubles_nothing(kind: Kind, moment: str) -> None:
-    url = fresh_database(kind)
+    url = fresh_database(kind, furnished=True)
     died = subprocess.run([sys.executable, "-c", DIES, url, moment], cwd=ROOT, check=False, timeout=PATIENCE)
     assert died.returncode == -signal.SIGKILL
     world = World(url)

@@ -21,15 +21,15 @@ from bot.store.tables import job_run, metadata, option_set, person
 from core.errors import NaiveDatetime
 from core.messages import Address, File, Inbound, Kind, Sender
 from kb.article import Article
-from tests.databases import KINDS
-from tests.world import TUESDAY_MORNING, World, sample_knowledge
+from tests.databases import KINDS, sample_knowledge
+from tests.world import TUESDAY_MORNING, World
 
 NOW = TUESDAY_MORNING
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = open_store(database_url)
+def store(empty_url: str) -> Iterator[Store]:
+    opened = open_store(empty_url)
     yield opened
     opened.close()
 

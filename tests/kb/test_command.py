@@ -92,8 +92,8 @@ assert not {"numpy", "scipy", "yaml", "sqlalchemy", "pydantic", "rich"} & set(sy
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
 
 
-def test_what_is_imported_comes_out_again(database_url: str, tmp_path: Path) -> None:
-    at = ["--database", database_url]
+def test_what_is_imported_comes_out_again(empty_url: str, tmp_path: Path) -> None:
+    at = ["--database", empty_url]
     assert typed("import", SAMPLE, *at).stdout == ("68 articles and 3 question banks: 71 new, 0 changed, 0 unchanged\n")
     assert typed("import", SAMPLE, *at).stdout.endswith(": 0 new, 0 changed, 71 unchanged\n")
     told = typed("export", tmp_path / "out", *at)
@@ -106,25 +106,25 @@ def test_what_is_imported_comes_out_again(database_url: str, tmp_path: Path) -> 
     assert json.loads(typed("ask", "vpn bağlanmıyor", "--json", *at).stdout)["decision"] == "answer"
 
 
-def test_a_bank_may_name_articles_that_the_database_has(sqlite_url: str, data: Path) -> None:
-    at = ["--database", sqlite_url]
+def test_a_bank_may_name_articles_that_the_database_has(empty_sqlite_url: str, data: Path) -> None:
+    at = ["--database", empty_sqlite_url]
     assert typed("import", data / "articles.yaml", *at).exit_code == 0
     assert typed("import", data / "diagnostics.yaml", *at).stdout.startswith("0 articles and 6 question banks: 6 new")
 
 
-def test_a_bank_that_names_an_unknown_article_is_refused(sqlite_url: str, data: Path) -> None:
-    at = ["--database", sqlite_url]
+def test_a_bank_that_names_an_unknown_article_is_refused(empty_sqlite_url: str, data: Path) -> None:
+    at = ["--database", empty_sqlite_url]
     assert typed("import", SAMPLE, *at).exit_code == 0
     told = typed("import", data / "diagnostics.yaml", *at)
     assert told.exit_code == 2
     assert "diagnostics.yaml:18: no article has the topic 'wifi-eduroam'" in told.stderr
 
 
-def test_a_mistake_in_one_file_stops_the_import_of_all(sqlite_url: str, tmp_path: Path) -> None:
+def test_a_mistake_in_one_file_stops_the_import_of_all(empty_sqlite_url: str, tmp_path: Path) -> None:
     good = (SAMPLE / "vpn-connection.tr.md").read_text("utf-8")
     (tmp_path / "good.md").write_text(good, "utf-8")
     (tmp_path / "bad.md").write_text(good.replace("lang: tr", "lang: de").replace("type:", "tipe:"), "utf-8")
-    told = typed("import", tmp_path, "--database", sqlite_url)
+    told = typed("import", tmp_path, "--database", empty_sqlite_url)
     assert told.exit_code == 2
     assert told.stdout == ""
     assert told.stderr.splitlines() == [
@@ -132,7 +132,7 @@ def test_a_mistake_in_one_file_stops_the_import_of_all(sqlite_url: str, tmp_path
         f"{tmp_path}/bad.md:3: lang is 'de'; write tr or en",
         f"{tmp_path}/bad.md:6: unknown key 'tipe' in an article; did you mean 'type'?",
     ]
-    assert typed("export", tmp_path / "out", "--database", sqlite_url).stdout.startswith("0 articles")
+    assert typed("export", tmp_path / "out", "--database", empty_sqlite_url).stdout.startswith("0 articles")
 
 
 def test_import_makes_an_sqlite_database_that_is_not_there(tmp_path: Path) -> None:
@@ -151,10 +151,10 @@ def test_a_broken_file_leaves_no_database_behind(tmp_path: Path) -> None:
     assert not (tmp_path / "new.db").exists()
 
 
-def test_the_configuration_names_the_database(sqlite_url: str, tmp_path: Path) -> None:
+def test_the_configuration_names_the_database(empty_sqlite_url: str, tmp_path: Path) -> None:
     config = tmp_path / "config.yaml"
     shipped = (Path(kb.__file__).parents[1] / "config.yaml").read_text("utf-8")
-    config.write_text(shipped.replace("sqlite:///var/onkapi.db", sqlite_url), "utf-8")
+    config.write_text(shipped.replace("sqlite:///var/onkapi.db", empty_sqlite_url), "utf-8")
     assert typed("import", SAMPLE, "--config", config).exit_code == 0
     assert typed("ask", "vpn", "--config", config).exit_code == 0
 
