@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.console_desk import PASSWORD, ServedDesk, served
-from tests.world import World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -21,8 +19,6 @@ SOON = 12_000
 
 @pytest.fixture
 def desk(sqlite_url: str) -> Iterator[ServedDesk]:
-    with ThreadPoolExecutor(1) as elsewhere:  # Playwright keeps a loop running in this thread
-        elsewhere.submit(lambda: World(sqlite_url).close()).result()
     with served(sqlite_url) as running:
         yield running
 
