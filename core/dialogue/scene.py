@@ -77,13 +77,6 @@ class Scene:
         return self.event
 
     @property
-    def pressed(self) -> Pressed:
-        """The button pressed; only for actions of cues that come from one."""
-        if not isinstance(self.event, Pressed):
-            raise LookupError("nothing was pressed")
-        return self.event
-
-    @property
     def words(self) -> str:
         """What the customer said now: his words, else the names of his files; the label of a button."""
         match self.event:

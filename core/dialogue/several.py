@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from core.dialogue import replies
 from core.dialogue.aiming import of_service
+from core.dialogue.facts import Pressed
 from core.dialogue.intents import Intent, read, read_answer, references, says
 from core.dialogue.people import status_text
 from core.dialogue.recording import described, number, opened
@@ -72,8 +73,8 @@ def _take_up(scene: Scene, ref: str | None, more: str = "") -> Spoken:
 def chosen_case(scene: Scene) -> str | None:
     """Return the case that was chosen of those offered: by its button, number, place, title or reference."""
     talk = scene.case.conversation.talk
-    if not scene.typed:
-        wanted = scene.pressed.value.removeprefix(CASE)
+    if isinstance(scene.event, Pressed):
+        wanted = scene.event.value.removeprefix(CASE)
         return wanted if wanted in talk.refs else None
     named = next((ref for ref in references(scene.words) if ref in talk.refs), None)
     place = _place(scene)

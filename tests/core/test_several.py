@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.dialogue import Pressed
 from core.effects import Command
 from core.ticket import Status
 from tests.core.play import ELIF, Play, play
@@ -76,6 +77,23 @@ def test_a_button_chooses_too_and_the_words_go_there() -> None:
     story.presses(story.buttons[0])
     assert story.case.ref == "K7M2R9"
     assert story.heard[-1] in {"noticed.kept", "matter.about"}
+
+
+def test_the_button_for_something_new_begins_a_case() -> None:
+    story = two_open().says("klavyemin tuşu basmıyor").presses("Yeni konu")
+    assert story.opened == 3
+
+
+def test_a_choice_that_is_over_tells_the_states() -> None:
+    story = two_open().says("kapatıp açtım").says("2").turns_to(None, unaimed=True)
+    story.happens(Pressed(value="case:K7M2R9", label="K7M2R9", question=1))
+    assert story.heard == ["status.queued", "status.queued"]
+
+
+def test_small_talk_and_something_new_need_no_choice() -> None:
+    assert two_open().says("teşekkürler").heard == ["thanks.reply"]
+    story = two_open().says("bir de SAP'ye giremiyorum")
+    assert story.case.service == "sap"
 
 
 @pytest.mark.parametrize("chosen", ["3", "yeni konu"])
