@@ -41,6 +41,11 @@ def test_another_service_without_a_word_of_it_being_new_is_asked_about_once() ->
     assert story.opened == 1
 
 
+def test_the_same_matter_may_be_typed_too() -> None:
+    story = play().says("vpn bağlanmıyor").presses("Destek uzmanı istiyorum").claims()
+    assert story.says("yazıcı kağıt sıkıştırdı").says("aynı konu").heard == ["status.working"]
+
+
 @pytest.mark.parametrize("answer", ["Yeni konu", "yeni bir konu", "başka konu"])
 def test_what_was_asked_about_moves_to_a_case_of_its_own(answer: str) -> None:
     story = play().says("vpn bağlanmıyor").presses("Destek uzmanı istiyorum").claims()
