@@ -32,9 +32,11 @@ Driver = Any  # A connection of sqlite3 or psycopg; both have `execute` and `com
 
 _PLACE = (
     "SELECT conversation.id, conversation.person, conversation.customer, conversation.focus_ticket,"
-    " conversation.language, conversation.greeted, conversation.wake_at, conversation.gathering_since,"
+    " conversation.language, conversation.greeted, conversation.notice, conversation.talk, conversation.wake_at,"
+    " conversation.gathering_since,"
     " address.id, address.chat, address.thread, account.channel, account.key, person.name,"
-    " customer.organization, customer.verified"
+    " customer.organization, customer.verified,"
+    " EXISTS (SELECT 1 FROM ticket WHERE ticket.requester = conversation.person AND ticket.status <> 'closed')"
     " FROM conversation JOIN address ON address.id = conversation.address"
     " JOIN account ON account.id = address.account JOIN person ON person.id = conversation.person"
     " JOIN customer ON customer.id = conversation.customer"
@@ -57,8 +59,9 @@ _SQL = {
     "revision": "SELECT number FROM revision WHERE name = 'kb'",
     "taken": "SELECT id FROM ticket WHERE ref = ?",
     "ticket": "INSERT INTO ticket (ref, requester, organization, contract, home_conversation, title, type, service,"
-    " priority, level, queue, status, owner_epoch, memory, opened_at, reopened, changed_at, version)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, 1) RETURNING id",
+    " priority, level, queue, status, owner_epoch, memory, opened_at, reopened, changed_at, version, fields, affected,"
+    " chased, missed_calls)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, 1, '{}', '', 0, 0) RETURNING id",
     "move": "INSERT INTO move (ticket, at, actor, person, surface, command, to_status, queue, reason)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "adopt": "UPDATE entry SET ticket = ? WHERE conversation = ? AND ticket IS NULL",
@@ -66,8 +69,8 @@ _SQL = {
     " VALUES (?, ?, ?, ?, ?, ?)",
     "send": "INSERT INTO outbox (address, entry, guard_ticket, guard_epoch, state, attempts, due_at)"
     " VALUES (?, ?, ?, 0, 'ready', 0, ?)",
-    "rest": "UPDATE conversation SET focus_ticket = ?, language = ?, greeted = TRUE, wake_at = NULL,"
-    " gathering_since = NULL WHERE id = ?",
+    "rest": "UPDATE conversation SET focus_ticket = ?, language = ?, greeted = TRUE, notice = ?, talk = ?,"
+    " wake_at = NULL, gathering_since = NULL WHERE id = ?",
     "remind": "INSERT INTO timer (kind, ticket, due_at, body) VALUES ('remind', ?, ?, ?)"
     " ON CONFLICT (kind, ticket) DO UPDATE SET due_at = excluded.due_at",
     "suggestion": "INSERT INTO suggestion (ticket, at, query, lang, revision, decision) VALUES (?, ?, ?, ?, ?, ?)"
@@ -101,6 +104,8 @@ class _Script:
 
     ticket: tuple[Any, ...]
     memory: Mapping[str, Any]
+    notice: int
+    talk: Mapping[str, Any]
     move: tuple[Any, ...]
     entries: tuple[tuple[Any, ...], ...]
     options: list[dict[str, str]]
@@ -208,7 +213,7 @@ class ByHand:
         driver.execute(sql["options"], (token, number, ticket, script.question, _json(script.options), now))
         driver.execute(sql["send"], (number, entries[-1], ticket, now))
         language, revision, query, decision = script.suggested
-        driver.execute(sql["rest"], (ticket, language, number))
+        driver.execute(sql["rest"], (ticket, language, script.notice, _json(script.talk), number))
         driver.execute(sql["remind"], (ticket, self._moment(script.remind_at), _json({})))
         suggested = (ticket, now, query, language, revision, decision)
         [suggestion] = driver.execute(sql["suggestion"], suggested).fetchone()
@@ -240,6 +245,8 @@ def _script(desk: Desk, words: str) -> _Script:
             new.priority.value, new.level.value, new.queue, new.status.value,
         ),
         memory=new.memory,
+        notice=stage.conversation.notice,
+        talk=stage.conversation.talk.kept_form(),
         move=(stage.surface, outcome.act.command.value, outcome.ticket.status.value, new.queue, outcome.act.reason),
         entries=tuple(
             (line.audience, line.author, line.kind, line.person, line.name, line.text, line.key, line.body)
