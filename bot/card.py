@@ -27,11 +27,15 @@ def card_view(
     def words(key: str, **values: object) -> str:
         return texts.render(Text(key, values), language, zone, now)
 
+    asked = (words("card.chased", count=ticket.chased),) if ticket.chased else ()
+    passed = (words("card.escalated", time=Moment(ticket.escalated_at, "clock")),) if ticket.escalated_at else ()
     lines = (
         words("card.where", organization=organization.name, queue=catalogue.queues[ticket.queue].name),
         words("card.state", priority=ticket.priority, status=Text(f"card.status.{ticket.status}")),
         words("card.owner", agent=ticket.owner_name) if ticket.owner else words("card.unowned"),
         words("card.opened", time=Moment(ticket.opened_at, "clock")),
+        *asked,
+        *passed,
     )
     commands = _OPENING_COMMANDS.get(ticket.status, ())
     return CardView(

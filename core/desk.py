@@ -102,6 +102,8 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     row(Command.CANCEL, (new, *people), (closed,), Who.REQUESTER)
     row(Command.LAPSE, (new, solved), (closed,), Who.CLOCK)
     row(Command.REOPEN, (closed,), (working, queued), Who.REQUESTER)
+    row(Command.CHASE, people, None, Who.REQUESTER)
+    row(Command.ESCALATE, people, None, Who.REQUESTER)
     return rows
 
 

@@ -34,6 +34,8 @@ class Command(StrEnum):
     CANCEL = "cancel"
     LAPSE = "lapse"
     REOPEN = "reopen"
+    CHASE = "chase"
+    ESCALATE = "escalate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +90,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notify:
-    """Tell the owner or the queue's agents something about the ticket."""
+    """Tell the owner, the queue's agents or the leads something about the ticket."""
 
-    to: Literal["owner", "queue"]
+    to: Literal["owner", "queue", "lead"]
     text: Text
 
 

@@ -204,6 +204,19 @@ def _reopen(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change
     return _back_to_people(ticket, facts, "line.reopened")
 
 
+def _chase(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    asked = replace(ticket, chased=ticket.chased + 1)
+    told = Text("line.chased", {"count": asked.chased})
+    # His words stand on the timeline; from the second time on it says how often it was.
+    entries = (_line(told),) if asked.chased > 1 else ()
+    return Change(asked, entries, Notify(to="owner" if ticket.owner else "queue", text=told))
+
+
+def _escalate(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    told = Text("line.escalated")
+    return Change(replace(ticket, escalated_at=facts.now), (_line(told),), Notify(to="lead", text=told))
+
+
 CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
     Command.HAND_OVER: _hand_over,
     Command.DESCRIBE: _describe,
@@ -222,4 +235,6 @@ CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
     Command.CANCEL: _cancel,
     Command.LAPSE: _lapse,
     Command.REOPEN: _reopen,
+    Command.CHASE: _chase,
+    Command.ESCALATE: _escalate,
 }

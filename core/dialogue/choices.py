@@ -1,4 +1,4 @@
-"""The phrases that choose among the cases: this matter, something new, both apart.
+"""The phrases that choose among the cases (this matter, something new, both apart), and those of who waits.
 
 Written like those of `core.dialogue.lexicon`.
 """
@@ -18,4 +18,22 @@ SOMETHING_NEW = Phrases(
 )  # fmt: skip
 APART = Phrases(
     "ayri(?: ayri)?(?: kaydet~| olsun)?", "ayirin?~", "iki(?:si)? ayri~", "separate~", "split~", "two tickets",
+)  # fmt: skip
+TELL_LEAD = Phrases(
+    "(?:ekip )?(?:yonetici|mudur|amir|sef)[a-z]* (?:ilet|bildir|soyle|aktar|haber)~", "ilet(?:in|ir misin~|ebilir~)",
+    "(?:tell|inform|escalate to|pass (?:it|this) (?:on )?to) (?:the |your )?(?:team )?(?:lead|manager|supervisor)",
+    "escalate~(?: it| this)?",
+)  # fmt: skip
+I_WAIT = Phrases(
+    "bekli?yor(?:um|uz)", "bekle(?:rim|riz|yeyim|yelim)", "gerek yok", "(?:i ll|i will|i can|we ll) wait",
+    "i m waiting", "no need",
+)  # fmt: skip
+ANYBODY_THERE = Phrases(
+    "al+o+", "orada (?:mi|misin|misiniz)", "(?:orada )?(?:kimse|biri|birisi) (?:var|yok) m[iu](?: acaba| orada)?",
+    "(?:is )?any ?(?:one|body) (?:there|here|home)", "are you (?:still )?(?:there|here)", "hello hello",
+)  # fmt: skip
+HOW_MANY_BEFORE = Phrases(
+    "(?:onumde |sirada )?kac kisi (?:var|kaldi|bekliyor)(?: onumde| sirada)?", "onumde kac kisi", "sira(?:m|da)? kac~",
+    "kacinci sira[a-z]*", "sira(?:m)? ne zaman(?: gelecek| gelir)?",
+    "how many (?:people |others )?(?:are )?(?:ahead|before|in front)(?: of)?(?: me| us)?", "(?:what s )?my place",
 )  # fmt: skip

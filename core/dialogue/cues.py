@@ -35,7 +35,11 @@ _DONE = {
     Command.CANCEL: Cue.CLOSED,
     Command.LAPSE: Cue.CLOSED,
     Command.REOPEN: Cue.BACK,
+    Command.CHASE: Cue.UNSEEN,
+    Command.ESCALATE: Cue.ESCALATED,
 }
+
+_WAITS = (choices.I_WAIT, outcomes.NO, lx.NOTED)
 
 _PRESSES: Mapping[State, Mapping[str, Cue]] = {
     State.TRYING: {"yes": Cue.YES, "no": Cue.NO, "human": Cue.HUMAN},
@@ -47,7 +51,8 @@ _PRESSES: Mapping[State, Mapping[str, Cue]] = {
 """What the values of the options mean while the question of the state is open."""
 
 _ASIDES: Mapping[str, Mapping[str, Cue]] = {
-    "over": {"close": Cue.FOUND, "keep": Cue.STATUS},
+    "over": {"close": Cue.FOUND, "keep": Cue.NO},
+    "wait": {"lead": Cue.LEAD, "wait": Cue.WAIT},
     "same": {"same": Cue.SAME, "new": Cue.APART},
     "two": {"split": Cue.SPLIT, "join": Cue.JOIN},
 }
@@ -118,6 +123,8 @@ def _aside(ticket: Ticket, memory: Memory) -> Mapping[str, Cue]:
     """Return the answers to the side question that is open; once somebody has the case, its end is talked about."""
     if memory.asking == "over" and ticket.status is not Status.QUEUED:
         return {}
+    if memory.asking == "wait" and state_of(ticket) is not State.PEOPLE:
+        return {}
     return _ASIDES.get(memory.asking, {})
 
 
@@ -174,7 +181,7 @@ def _words(scene: Scene, said: Said) -> Cue:
             return _DETAILS.get(read(words).intent) or another_matter(scene, words) or matter(scene)
         case State.PEOPLE:
             carried = _CARRIED.get(read(words).intent)
-            return carried or another_matter(scene, words) or _while_waiting(scene, words)
+            return carried or _calls(words) or another_matter(scene, words) or _while_waiting(scene, words)
         case State.CONFIRMING:
             return another_matter(scene, words) or _CONFIRMING.get(read_answer(words).intent, Cue.WORDS)
     return _afterwards(scene, words)
@@ -212,6 +219,10 @@ def _answer_aside(scene: Scene, words: str) -> Cue | None:
         case "two":
             answer = read_answer(words).intent
             return Cue.SPLIT if answer is Intent.YES or says(words, choices.APART) else Cue.JOIN
+        case "wait" if says(words, choices.TELL_LEAD) or read_answer(words).intent is Intent.YES:
+            return Cue.LEAD
+        case "wait" if not left_of(words, choices.I_WAIT, outcomes.NO, lx.NOTED, lx.THANKS) and says(words, *_WAITS):
+            return Cue.WAIT
     return None
 
 
@@ -221,6 +232,14 @@ def _after_article(words: str) -> Cue | None:
     if answer is Intent.LATER and not left_of(words, lx.NOTED, replies.LATER, lx.THANKS) and says(words, lx.NOTED):
         return Cue.NOTED
     return _ANSWERS.get(answer)
+
+
+def _calls(words: str) -> Cue | None:
+    """Read "alo?", "merhaba??" or "kaç kişi var önümde" of somebody who waits as a question about the state."""
+    if left_of(words, choices.ANYBODY_THERE, choices.HOW_MANY_BEFORE, lx.HELLOS):
+        return None
+    calls = says(words, choices.ANYBODY_THERE, choices.HOW_MANY_BEFORE) or ("?" in words and says(words, lx.HELLOS))
+    return Cue.STATUS if calls else None
 
 
 def _while_waiting(scene: Scene, words: str) -> Cue:

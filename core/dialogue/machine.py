@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from core.dialogue.chasing import after_step
 from core.dialogue.cues import cue_of
 from core.dialogue.facts import Case, Conversation, Event, Facts, Needs, Pressed, Said
 from core.dialogue.hiding import tell_hidden
@@ -69,6 +70,8 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
         scene = replace(scene, case=replace(scene.case, ticket=None))
     spoken = move.action(scene)
     memory = spoken.memory
+    if isinstance(event, TicketMoved):
+        memory = after_step(event, memory or scene.memory, facts.now)
     if memory is not None and move.to in BOT_STATES:
         memory = replace(memory, step=move.to.value)
     return Decision(

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.dialogue import closing, opening, people, several, silence
+from core.dialogue import chasing, closing, opening, people, several, silence
 from core.dialogue.scene import Action
 from core.dialogue.states import BOT_STATES, Cue, State
 from core.ticket import Ending
@@ -107,17 +107,24 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
 
     # People have the case.
     row((State.PEOPLE, State.CONFIRMING), (Cue.WORDS, Cue.PICTURE), None, people.pass_words)
-    row((State.PEOPLE, State.CONFIRMING), Cue.HUMAN, None, people.promise_again)
+    row((State.PEOPLE, State.CONFIRMING), Cue.HUMAN, None, chasing.promise_again)
     row((State.PEOPLE, State.CONFIRMING), Cue.HEARD, None, people.tell_kept)
     row((State.PEOPLE, State.CONFIRMING), Cue.REPLIED, None, people.carry)
     row(State.PEOPLE, Cue.THANKS, None, people.take_thanks_for_people)
     row(State.PEOPLE, Cue.YES, None, people.ask_whether_over)
+    row(State.PEOPLE, Cue.NO, None, people.tell_status)
     row(held, Cue.CLAIMED, State.PEOPLE, people.tell_claimed)
     row(State.PEOPLE, Cue.RELEASED, None, people.await_others)
     row(State.PEOPLE, Cue.TRANSFERRED, None, people.tell_transferred)
     row(State.PEOPLE, Cue.ASKED, None, people.tell_asked)
     row(State.PEOPLE, Cue.REFERRED, None, people.tell_referred)
     row(State.PEOPLE, Cue.SOLVED, State.CONFIRMING, closing.ask_solved)
+
+    # The state is asked for again.
+    row((*going, State.ENDED), Cue.STATUS, None, chasing.tell_state)
+    row(State.PEOPLE, Cue.LEAD, None, chasing.pass_to_lead)
+    row(State.PEOPLE, Cue.WAIT, None, chasing.wait_on)
+    row(State.PEOPLE, Cue.ESCALATED, None, chasing.tell_escalated)
 
     # The customer decides.
     row(State.CONFIRMING, Cue.YES, None, closing.confirm)

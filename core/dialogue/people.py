@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from core.dialogue.recording import described, is_clearer
 from core.dialogue.scene import Scene, Spoken, act, ask_aside, only, option, say, shown_name
@@ -92,17 +94,6 @@ def tell_kept(scene: Scene) -> Spoken:
     return Spoken(effects=(say(text),), memory=replace(memory, kept=True))
 
 
-def promise_again(scene: Scene) -> Spoken:
-    """Answer a wish for a person who is on the way already."""
-    ticket, wish = scene.ticket, Act(command=Command.HEAR, words=scene.words)
-    if ticket.owner is not None:
-        return act(wish)
-    text = status_text(scene)
-    if scene.facts.opens():
-        text = Text("human.unavailable", {"ref": ticket.ref, "until": scene.facts.answer_by(ticket)})
-    return Spoken(effects=(say(text), wish), memory=replace(scene.memory, kept=True))
-
-
 def take_thanks_for_people(scene: Scene) -> Spoken:
     """Leave thanks to who has the case; answer them while nobody has."""
     return Spoken() if scene.ticket.owner is not None else only(Text("thanks.reply"))
@@ -156,9 +147,7 @@ def status_text(scene: Scene) -> Text:
         case Status.QUEUED:
             return Text("status.queued", named | {"until": facts.answer_by(ticket)})
         case Status.IN_PROGRESS:
-            done_at = ticket.first_reply_at or ticket.claimed_at or ticket.opened_at
-            last = Text("status.last_reply" if ticket.first_reply_at else "status.last_claim")
-            working = {"agent": shown_name(ticket.owner_name, facts), "time": Moment(done_at, "clock"), "last": last}
+            working = {"agent": shown_name(ticket.owner_name, facts), **_last_step(scene)}
             return Text("status.working", named | working | {"until": facts.inform_by(ticket)})
         case Status.WAITING_CUSTOMER:
             return Text("status.waiting_customer", named)
@@ -167,3 +156,11 @@ def status_text(scene: Scene) -> Text:
         case Status.SOLVED:
             return Text("status.solved", named)
     return Text("status.closed", named)
+
+
+def _last_step(scene: Scene) -> Mapping[str, object]:
+    """Return what was last done on a case that somebody works on, and when."""
+    ticket, memory = scene.ticket, scene.memory
+    if memory.step_done:
+        return {"time": Moment(datetime.fromisoformat(memory.step_at), "clock"), "last": Text(memory.step_done)}
+    return {"time": Moment(ticket.claimed_at or ticket.opened_at, "clock"), "last": Text("status.last_claim")}

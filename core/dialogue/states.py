@@ -60,6 +60,9 @@ class Cue(StrEnum):
     TWO = "two"
     SPLIT = "split"
     JOIN = "join"
+    # What he answers who was offered that the lead be told.
+    LEAD = "lead"
+    WAIT = "wait"
     # A matter, by how far we may go and by what we know about it.
     GATED = "gated"
     KNOWN = "known"
@@ -79,6 +82,7 @@ class Cue(StrEnum):
     SOLVED = "solved"
     CLOSED = "closed"
     BACK = "back"
+    ESCALATED = "escalated"
     UNSEEN = "unseen"
 
 
@@ -103,6 +107,10 @@ class Memory:
     `thanked` that thanks were answered by a question, `kept` that he knows that his words wait for somebody,
     and `settled` that he was asked whether his words are about this matter. `reminded` counts the reminders
     of the question.
+
+    `asks` counts how often the customer asked for the state since the last step on the case, and `asked_at` is
+    when it was last told; `step_done` is the text that names that step and `step_at` its moment. Moments are
+    kept in their ISO form, "" for none.
     """
 
     step: str = State.CLARIFYING.value
@@ -121,6 +129,10 @@ class Memory:
     kept: bool = False
     settled: bool = False
     reminded: int = 0
+    asks: int = 0
+    asked_at: str = ""
+    step_done: str = ""
+    step_at: str = ""
 
     @classmethod
     def of(cls, ticket: Ticket | None) -> Memory:

@@ -224,7 +224,7 @@ def test_politeness_after_the_end_never_reopens(words: str, heard: str) -> None:
     story = closed()
     before = story.case
     assert story.says(words).heard == [heard]
-    assert story.case == before
+    assert replace(story.case, memory=before.memory) == before
 
 
 @pytest.mark.parametrize(

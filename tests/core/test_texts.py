@@ -42,7 +42,8 @@ WAITS = frozenset(
     {
         "handoff.promise", "level0.routed", "hours.closed", "human.until", "human.unavailable", "noticed.kept",
         "waiting.provider", "status.queued", "status.working", "status.waiting_provider", "solved.later",
-        "reminder.last", "reopened.told", "trouble.own",
+        "reminder.last", "reopened.told", "trouble.own", "status.queue_told", "status.owner_told", "status.escalated",
+        "status.patient", "escalated.told",
     }
 )  # fmt: skip
 FREE = frozenset({"plain", "answer.article"})
