@@ -14,7 +14,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.dialogue.closing import answers
-from core.dialogue.people import status_text
+from core.dialogue.people import informed_by, status_text
 from core.dialogue.scene import Scene, Spoken, act, ask, ask_aside, only, option, say, shown_name
 from core.dialogue.states import Memory, State
 from core.effects import Act, Command, Say, TicketMoved
@@ -132,7 +132,7 @@ def _of_others(scene: Scene, asks: int) -> tuple[Say, Memory]:
 
 def _until(scene: Scene) -> Moment:
     facts, ticket = scene.facts, scene.ticket
-    return facts.answer_by(ticket) if ticket.owner is None else facts.inform_by(ticket)
+    return facts.answer_by(ticket) if ticket.owner is None else informed_by(scene)
 
 
 def _told_at(scene: Scene) -> datetime:

@@ -139,9 +139,15 @@ class Facts:
                 return Moment(promised, "until")
         return Moment(self.contract.calendar.add(self.now, span), "until")
 
-    def inform_by(self, ticket: Ticket) -> Moment:
-        """Return the moment by which the customer hears of `ticket` again, counted from now."""
-        return Moment(self.contract.calendar.add(self.now, self._target(ticket.priority, "inform")), "until")
+    def inform_by(self, ticket: Ticket, since: datetime | None = None) -> Moment:
+        """Return the moment by which the customer hears of `ticket` again.
+
+        It is counted from `since`, so that asking again never moves it, for as long as that moment lies ahead;
+        else from now.
+        """
+        span = self._target(ticket.priority, "inform")
+        promised = self.contract.calendar.add(since or self.now, span)
+        return Moment(promised if promised > self.now else self.contract.calendar.add(self.now, span), "until")
 
     def opens(self) -> Moment | None:
         """Return when service begins again; None while it is open."""

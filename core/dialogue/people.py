@@ -148,14 +148,20 @@ def status_text(scene: Scene) -> Text:
             return Text("status.queued", named | {"until": facts.answer_by(ticket)})
         case Status.IN_PROGRESS:
             working = {"agent": shown_name(ticket.owner_name, facts), **_last_step(scene)}
-            return Text("status.working", named | working | {"until": facts.inform_by(ticket)})
+            return Text("status.working", named | working | {"until": informed_by(scene)})
         case Status.WAITING_CUSTOMER:
             return Text("status.waiting_customer", named)
         case Status.WAITING_PROVIDER:
-            return Text("status.waiting_provider", named | {"until": facts.inform_by(ticket)})
+            return Text("status.waiting_provider", named | {"until": informed_by(scene)})
         case Status.SOLVED:
             return Text("status.solved", named)
     return Text("status.closed", named)
+
+
+def informed_by(scene: Scene) -> Moment:
+    """Return until when the customer hears of his case again, counted from the last step on it."""
+    at = scene.memory.step_at
+    return scene.facts.inform_by(scene.ticket, datetime.fromisoformat(at) if at else None)
 
 
 def _last_step(scene: Scene) -> Mapping[str, object]:

@@ -116,6 +116,13 @@ def test_a_step_in_between_begins_anew() -> None:
     assert asked(story.acts(ELIF, Command.TRANSFER, queue="network"), 1).heard == ["status.queued"]
 
 
+def test_asking_again_does_not_move_the_promise() -> None:
+    story = owned()
+    for _ in range(4):
+        assert "yarın (24 Kasım) 10.00'a kadar" in asked(story, 1).answer or story.heard == ["status.asked_again"]
+    assert "yarın (25 Kasım) 10.15'e kadar" in asked(story.later(days=1), 1).answer
+
+
 def test_the_next_day_begins_anew() -> None:
     assert asked(asked(owned(), 2).later(days=1), 1).heard == ["status.working"]
 
