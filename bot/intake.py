@@ -57,6 +57,8 @@ MOST_SETTLES = 3
 
 TRIES = 4
 _UNFINISHED = (",", ";", "...", "…", "-", " ve", " ama", " and", " but", " because", " çünkü")
+_MORE_TO_COME = frozenset({Intent.GREETING, Intent.SMALLTALK, Intent.CALLING})
+"""After these alone the matter itself is waited for."""
 
 
 class Intake:
@@ -310,4 +312,4 @@ def _held_by_people(stored: Stored) -> bool:
 
 
 def _more_will_come(words: str) -> bool:
-    return words.rstrip().lower().endswith(_UNFINISHED) or read(words).intent in {Intent.GREETING, Intent.SMALLTALK}
+    return words.rstrip().lower().endswith(_UNFINISHED) or read(words).intent in _MORE_TO_COME

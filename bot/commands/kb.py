@@ -145,7 +145,8 @@ def _asked(config: Path, database: str | None, kb: Path | None) -> Callable[[str
     index = Index.build(rows)
 
     def smalltalk(text: str, _: Language) -> bool:
-        return read(text).intent in (Intent.GREETING, Intent.SMALLTALK, Intent.THANKS, Intent.NOTED)
+        polite = (Intent.GREETING, Intent.SMALLTALK, Intent.CALLING, Intent.THANKS, Intent.NOTED)
+        return read(text).intent in polite
 
     return lambda text, lang: reply_to(text, lang, index.search, smalltalk, THRESHOLDS, banks)
 

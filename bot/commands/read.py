@@ -20,6 +20,7 @@ DEFAULT_LANGUAGE: Language = "tr"
 """The language of a line that tells none, such as "vpn" or a thumb."""
 
 NAMES = {
+    "calling": "smalltalk",  # what it becomes depends on the case
     "mixed": "no",  # the case stays open, and the customer is asked what is left
     "noted": "thanks",  # "tamam" and "teşekkürler" are one class of answers
     "nothing": "smalltalk",

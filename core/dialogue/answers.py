@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass
 
 from core.dialogue import lexicon as lx
-from core.dialogue import outcomes, replies
+from core.dialogue import outcomes, persons, replies
 from core.dialogue.line import Found, Line
 from core.dialogue.reading import Intent, Question, Reading
 from core.language import fold
@@ -96,7 +96,7 @@ def judge(text: str, question: Question) -> Reading | None:
 
 def _gather(text: str) -> _Said:
     line = Line(text)
-    line.take(lx.OTHER_HUMANS, replies.TIMES, replies.CAUSE, lx.HELLOS)
+    line.take(persons.OTHER_HUMANS, replies.TIMES, replies.CAUSE, lx.HELLOS)
     told_later = line.take(replies.CONDITION)
     untried = line.take(replies.LATER)
     thanks = line.take(lx.THANKS)

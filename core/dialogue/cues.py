@@ -68,6 +68,7 @@ _PLAIN = {
     Intent.CANCEL: Cue.CANCEL,
     Intent.SELF_SOLVED: Cue.FOUND,
     Intent.SMALLTALK: Cue.GREETING,
+    Intent.CALLING: Cue.GREETING,
     Intent.CALL_ME: Cue.HUMAN,
     Intent.INSULT: Cue.INSULT,
     Intent.LANGUAGE_TR: Cue.LANGUAGE,
@@ -85,7 +86,7 @@ _CHOICES = _PLAIN | {Intent.NOTED: Cue.YES, Intent.YES: Cue.YES, Intent.NO: Cue.
 _DETAILS = _PLAIN | {Intent.NOTED: Cue.NOTED}
 # A person reads the other ones himself.
 _CARRIED: Mapping[Intent, Cue] = {
-    intent: cue
+    intent: Cue.STATUS if intent is Intent.CALLING else cue
     for intent, cue in _PLAIN.items()
     if intent not in {Intent.NOTHING, Intent.GREETING, Intent.SMALLTALK, Intent.INSULT}
 }

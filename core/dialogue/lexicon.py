@@ -18,20 +18,24 @@ HELLOS = Phrases(
     "merhaba~", "selam~", "selamun aleykum", "as",
     "iyi (?:gun|aksam|calisma|gece|sabah|hafta|nobet|haftasonu|pazar|bayram|tatil)l[ae]r", "gunaydin~", "kolay gelsin~",
     "hayirli (?:isler|gunler|sabahlar|aksamlar|cumalar|olsun)", "hello", "hi(?: there)?", "hey(?: there)?", "hiya",
+    "(?<!this )(?<!tomorrow )(?<!yesterday )(?<!the )(?<!every )(?<!day )(?<!by )morning(?: all| team| everyone)?",
+    "(?:i |we )?hope (?:you|this|all|everyone)(?: (?:are|re|is|s|finds?|you|all|doing|have|a|had))* (?:well|good|"
+    "great|ok|fine)(?: [a-z]+)?",
     "howdy", "good (?:morning|afternoon|evening|day)", "dear (?:team|support|all|sir|madam)", "greetings",
     "hosca ?kal~", "gorusuruz", "gorusmek uzere", "(?:good ?)?bye~", "see (?:you|ya)(?: later| tomorrow)?",
     "have a (?:nice|good|great|lovely) [a-z]+(?: [a-z]+)?", "good night", "take care", "kendinize iyi bakin",
     "iyi (?:hafta ?sonu|hafta sonlari)",
 )
 SMALLTALK = Phrases(
+    "how (?:is|s) every ?(?:one|body|thing)(?: doing| going)?",
+    "(?:who|what) am i (?:talking|speaking|chatting)(?: (?:to|with))?",
     "nasilsin~", "nasil (?:gidiyor|geciyor|gitmekte)(?: hayat| isler| gunun)?(?:uz)?",
     "(?:hayat|isler|gunun(?:uz)?) nasil(?: gidiyor)?",
     "how (?:is|was|has) your (?:day|weekend|morning)~(?: been| going)?", "iyi misin~", "ne var ne yok", "naber",
     "ne haber", "keyifler nasil", "how (?:are|r) (?:you|u|things)(?: doing| today)?",
     "how s (?:it going|your day|everything|life)", "how is it going", "how do you do", "what s up", "sup", "wass?up",
-    "test", "deneme", "deneme [0-9]+", "test [0-9]+", "testing testing", "alo", "orada mi~",
-    "(?:orada )?(?:kimse|biri) var mi", "(?:is )?any ?(?:one|body) (?:there|here|home)",
-    "are you (?:there|awake|alive|real)", "(?:sen )?kimsin~", "sen kim~", "ad(?:in|iniz) ne(?:dir)?", "kac yasinda~",
+    "test", "deneme", "deneme [0-9]+", "test [0-9]+", "testing testing", "are you (?:awake|alive|real)",
+    "(?:sen )?kimsin~", "sen kim~", "ad(?:in|iniz) ne(?:dir)?", "kac yasinda~",
     "nerelisin~", "sen nesin", "(?:neler|ne) yapabil[iu]r~", "who (?:are|made) you", "what s your name",
     "what can you do", "what are you", "how old are you",
     "(?:bana )?(?:bir )?(?:fikra|saka|siir) (?:anlat|yap|oku|soyle)~", "tell (?:me|us) (?:a joke|something funny)",
@@ -39,12 +43,22 @@ SMALLTALK = Phrases(
     "(?:how s the |nice )weather", "happy (?:friday|monday|new year|holidays)", "mutlu (?:yillar|haftalar)",
     "canim sikildi", "i m bored",
 )
-GREETINGS = Phrases(*HELLOS, *SMALLTALK)
+CALLING = Phrases(
+    "a+lo+", "or(?:a)?da m[iu]~", "(?:orada |burada |orda |burda )?(?:kimse|biri|birisi)(?:ler)? (?:var|yok) m[iu]"
+    "(?: (?:orada|burada|orda|burda))?",
+    "sesim(?:i)? (?:geliyor|duyuyor|aliyor)~(?: m[iu]~)?", "(?:beni )?(?:duyuyor|goruyor|okuyor) m[iu]~",
+    "(?:is )?(?:any|some) ?(?:one|body) (?:there|here|home|around|alive|reading)(?: this)?", "are you (?:still )?there",
+    "you there", "knock knock", "can you (?:hear|see|read) (?:me|this)", "any ?(?:one|body)(?= \\?)",
+)
+"""Calls into the dark: a greeting without a case, a question about its state with one."""
+
+GREETINGS = Phrases(*HELLOS, *SMALLTALK, *CALLING)
 """What one says without wanting anything."""
 
 THANKS = Phrases(
     "(?:cok )?tesekkur~(?: ed~)?", "tesekkurederim", "(?:cok )?sag ?ol~", "eyvallah~",
     "(?:el|emeg|elleri|emek|ayag|yureg)[a-z]*(?: [a-z]+)? saglik", "allah (?:[a-z]+ )?razi olsun", "ta(?: very much)?",
+    "(?:thanks )?a (?:bunch|ton|million)", "much obliged", "obliged",
     "(?:very|so|really|extremely|most|super) (?:helpful|kind|nice|quick|fast|much)(?: of you)?",
     "(?:you ve|you have) been(?: very| so| really| most| extremely)? [a-z]+", "rica eder~", "minnettar~", "varol~",
     "super(?:siniz|sin)", "harikasin~", "kralsin~", "adamsin~",
@@ -64,66 +78,45 @@ NOTED = Phrases(
     "tamam~", "ok", "k", "peki(?: tamam)?", "pekala", "anladim", "anlasildi", "got it", "alright", "all right",
     "(?<!bir )(?<!kisa )sure", "understood", "cool", "noted", "roger(?: that)?", "fair enough", "makes sense",
     "oldu bil", "eyi", "iyi", "okudum", "gordum", "sorun degil", "no (?:worries|rush|hurry)", "i see",
-    "(?:will )?read it", "sounds good", "okidoki", "okie~",
+    "(?:will )?read it", "sounds good", "okidoki", "ok(?:ie|ey)(?: dok(?:ie|ey))?",
+    "will do", "(?:ok )?dok(?:ie|ey)",
 )
+
+_A = "(?:bir |ufak |kucuk |kisa |acil )*"
+OPENERS = Phrases(
+    f"(?:bana )?(?:bir konuda |acil )?(?:{_A}yardim[a-z]*|destek)(?: (?:ed|et|ol|al|lazim|ist|rica|gerek|bekl|ver|"
+    f"ihtiyac|"
+    "m[iu]|istey|talep)[a-z]*)+(?: (?:m[iu]|iste|isti|var|ederim|lazim|gerek)[a-z]*)*",
+    f"{_A}(?:soru|sorun|problem|sikinti|ariza|konu|istek|talep|istirham|rica|derd|danis|sey|husus|"
+    f"mesele)[a-z]*(?: (?:var|olacak|vardi|soracak|"
+    "sor|danis|bildir|ilet|yasi|ac|soyle|rica)[a-z]*)+(?: (?:isti|iste|lazim|gerek|m[iu]|ist)[a-z]*)*",
+    f"{_A}(?:yeni )?(?:cagri|kayit|kayd|talep|ariza|ticket|tiket|destek|basvuru|bildirim)[a-z]*(?: (?:kaydi|"
+    f"bildirimi|talebi))? "
+    "(?:(?:ac|olustur|birak|yap|bildir|gir|ver)(?:mak|mek|tir|ac|ec|mam|mem|abilir|ebilir|ayim|eyim|ar|er|ma|"
+    "me)[a-z]*)(?: (?:isti|iste|lazim|gerek|m[iu])[a-z]*)*",
+    f"{_A}(?:sey |bir sey )?(?:sorabilir|danisabilir|soracak|danisacak|bilgi alabilir|bilgi almak|"
+    f"bilgi alacak)[a-z]*(?: (?:m[iu]|isti|var)[a-z]*)*",
+    "(?:bir )?bak(?:ar|abilir) m[iu]~", "(?:bir )?bakarsan[a-z]*", "yardim(?:iniz| et| edin)?", "destek", "buyurun",
+    "(?:(?:can|could|would|will) (?:you|someone|somebody|anyone|i) (?:please )?(?:help|assist|get (?:some )?help|ask|"
+    "have some help)"
+    "(?: (?:me|us|out))?(?: (?:a |some |something|one |quick|thing|question|with|an? )+)?)",
+    "(?:(?:i|we) )?(?:(?:have|ve|got|am having|m having|need|want|would like|d like|looking for|require|having|"
+    "there s|there is)(?: got)? )+"
+    "(?:some |a |an |your |any |quick |small |little |urgent |bit of |to ask |to report )*(?:help|assistance|support|"
+    "hand|question|problem|issue|trouble|request|favou?r)s?",
+    "(?:(?:i|we) )?(?:need|want|would like|d like|wish) to (?:open|raise|create|log|submit|report|ask|make|"
+    "file)(?: (?:a|an|new|the|you|some|support|quick|my))*"
+    " (?:ticket|case|request|question|problem|issue|incident|something|complaint)",
+    "help(?: me| please| needed| wanted| desk)?", "(?:quick|one) question",
+    "may i ask~(?: (?:a|something|you))*(?: question)?",
+    "(?:is this|am i (?:at|in)) (?:the )?(?:it )?(?:support|help ?desk)(?: here)?",
+)
+"""Words that say that a matter will follow, and not which."""
+
+FOREWORDS = (GREETINGS, OPENERS)
+"""The groups that may stand before a matter and say nothing of it."""
 
 # ---- Wishes ----------------------------------------------------------------------------------------------
-
-OTHER_HUMANS = Phrases(
-    "insan kaynaklari~", "human resources", "user agent", "yetkili kullanici~", "yetkili degil~", "hr", "insan gibi",
-    "uzman(?:lik|i degil)~",
-)
-"""Words that only look like a wish for a person."""
-
-PERSON = Phrases(
-    "gorevli~", "(?:birisi|biri|kimse)(?:yle|ne|siyle)", "(?:gercek |canli )?insan(?:a|la|i|oglu|lar|larla)?",
-    "yetkili~", "temsilci~", "operator~", "uzman~", "musteri (?:temsilcisi|hizmetleri)~", "danisman~",
-    "teknik (?:ekip|personel|destek)~", "(?:yonetici|mudur|sef)(?:n?iz)?(?:le|e|yle|inle|inize|nizle)", "humans?",
-    "agent", "live agent", "representative", "rep", "operator", "specialist", "technician", "engineer", "supervisor",
-    "manager", "someone real", "real (?:human|person|people)", "someone from (?:it|support)",
-)
-WISHES = Phrases(
-    "isti?y~", "istiyo", "istemekteyim", "lazim",
-    "bagla(?:yin|yiniz|rsaniz|r misin|r misiniz|yabilir|sana|sin|mak|nmak|nabilir|tin|tir)~", "bagla",
-    "aktar~", "yonlendir~", "gorus~", "konus~", "ver(?:in|ir|sene)~", "olsun", "var mi", "yok mu", "gecir~", "cagir~",
-    "gelsin", "tercih ~", "want~", "need~", "like", "prefer", "wish", "demand", "(?:can|could|may) (?:i|you)",
-    "give me",
-    "get me", "put me", "connect(?: me)?", "transfer(?: me)?", "let me", "please", "talk~", "speak~", "chat(?:ting)?",
-    "reach", "pass me", "through",
-)
-HUMAN = Phrases(
-    "gercek (?:bir )?(?:kisi|insan|biri)~", "canli (?:bir )?(?:destek|yardim|biri|kisi|gorus)~",
-    "bir(?:in|isin)e (?:bagla|aktar|ver|ilet|yonlendir)~", "bir(?:i|iy|isiy|ileriy)le (?:gorus|konus|yazis)~",
-    "(?:karsimda|orada|burada) (?:bir )?(?:insan|biri)~ (?:var|yok) (?:mi|mu)", "muhatap ~",
-    "(?:sen |siz )?robot (?:mu|degil)~", "(?:sen |siz )?bot (?:mu|degil)~", "botla [a-z]+ ~", "robotla [a-z]+ ~",
-    "insanla ~", "makineyle [a-z]+", "real person",
-    "(?:put|connect|transfer|pass|get|hand|forward) (?:me )?(?:on |through |over )*to (?:someone|somebody|an? [a-z]+)",
-    "a (?:real )?(?:person|human)", "actual (?:person|human)", "living (?:person|human|being)",
-    "(?:talk|speak|chat|talking|speaking) (?:to|with) (?:someone|somebody|a person|a human|anyone|anybody|support|"
-    "an? [a-z]+)",
-    "human being", "are you (?:a )?(?:ro)?bot", "are you (?:a )?(?:human|real|person)",
-    "not (?:a|with a|to a) (?:ro)?bot", "(?:ro)?bots? (?:don t|doesn t|can t) ~",
-    "is (?:this|there) an? (?:bot|robot|human|person|real person)", "someone (?:human|real|else)",
-    "kisiyle (?:gorus|konus)~",
-)
-CALL_ME = Phrases(
-    "ara(?:yin|yiniz|yiverin|sin|sinlar|sana|saniza|sana ya|r misin~|r mi~|yabilir mi~|yabilir mi siniz|manizi "
-    "[a-z]+|masini [a-z]+|nmak [a-z]+|nmami [a-z]+|salar|sa)",
-    "(?:beni|bizi) (?:geri |hemen |telefonla |cepten |su numaradan )*ara~",
-    "telefon (?:ed(?:in|iniz|er mi~|ebilir mi~)|ac(?:in|ar mi~|abilir mi~)|aci(?:n|niz|ver)|bekliyorum)",
-    "telefonla (?:gorus|ulas|don|konus|anlat)~", "numaramdan ulas~",
-    "(?:call|phone|ring) (?:me|us)(?: back| up| on| at| please| now| asap)*",
-    "give (?:me|us) an? (?:call|ring|buzz|bell|call back)",
-    "(?:call|phone) (?:my|this|on my|on this) ?(?:number|phone|mobile|cell|extension)?",
-    "(?:a|need a|want a|request a|get a) (?:call ?back|phone call)", "callback",
-    "reach me (?:by phone|on my|at my|on|at)", "by (?:phone|telephone)",
-)
-CALL_ROOM = Phrases(
-    "(?:cep|tel|telefon|dahili|numara|nolu|no)~", "[0-9]+", "lutfen", "hemen", "geri", "bir", "acil~", "musaitseniz",
-    "number", "phone", "mobile", "extension", "ext", "my", "back", "can (?:you|someone|somebody)",
-    "could (?:you|someone|somebody)", "please", "someone", "somebody", "asap", "need~", "want~", "isti~", "rica ~",
-    "konusalim", "is",
-)
 
 _TONGUE_VERBS = (
     "(?:olarak |ile |dilinde |devam |lutfen )*(?:yaz|konus|devam|gec|cevap|yanit|anlat|don|olsun|kullan|ilerle|"
@@ -145,6 +138,7 @@ LANGUAGE_ROOM = Phrases(
     "dil~", "language", "misin~", "biliyor mu~", "bana", "benimle", "(?:can|could|may|shall|will|would) (?:you|we|i)",
     "do you", "please", "write~", "speak~", "talk~", "continue~", "switch~", "change~", "answer~", "repl[yi]~",
     "prefer~", "use", "let s", "support", "in", "to", "yaz~", "konus~", "devam~", "gec~", "cevap~", "yanit~",
+    "m[iu]y(?:iz|im)",
     "don[ae]~", "olsun", "edelim", "eder mi~", "mumkun mu~", "istiyorum", "only", "i d", "rather", "instead", "sorry",
     "my", "is", "bad", "poor", "not (?:so |very |that )?good",
 )
@@ -186,16 +180,19 @@ CANCEL = Phrases(
     "do ?n ?t need(?: it| this| that)?(?: anymore| any more| any longer)?", "not needed(?: anymore| any more)?",
     "no need (?:anymore|any more|for it)", "changed my mind", "don t bother",
     "ignore (?:it|this|that|my (?:message|request|ticket))", "please disregard", "disregard", "scrap that", "withdraw~",
-    "yanlislikla (?:yaz|ac|gonder)~",
+    "yanlislikla (?:yaz|ac|gonder)~", "drop (?:it|this|that)(?: one)?",
+    "(?:opened|sent|raised|logged|submitted|created|wrote)(?: (?:it|this|that|the ticket))? (?:by mistake|in error|"
+    "by accident|accidentally)",
 )
 CANCEL_ALONE = Phrases(
     "iptal~(?: et~| ed~| olsun)?", "cancel~(?: it| that| this)?", "geri (?:cek|al)~", "sil(?:in|er misin~|ebilirsiniz)",
-    "kapatin gitsin", "drop it",
+    "kapat(?:in|iver|iverin)? gitsin",
 )
 """A wish to cancel when nothing but the ticket is named beside it; else something is to be cancelled."""
 
 SELF_SOLVED = Phrases(
     "kendim(?:iz)? (?:coz|hallet|yap|bul|duzelt|giderd|ayarla|kurdum|kurduk|becer|actim|ugras)~",
+    "(?:coz|hallet|duzelt|yap)(?:[dt][iu][mk])(?: [a-z]+)? (?:kendim|kendimiz)(?: [a-z]+[dt][iu][mk])?",
     "ben (?:coz|hallet|duzelt|buldum)~", "biz (?:coz|hallet|duzelt)~",
     "kendi(?:liginden| kendine)(?: duzel~| gec~| oldu| cozul~| hallol~| gitti| acildi| geldi| calis~)?",
     "(?:arkadas~|oglum|kizim|esim|komsu~|meslektas~|bir arkadas) (?:coz|hallet|duzelt|yardim et)~",
@@ -215,6 +212,13 @@ STATUS = Phrases(
     "akibet~",
     "(?:bir |bir sey |herhangi bir |yeni bir |hala )?(?:gelisme|haber|ilerleme|ses|donus|cevap|yanit|bilgi) (?:var|"
     "yok|oldu|geldi|gelmedi|cikti|alamadim)(?: mi| mu)?(?: acaba)?",
+    "(?:[0-9]+|[a-z]+) (?:saat|gun|hafta|dakika|dk|ay)[a-z]* (?:beri |oldu )?bekl(?:iyor|edi|etiyor|iyo)~",
+    "(?:sabahtan|dunden|gecen haftadan|pazartesiden|ogleden|kac gundur|kac saattir|gunlerdir|"
+    "saatlerdir) (?:beri )?bekl(?:iyor|edi|etiyor|iyo)~",
+    "(?:hic )?kimse(?:den)? (?:[a-z]+ )?(?:don|ara|bak|ilgilen|yaz|gel|ses|cevap|yardim|haber|yanit)[a-z]*(?: (?:et|"
+    "ver|ed|cik|gel|yok)[a-z]*)?",
+    "(?:hala|daha|halen) (?:beklemede(?:yim|yiz)|bekl(?:iyorum|iyoruz|iyom|iyoz))", "ne oluyor",
+    "ne zaman~ (?:duzel|bakar|ilgilenir)~",
     "ses seda (?:yok|cikmadi)", "hala (?:bekliyor|cevap|donus|haber|ses)~(?: yok| gelmedi| alamadim| bekliyor~)?",
     "ne kadar (?:daha )?(?:bekle|sur)~",
     "(?:ne zaman|kaca) (?:cozul|donus|donece|donul|bakil|bit|ilgilen|ara|gel|bakac|cevap|yapil|hallol|tamamlan|"
@@ -246,6 +250,14 @@ STATUS = Phrases(
     "(?:haven t|not|didn t) (?:heard|hear|got|get|received?)(?: back| anything| any)*(?: news| answer| reply| "
     "response| word)?(?: yet| from you| so far)*",
     "who s (?:on it|working|handling)~",
+    "(?:did|have) (?:you|u)(?: (?:guys|all))? (?:forg[eo]t(?:ten)?)(?: about)?(?: (?:me|us|this|it))?",
+    "any (?:luck|joy|movement|change|luck yet)(?: (?:with|on)(?: (?:my|this|that|it|the)(?: [a-z]+)?)?)?",
+    "how long (?:will|does|is|until|till|before)(?: (?:this|it|that|i|we))?(?: (?:going to|gonna))?(?: (?:take|be|"
+    "last|wait|have to wait|get))?(?: (?:to )?(?:fixed|solved|done|resolved))?",
+    "(?:chasing|chase|following|checking)(?: (?:up|in|on))*(?: (?:my|the|this|that|our))?",
+    "(?:been|have been|ve been) waiting~(?: (?:for|since) [a-z0-9]+(?: [a-z]+)?)?",
+    "(?:no ?body|no one)(?: (?:has|have|ever|yet|even|s))* (?:called|replied|answered|responded|contacted|looked|"
+    "helped|came|got back|written|wrote|reached)~(?: (?:me|us|to|back|at|it|out|yet))*",
     "(?:have you|did you|has any ?one)(?: [a-z]+)? (?:had|have|got|find|found) (?:a |the |any |some )?(?:time|"
     "chance)(?: to (?:look|check|read|see))?(?: at| into)?",
     "forgotten (?:about )?(?:me|us)", "show (?:me )?my tickets?", "my (?:open )?tickets",
@@ -255,7 +267,7 @@ MINE = Phrases(
     "benim (?:is|sey|mesele|konu|olay|sorun)~",
     "(?:actigim|yazdigim|ilettigim|dunku|gecen|gonderdigim|onceki|acik|su|geçen haftaki|sabahki) (?:is|konu|sorun|"
     "talep|mesaj|sey)?~",
-    "konu~", "is(?:im|imiz|ler|lerim)", "sorunum~", "mesele~",
+    "konu~", "son", "bana", "is(?:im|imiz|ler|lerim)", "sorunum~", "mesele~",
     "(?:my|the|our) (?:ticket|request|case|issue|problem|thing|matter)s?", "ref", "referans~", "numara~", "nolu", "no",
     "case", "request", "incident", "ticket(?: number)?", "hakkinda", "ile ilgili", "icin", "with", "about",
     "on (?:it|that|this|my)", "alabilir mi~", "ogren~", "verir mi~", "bilgi", "merak ed~", "var mi", "hala",

@@ -42,6 +42,8 @@ NOT_GONE = Phrases(
     "nothing (?:changed|changes|works?|worked|happens|happened|helps?|helped|new|has changed)",
     f"{TROUBLE} (?:var|oluy?o~|oldu|olustu|yasiyor~|yasadim|veriyor~|verdi|cikiyor~|cikti|aliyor~|aldim|geliyor~|"
     "geldi|goruyor~|gorunuyor~|mevcut|devam)(?! mi\\b)",
+    "(?:bunlari|bunu|hepsini|onlari|zaten|onceden)(?: (?:zaten|onceden|coktan|daha once))* (?:dene|yap|"
+    "uygula)(?:mist|d|t)[a-z]*",
     "not (?:there|fixed|solved|resolved|done|it|working)", "isn t it",
     "(?:far|nowhere) (?:from|near) (?:fixed|ok|fine|solved|working)", "as if nothing (?:changed|happened)",
 )
@@ -167,7 +169,7 @@ BROKEN = Phrases(
     "everything)(?: of (?:this|these|that|them|it))?(?: steps| things)? already",
     "(?:i ve |i |have )?already (?:done|tried|did|followed|checked)~",
     "(?:bunlari|bunu|hepsini|onlari) (?:zaten|onceden|coktan|daha once) [a-z]+",
-    "zaten (?:denedi|yapti|baktim|biliyor)~", "(?:just )?sits there", "refuse~",
+    "zaten (?:dene(?:d|m)|yap(?:t|m)|bakt|baktim|biliyor)~", "(?:just )?sits there", "refuse~",
 )
 NAMED = Phrases(f"{TROUBLE}", "errors?", "(?:issue|problem|trouble|glitch)~", "bugs?")
 """Trouble that is only named: bad news, unless it is asked about."""
@@ -211,6 +213,7 @@ YES = Phrases(
     "her sey(?:~)? (?:tamam|yolunda|guzel|iyi|duzgun|ok|normal|calisiyor|duzeldi|oldu)~",
     "(?:is|bu is|bende|bizde|hepsi|o is|mesele|konu) (?:tamam|ok|cozuldu|kapandi|bitti|halloldu)~", "yolunda~",
     "sorunsuz", "normale? (?:dondu|donmus|oldu)~", "eski haline (?:dondu|geldi)~",
+    "(?:gayet|cok|su an|simdi) (?:iyi|guzel|duzgun)",
     "(?:gayet |cok )?(?:iyi|guzel|duzgun) (?:calisiyor|oldu|su an|simdi)~", "rahatladim", "basarili~", "onayliyorum",
     "teyit ed~", "yeterli(?:ydi|dir)?", "aradigim (?:buydu|bilgi)~", "(?:tam )?(?:buydu|istedigim gibi|aradigim)~",
     "isimi gordu", "isime yaradi", "cozum (?:oldu|ise yaradi|dogru)~", "kusursuz~", "tertemiz", "dort dortluk",
@@ -242,7 +245,7 @@ YES = Phrases(
     "(?:they|users|everyone|everybody|all users|all of us|people|colleagues) can (?:now )?[a-z]+(?: it| that| in| "
     "everything)?(?: now| again| fine)",
     "in business", "bingo", "that s (?:fine|better|it|the one|what i (?:needed|wanted))", "thats it", "much better",
-    "(?:exactly )?what i (?:needed|wanted|was looking for)", "answers my question", "good as new",
+    "(?:exactly )?what i (?:needed|wanted|was looking for)", "answers my question", "good as (?:new|gold)",
     "no (?:longer needed)", "confirm(?:ed)?", "problem over",
 )
 ASSENT = Phrases(

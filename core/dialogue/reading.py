@@ -15,6 +15,7 @@ class Intent(StrEnum):
     NOTHING = "nothing"
     GREETING = "greeting"
     SMALLTALK = "smalltalk"
+    CALLING = "calling"
     THANKS = "thanks"
     NOTED = "noted"
     YES = "yes"

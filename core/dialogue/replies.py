@@ -25,7 +25,8 @@ CONDITION = Phrases(
 """What would be said if the trouble came back."""
 
 TELLING = Phrases(
-    f"{_TO_YOU}{forms(TELL, WILL)}", "donus (?:yap|ver|sagla)~", "(?:haber|bilgi) ver(?:ir|ece|ey)~", "gorusuruz",
+    f"{_TO_YOU}{forms(TELL, WILL)}", "donus (?:yap|ver|sagla)~", "donuyor(?:um|uz)",
+    "(?:haber|bilgi) ver(?:ir|ece|ey)~", "gorusuruz",
     "get back (?:to you|with)~", "(?:let|update) you(?: know)?", "report back", "keep you (?:posted|updated|informed)",
     "(?:i ll|i will|will|we ll) (?:write|reply|respond|answer|inform|ping|message|tell|confirm|update|return|advise)~",
     "(?!ist|de|ed|"
@@ -121,7 +122,8 @@ ASKING = Phrases(
     "nicin", "kac", "kaca", "hangi~", "kim(?:e|i|in|den|le)?", "ne (?:yap|kadar|icin|sekilde|sorun|demek|oluyor|gibi)~",
     "neydi", "nedir", "neyi", "neye", "[a-z]+ m[iu](?:yim|yiz|siniz|sin|dir|ydi|yiz|sunuz|sun)?",
     "when(?! (?:i|we)\\b)", "how", "where", "why", "which", "who", "what(?: about| if)?",
-    "(?:can|could|will|would|should|shall|may|do|does|did|is|are) (?:i|you|we|it|this|that|they|there|the)",
+    "(?:can|could|will|would|should|shall|may|do|does|did|is|are) (?!the (?:steps?|instructions?|things?|trick|"
+    "job)\\b)(?:i|you|we|it|this|that|they|there|the)",
 )
 YES_ASKED = Phrases(
     "(?:devam|tekrar) ed[a-z]+ m[iu]~",

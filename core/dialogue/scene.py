@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from core.contracts import Level
 from core.dialogue import lexicon as lx
-from core.dialogue import outcomes
+from core.dialogue import outcomes, persons
 from core.dialogue.facts import Case, Event, Facts, Pressed, Said
 from core.dialogue.intents import Intent, left_of, read, read_answer, without_greeting
 from core.dialogue.states import Memory, State, state_at, state_of
@@ -173,7 +173,7 @@ def matter_of(case: Case, event: Event) -> str:
 
 def _news(words: str, state: State) -> str:
     """Return what `words` add to the matter: not a greeting, not the bare wish for a person or the bare no."""
-    wish = (lx.HUMAN, lx.CALL_ME, lx.PERSON, lx.WISHES, lx.GREETINGS, lx.THANKS)
+    wish = (*persons.WISHED, *lx.FOREWORDS, lx.THANKS)
     intent = read(words).intent
     if intent is Intent.INSULT or (intent in {Intent.HUMAN, Intent.CALL_ME} and not left_of(words, *wish)):
         return ""
@@ -182,9 +182,9 @@ def _news(words: str, state: State) -> str:
     bare_no = (*outcomes.BAD_NEWS, lx.THANKS)
     if state is State.TRYING and read_answer(words, "answer").intent is Intent.NO and not left_of(words, *bare_no):
         return ""
-    if not left_of(words, lx.GREETINGS):
+    if not left_of(words, *lx.FOREWORDS):
         return words
-    return "\n".join(line for line in words.splitlines() if left_of(line, lx.GREETINGS) or not left_of(line))
+    return "\n".join(line for line in words.splitlines() if left_of(line, *lx.FOREWORDS) or not left_of(line))
 
 
 def shown_name(name: str, facts: Facts) -> str | Localized:

@@ -29,6 +29,12 @@ _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _DOUBLED = re.compile(r"([a-z])\1")
 _VERB = re.compile(r"(?:[aeiu]yor(?:um|uz|sun|lar)?|[dt][iu](?:[mkn]|n[iu]z|l[ae]r)?|m[iu]s(?:[iu]m|[iu]z|l[ae]r)?)$")
 _UNSPEAKABLE = re.compile(r"[^aeiou]{3}")
+_ASKED_IN_ONE = re.compile(
+    r"(var|yok|degil|oldu|duzeldi|cozuldu|halloldu|bitti|geldi|bakildi|[a-z]+[iu]yor|[a-z]+[ae]bilir|[a-z]+[ae]c[ae]k)"
+    r"(m[iu](?:s[iu]n(?:[iu]z)?|y[iu][mz])?)|([a-z]+[aeiu]r)(m[iu](?:s[iu]n(?:[iu]z)?|y[iu][mz]))"
+)
+"""A verb with the question particle typed as one word: "varmı", "bakarmısınız"."""
+
 _SHORTEST = 5
 """Shorter words are too near to each other."""
 
@@ -83,6 +89,8 @@ def put_right(word: str) -> str:
     """Return the folded `word` as it was meant; most words are returned as they are."""
     if found := SHORT_FORMS.get(word):
         return found
+    if asked := _ASKED_IN_ONE.fullmatch(word):
+        return f"{put_right(asked[1] or asked[3])} {asked[2] or asked[4]}"
     if word in _KNOWN or not word.isalpha():
         return word
     if meant := _MISTYPED.get(word):

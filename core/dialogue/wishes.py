@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from core.dialogue import lexicon as lx
-from core.dialogue import outcomes
+from core.dialogue import outcomes, persons, replies
 from core.dialogue.line import Found, Line
 from core.dialogue.reading import Intent, Reading
 
+_POLITE = (lx.THANKS, lx.OPENERS, lx.SMALLTALK, lx.CALLING, lx.HELLOS)
+
 _FEW = 4
 """Words that may stand beside a wish for a person or a question about the state; more are a matter."""
+
+_ASIDE = 1
+"""Words that may stand beside an "also" and a wish for a person; with more it is another matter."""
 
 
 def wish_of(text: str) -> Reading | None:
@@ -30,17 +35,21 @@ def state_asked(text: str) -> Reading | None:
 
 
 def small_talk(text: str) -> Reading | None:
-    """Read a line of greetings, thanks or small talk only."""
+    """Read a line of greetings, thanks, small talk, calls whether anybody is there, or a wish to be heard only."""
     line = Line(text)
-    thanks, talk, hello = line.take(lx.THANKS), line.take(lx.SMALLTALK), line.take(lx.HELLOS)
+    thanks, opener, talk, calls, hello = (line.take(phrases) for phrases in _POLITE)
+    if hello and line.asks:  # "hello??"
+        calls, hello = calls or hello, None
     if thanks:
         line.take(outcomes.YES, outcomes.ASSENT)
     noted = line.take(lx.NOTED)
     if line.rest():
         return None
     for intent, found in (
+        (Intent.GREETING, opener),
         (Intent.THANKS, thanks),
         (Intent.SMALLTALK, talk),
+        (Intent.CALLING, calls),
         (Intent.NOTED, noted),
         (Intent.GREETING, hello),
     ):
@@ -51,11 +60,16 @@ def small_talk(text: str) -> Reading | None:
 
 def _human(text: str) -> Reading | None:
     line = Line(text)
-    line.take(lx.OTHER_HUMANS)
-    found, person = line.take(lx.HUMAN), line.take(lx.PERSON)
+    line.take(persons.OTHER_HUMANS)
+    if asked := line.take(persons.HUMAN_ASKED):
+        another = line.take(replies.NEW)
+        line.take(persons.WISHES, lx.GREETINGS)
+        if not another or len(line.rest()) <= _ASIDE:
+            return Reading.of(Intent.HUMAN, asked)
+    found, person = line.take(persons.HUMAN), line.take(persons.PERSON)
     if not (found or person):
         return None
-    wished = line.take(lx.WISHES)
+    wished = line.take(persons.WISHES)
     line.take(lx.GREETINGS, lx.INSULT)
     if len(line.rest()) <= (_FEW if found or wished else 1):
         return Reading.of(Intent.HUMAN, found or person)
@@ -64,8 +78,8 @@ def _human(text: str) -> Reading | None:
 
 def _call(text: str) -> Reading | None:
     line = Line(text)
-    if found := line.take(lx.CALL_ME):
-        line.take(lx.CALL_ROOM, lx.GREETINGS, lx.THANKS, lx.WISHES)
+    if found := line.take(persons.CALL_ME):
+        line.take(persons.CALL_ROOM, lx.GREETINGS, lx.THANKS, persons.WISHES)
         return Reading.of(Intent.CALL_ME, found) if len(line.rest()) <= _FEW else None
     return None
 

@@ -191,3 +191,27 @@ def test_who_has_read_the_article_and_will_try_is_not_answered() -> None:
 def test_words_of_success_that_say_something_else_close_nothing(words: str) -> None:
     assert read_answer(words, "solved").intent is not Intent.YES
     assert read_answer(words, "answer").intent is not Intent.YES
+
+
+@pytest.mark.parametrize("words", ["bir sorum var", "yardımcı olur musunuz", "çağrı açmak istiyorum", "I need help"])
+def test_who_only_says_that_a_matter_will_come_is_asked_for_it(words: str) -> None:
+    story = play().says(words)
+    assert (story.heard, story.ticket) == (["greet.hello"], None)
+
+
+def test_what_stood_before_the_matter_is_not_searched() -> None:
+    story = play().says("bir sorum var\nvpn bağlanmıyor")
+    assert story.searched == "vpn bağlanmıyor"
+
+
+@pytest.mark.parametrize("words", ["alo", "orada mısınız", "kimse yok mu", "hello??", "anyone there?"])
+def test_who_calls_out_is_greeted_without_a_case_and_told_its_state_with_one(words: str) -> None:
+    assert play().says(words).heard == ["greet.hello"]
+    story = play().says("temsilci istiyorum")
+    assert story.says(words).heard[0].startswith("status.")
+
+
+def test_a_wish_for_a_person_beside_a_matter_keeps_the_matter() -> None:
+    story = play().says("vpn bağlanmıyor, bir uzman bakabilir mi")
+    assert story.heard[0] == "handoff.promise"
+    assert story.case.title == "vpn bağlanmıyor"
