@@ -61,7 +61,8 @@ def hide_across(tx: Tx, place: Place, rows: list[Kept], said: Said) -> None:
         if text := row.inbound.text:
             shown = "\n".join(islice(lines, text.count("\n") + 1))
             if shown != masked(text):
-                timeline.rewrite(tx, address=place.address_id, message_id=row.inbound.message_id, text=shown)
+                kept = _as_shown(shown, row.inbound)
+                timeline.rewrite(tx, address=place.address_id, message_id=row.inbound.message_id, text=kept)
 
 
 def aim(tx: Tx, place: Place, said: Said, services: Sequence[Service], reply_to: str = "") -> Aimed:
@@ -136,8 +137,12 @@ def _awaited(tx: Tx, place: Place, shown: OptionSet) -> bool:
 
 
 def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime) -> None:
-    """Put the person's words on the timeline, secrets masked; a press of nothing known, and emptiness, are no words."""
-    if not words.strip():
+    """Put the person's words on the timeline, secrets masked, and the names of what came with them.
+
+    A press of nothing known, and emptiness, are no words.
+    """
+    shown = _as_shown(masked(words), inbound)
+    if not shown.strip():
         return
     line = Written(
         at=now,
@@ -146,10 +151,15 @@ def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime
         kind="words",
         person=place.person,
         name=place.name,
-        text=masked(words),
+        text=shown,
     )
     [entry] = timeline.write(tx, [line], ticket=None, conversation=place.conversation)
     timeline.link(tx, address=place.address_id, message_id=inbound.message_id, direction="in", entry=entry)
+
+
+def _as_shown(words: str, inbound: Inbound) -> str:
+    """Return a person's words with a line for each file that came with them."""
+    return "\n".join(([words] if words.strip() else []) + [f"📎 {masked(file.name)}" for file in inbound.files])
 
 
 def case_of(place: Place, aimed: Aimed) -> Case:

@@ -102,3 +102,9 @@ def detect(text: str) -> Language | None:
     if max(turkish, english) < 1.0 or turkish == english:
         return None
     return "tr" if turkish > english else "en"
+
+
+def is_foreign(text: str) -> bool:
+    """Say whether most letters of `text` are of another alphabet than the Latin one."""
+    letters = [char for char in text[:MAX_TEXT] if char.isalpha()]
+    return 2 * sum(not _ascii(char).strip() for char in letters) > len(letters)

@@ -12,7 +12,9 @@ from core.dialogue.intents import Intent, left_of, read, read_answer, references
 from core.dialogue.scene import TOPIC, Scene
 from core.dialogue.several import another_matter, chosen_case, chosen_none, two_matters
 from core.dialogue.states import Cue, Memory, State, state_of
+from core.dialogue.unread import is_spoken
 from core.effects import Command, TicketMoved
+from core.language import is_foreign
 from core.routing import service_named
 from core.ticket import Status, Ticket
 
@@ -160,7 +162,7 @@ def _choice_of_case(scene: Scene, press: Pressed) -> Cue:
 def _words(scene: Scene, said: Said) -> Cue:
     words = said.words
     if not words.strip():
-        return Cue.PICTURE if said.files else Cue.EMPTY
+        return Cue.VOICE if is_spoken(said) else Cue.PICTURE if said.files else Cue.EMPTY
     if scene.state is State.UNAIMED:
         return _unaimed(scene, words)
     named = references(words)
@@ -252,6 +254,8 @@ def _while_waiting(scene: Scene, words: str) -> Cue:
 
 def matter(scene: Scene) -> Cue:
     """Return how far we may go with the matter of `scene`, and what is known of it."""
+    if is_foreign(scene.words):
+        return Cue.FOREIGN
     if scene.gated:
         return Cue.GATED
     if scene.answer:

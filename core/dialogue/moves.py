@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.dialogue import chasing, closing, opening, people, several, silence
+from core.dialogue import chasing, closing, opening, people, several, silence, unread
 from core.dialogue.scene import Action
 from core.dialogue.states import BOT_STATES, Cue, State
 from core.ticket import Ending
@@ -85,6 +85,14 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row((*begun, *bot), Cue.SEVERAL, State.CHOOSING, opening.offer_titles)
     row((*begun, State.CHOOSING, State.CLARIFYING), Cue.UNCLEAR, State.CLARIFYING, opening.ask_again)
     row(State.TRYING, Cue.UNCLEAR, None, opening.hand_over("unclear"))
+
+    # What the bot cannot read.
+    row(begun, Cue.VOICE, State.CLARIFYING, unread.take_voice)
+    row(begun, Cue.FOREIGN, State.CLARIFYING, opening.hand_over("foreign"))
+    row(bot, Cue.VOICE, None, opening.hand_over("voice"))
+    row(bot, Cue.FOREIGN, None, opening.hand_over("foreign"))
+    row((State.PEOPLE, State.CONFIRMING), Cue.VOICE, None, people.pass_words)
+    row(unaimed, Cue.VOICE, None, several.ask_which)
 
     # The bot has the case.
     row(bot, Cue.HUMAN, None, opening.hand_over("human"))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.dialogue.recording import described, is_clearer
 from core.dialogue.scene import Scene, Spoken, act, ask_aside, only, option, say, shown_name
 from core.effects import Act, Command, Say
 from core.messages import Moment, Text, literal
 from core.ticket import Status
+
+PAUSE = timedelta(minutes=10)
+"""How long words that nobody answers yet are taken without a word."""
 
 
 def pass_words(scene: Scene) -> Spoken:
@@ -38,6 +41,8 @@ def tell_handed(scene: Scene) -> Spoken:
         texts = [Text(key, {"queue": scene.queue_name(), "until": until})]
     if scene.moved.act.reason == "insult":
         texts = [Text("insult"), *(texts if opens else [Text("human.until", {"until": until})])]
+    if scene.moved.act.reason == "foreign":
+        texts.insert(0, Text("foreign.only"))
     if not memory.told:
         texts.append(Text("ticket.opened", {"ref": ticket.ref}))
     return Spoken(effects=(say(*texts),), memory=replace(memory, told=True, kept=False))
@@ -84,14 +89,25 @@ def tell_referred(scene: Scene) -> Spoken:
 
 
 def tell_kept(scene: Scene) -> Spoken:
-    """Say once that the words have arrived, as long as nobody is there to answer them."""
-    memory, ticket = scene.memory, scene.ticket
-    if memory.kept or ticket.status not in {Status.QUEUED, Status.SOLVED}:
+    """Say that the words have arrived, as long as nobody is there to answer them: at once, then now and then."""
+    memory, ticket, facts = scene.memory, scene.ticket, scene.facts
+    if ticket.status not in {Status.QUEUED, Status.SOLVED}:
         return Spoken()
-    text = Text("noticed.owner")
-    if ticket.status is Status.QUEUED:
-        text = Text("noticed.kept", {"ref": ticket.ref, "until": scene.facts.answer_by(ticket)})
-    return Spoken(effects=(say(text),), memory=replace(memory, kept=True))
+    told_at = datetime.fromisoformat(memory.kept_at) if memory.kept_at else facts.now
+    if memory.kept and facts.now - told_at < PAUSE:
+        return Spoken() if memory.kept_at else Spoken(memory=replace(memory, kept_at=facts.now.isoformat()))
+    noticed = memory.noticed + 1 if memory.kept else 1
+    until = {"ref": ticket.ref, "until": facts.answer_by(ticket)}
+    opens = facts.opens() if ticket.status is Status.QUEUED else None
+    if opens and (noticed % 2 or facts.contract.calendar.is_open(told_at)):
+        text = Text("noticed.closed", {**until, "when": opens})
+    elif noticed % 2:
+        text = Text("noticed.kept", until) if ticket.status is Status.QUEUED else Text("noticed.owner")
+    else:
+        text = Text("noticed.more", {"ref": ticket.ref})
+    return Spoken(
+        effects=(say(text),), memory=replace(memory, kept=True, kept_at=facts.now.isoformat(), noticed=noticed)
+    )
 
 
 def take_thanks_for_people(scene: Scene) -> Spoken:

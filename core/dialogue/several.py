@@ -168,7 +168,7 @@ def ask_same_or_new(scene: Scene) -> Spoken:
         passed = (Act(command=Command.HEAR, words=scene.words),)
     ticket = scene.ticket
     bubble, memory = ask_aside(
-        replace(scene.memory, settled=True, kept=True),
+        replace(scene.memory, settled=True, kept=True, kept_at=scene.facts.now.isoformat()),
         "same",
         Text("matter.same_or_new", {"ref": ticket.ref, "title": ticket.title}),
         options=(option("same_matter", "same"), option("new_matter", "new")),

@@ -35,6 +35,8 @@ class Cue(StrEnum):
     # What the customer's words or press mean.
     EMPTY = "empty"
     PICTURE = "picture"
+    VOICE = "voice"
+    FOREIGN = "foreign"
     GREETING = "greeting"
     THANKS = "thanks"
     NOTED = "noted"
@@ -86,7 +88,7 @@ class Cue(StrEnum):
     UNSEEN = "unseen"
 
 
-MATTERS = frozenset({Cue.GATED, Cue.KNOWN, Cue.SEVERAL, Cue.UNCLEAR, Cue.TWO})
+MATTERS = frozenset({Cue.GATED, Cue.KNOWN, Cue.SEVERAL, Cue.UNCLEAR, Cue.TWO, Cue.VOICE, Cue.FOREIGN})
 """The cues that carry a matter; after an ending they, and a wish for a person, begin a new case."""
 
 
@@ -104,9 +106,9 @@ class Memory:
     `held` are the words that the side question is about.
 
     `asked` says that the matter was asked for once more, `told` that the customer knows the reference,
-    `thanked` that thanks were answered by a question, `kept` that he knows that his words wait for somebody,
-    and `settled` that he was asked whether his words are about this matter. `reminded` counts the reminders
-    of the question.
+    `thanked` that thanks were answered by a question, `kept` that he knows that his words wait for somebody
+    (`kept_at` when he was told so, `noticed` how often), and `settled` that he was asked whether his words are
+    about this matter. `reminded` counts the reminders of the question.
 
     `asks` counts how often the customer asked for the state since the last step on the case, and `asked_at` is
     when it was last told; `step_done` is the text that names that step and `step_at` its moment. Moments are
@@ -133,6 +135,8 @@ class Memory:
     asked_at: str = ""
     step_done: str = ""
     step_at: str = ""
+    kept_at: str = ""
+    noticed: int = 0
 
     @classmethod
     def of(cls, ticket: Ticket | None) -> Memory:

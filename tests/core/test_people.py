@@ -80,6 +80,27 @@ def test_words_that_wait_for_somebody_are_acknowledged_once() -> None:
     assert story.says("kimse yok mu acaba bakan").heard == ["noticed.kept"]
 
 
+def test_who_goes_on_writing_while_he_waits_is_not_left_in_silence() -> None:
+    story = handed().says("ekranda 619 yazıyor")
+    heard = [story.later(minutes=minutes).says("şimdi de 720").heard for minutes in (9, 2, 11, 3)]
+    assert heard == [[], ["noticed.more"], ["noticed.kept"], []]
+
+
+def test_words_after_hours_are_told_once_when_the_desk_is_back() -> None:
+    story = handed().says("ekranda 619 yazıyor").later(hours=9).says("hâlâ bekliyorum burada")
+    assert story.heard == ["noticed.closed"]
+    assert "yarın (24 Kasım) 09.00 itibarıyla" in story.answer
+    assert story.says("ekran da karardı").heard == []
+    story = handed(now=handed().now + timedelta(hours=9)).says("ekranda 619 yazıyor")
+    assert story.heard == ["noticed.closed"]
+
+
+def test_words_about_a_solution_that_is_not_confirmed_go_to_who_reported_it() -> None:
+    story = owned().solves("Hazır").says("kablonun rengi neydi")
+    assert story.heard == ["noticed.owner"]
+    assert story.later(minutes=11).says("bir de adaptörün markası").heard == ["noticed.more"]
+
+
 def test_a_file_for_a_person_is_passed_on() -> None:
     assert handed().says("", PICTURE).heard == ["noticed.kept"]
     assert owned().says("", PICTURE).heard == []

@@ -168,3 +168,8 @@ def test_who_wants_a_person_first_describes_the_ticket_with_the_first_words() ->
     story = play().says("insan istiyorum")
     story.says("yazıcım çalışmıyor")
     assert (story.case.title, story.case.service) == ("yazıcım çalışmıyor", "printer")
+
+
+def test_the_question_whether_it_is_the_same_matter_is_the_only_answer() -> None:
+    story = Play().says("vpn için temsilci istiyorum").says("ekranda 619 yazıyor").later(minutes=20)
+    assert story.says("yazıcı da bozuk").heard == ["matter.same_or_new"]

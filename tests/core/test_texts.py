@@ -43,7 +43,7 @@ WAITS = frozenset(
         "handoff.promise", "level0.routed", "hours.closed", "human.until", "human.unavailable", "noticed.kept",
         "waiting.provider", "status.queued", "status.working", "status.waiting_provider", "solved.later",
         "reminder.last", "reopened.told", "trouble.own", "status.queue_told", "status.owner_told", "status.escalated",
-        "status.patient", "escalated.told",
+        "status.patient", "escalated.told", "noticed.closed",
     }
 )  # fmt: skip
 FREE = frozenset({"plain", "answer.article"})

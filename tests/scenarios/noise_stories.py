@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from core.messages import File
 from core.ticket import Status
 from tests.scenarios.telling import story
 from tests.world import CustomerOf, World
+
+VOICE = File("cd" * 32, "ses.ogg", "audio/ogg", 40_000)
 
 
 @story
@@ -26,4 +29,51 @@ def asked_three_times_in_a_day(world: World) -> CustomerOf:
     world.waits(minutes=20)
     elif_.replies(ali.ref, "Beklettim, kusura bakmayın. Yedek bilgisayarınız hazır, 3. kattan alabilirsiniz.")
     ali.says("çağrım ne durumda")
+    return ali
+
+
+@story
+def voice_only(world: World) -> CustomerOf:
+    """A voice message is recorded at once; nobody writes, so people listen to it soon."""
+    ali, elif_ = world.customer("ali"), world.agent("elif")
+    ali.shows(VOICE)
+    world.waits(minutes=16)
+    elif_.claims(ali.ref)
+    elif_.replies(ali.ref, "Mesajınızı dinledim, toner değişimini bugün yapıyoruz.")
+    return ali
+
+
+@story
+def voice_then_a_line(world: World) -> CustomerOf:
+    """A line of text after the voice message spares the wait."""
+    ali = world.customer("ali")
+    ali.shows(VOICE)
+    ali.says("vpn bağlanmıyor")
+    world.waits(minutes=4)
+    ali.presses("Çözüldü")
+    return ali
+
+
+@story
+def another_alphabet(world: World) -> CustomerOf:
+    """What the bot cannot read goes to people, and the customer is told so in the language of the conversation."""
+    olga = world.customer("olga")
+    olga.says("Не могу войти в почту, пишет неверный пароль")
+    return olga
+
+
+@story
+def still_waiting_in_the_evening(world: World) -> CustomerOf:
+    """Who goes on writing while he waits is answered now and then, and in the evening with the next morning."""
+    ali = world.customer("ali")
+    ali.says("bir uzmanla görüşmek istiyorum, muhasebe programı fatura kesmiyor")
+    world.waits(minutes=5)
+    ali.says("hata numarası 1204 görünüyor")
+    world.waits(minutes=2)
+    ali.says("kapatıp açtım, yine aynı hata")
+    world.waits(minutes=20)
+    ali.says("az önce yine denedim, olmuyor")
+    world.waits(hours=8)
+    ali.says("akşam tekrar denedim, hâlâ 1204")
+    ali.says("kaç kişi var önümde")
     return ali
