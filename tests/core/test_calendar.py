@@ -272,7 +272,7 @@ def test_calendars_are_values() -> None:
 def test_five_working_days_of_service_are_added_without_a_walk_over_the_minutes() -> None:
     start, span = at("2026-10-19 10:10"), Span.parse("38h")
     rounds = 2_000
-    began = stopwatch.perf_counter()
+    began = stopwatch.thread_time()
     for n in range(rounds):
         ISTANBUL.add(start + n * MINUTE, span)
-    assert (stopwatch.perf_counter() - began) / rounds < 10e-3  # a walk over every minute takes longer
+    assert (stopwatch.thread_time() - began) / rounds < 10e-3  # a walk over every minute takes longer

@@ -74,9 +74,9 @@ def test_detection_never_fails(text: str) -> None:
 )
 def test_hostile_text_folds_in_a_moment(text: str) -> None:
     assert len(fold(text)) <= MAX_TEXT
-    began = time.perf_counter()
+    began = time.thread_time()
     fold(text)
-    assert time.perf_counter() - began < 1  # a quadratic step takes minutes
+    assert time.thread_time() - began < 1  # a quadratic step takes minutes
 
 
 @pytest.mark.parametrize(

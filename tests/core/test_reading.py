@@ -120,11 +120,11 @@ def test_marks_that_end_a_clause_are_kept_and_words_remember_how_they_were_typed
 
 def test_the_longest_text_is_read_in_a_moment() -> None:
     for text in ("oldu " * 20_000, "olmadı mı " * 10_000, "if it " * 20_000, "not the the the " * 8_000, "a" * 100_000):
-        began = time.perf_counter()
+        began = time.thread_time()
         for question in ("solved", "answer"):
             read_answer(text, question)
         read(text)
-        assert time.perf_counter() - began < 0.5
+        assert time.thread_time() - began < 0.5
 
 
 # What the dialogue does with what it reads.

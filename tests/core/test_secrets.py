@@ -394,6 +394,6 @@ def test_lines_put_together_hide_what_each_hides_alone(lines: list[str]) -> None
 )  # fmt: skip
 def test_hostile_texts_cost_time_in_proportion_to_their_length(piece: str) -> None:
     text = "sifre " + piece * (200_000 // len(piece))
-    began = time.perf_counter()
+    began = time.thread_time()
     find(text)
-    assert time.perf_counter() - began < 5  # a quadratic step takes minutes
+    assert time.thread_time() - began < 5  # a quadratic step takes minutes
