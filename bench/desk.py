@@ -26,8 +26,9 @@ from core.knowledge import Hit
 from core.messages import Address, Inbound, Kind, Language, Sender
 from kb.article import Audience
 from kb.confidence import THRESHOLDS
-from kb.index import RERANKED
+from kb.index import RERANKED, Index
 from kb.library import Library, Row
+from tests.databases import index_once
 
 ROOT = Path(__file__).parents[1]
 ACCOUNT = "web/ornek"
@@ -101,7 +102,8 @@ class Desk:
         self.clock = Clock()
         environ = {"ONKAPI_DATABASE__URL": url, "ONKAPI_WEB_ORNEK": "", "ONKAPI_WEB_KAMU": ""}
         today = self.clock.now().date()
-        self.app = App(load(ROOT / "config.yaml", environ, today=today, settings=settings_models()), clock=self.clock)
+        config = load(ROOT / "config.yaml", environ, today=today, settings=settings_models())
+        self.app = App(config, clock=self.clock, index=index_once)
         self.rehearsals: Mapping[str, Rehearsal] = dict(zip(SENTENCES, self._rehearse(), strict=True))
         parts = (self.app.catalogue, self.app.texts, THRESHOLDS)
         remembering = _Remembering(lambda: self.app.store.look(knowledge.load), self.rehearsals)
@@ -185,7 +187,7 @@ class _Remembering(Library):
     """Finds what the rehearsal found, without searching."""
 
     def __init__(self, load: Callable[[], tuple[int, Iterable[Row]]], rehearsals: Mapping[str, Rehearsal]) -> None:
-        super().__init__(load)
+        super().__init__(load, lambda rows: Index.build(()))
         self._rehearsals = rehearsals
 
     def search(

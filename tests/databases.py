@@ -22,6 +22,7 @@ import shutil
 import sqlite3
 import tempfile
 import warnings
+from collections.abc import Iterable
 from contextlib import closing
 from functools import cache
 from itertools import count
@@ -38,6 +39,8 @@ from bot.store.engine import open_store
 from bot.store.migrate import upgrade
 from kb.article import Knowledge
 from kb.files import read
+from kb.index import Index
+from kb.library import Row
 
 Kind = Literal["sqlite", "postgresql"]
 
@@ -75,6 +78,16 @@ def fresh_database(kind: Kind, *, furnished: bool = False, durable: bool = False
 def sample_knowledge() -> Knowledge:
     """Return the articles and banks that come with the product."""
     return read(Path(__file__).parents[1] / "kb" / "articles")
+
+
+def index_once(rows: Iterable[Row]) -> Index:
+    """Return the index of `rows`, made once in a process: nearly every server has the sample knowledge."""
+    return _index_of(tuple(rows))
+
+
+@cache
+def _index_of(rows: tuple[Row, ...]) -> Index:
+    return Index.build(rows)
 
 
 def drop_database(url: str) -> None:

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,8 +31,7 @@ from core.effects import Act, Command
 from core.messages import Address, File, Inbound, Kind, Language, Sender
 from core.people import Agent
 from core.ticket import ClosureCode, Ticket
-from kb.index import Index
-from kb.library import Row
+from tests.databases import index_once
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[1]
@@ -60,16 +58,6 @@ def shipped_config(url: str, **environ: str) -> Config:
     return load(ROOT / "config.yaml", said, today=TUESDAY_MORNING.date(), settings=settings_models())
 
 
-@cache
-def _index_of(rows: tuple[Row, ...]) -> Index:
-    return Index.build(rows)
-
-
-def _index(rows: Iterable[Row]) -> Index:
-    """Index the same knowledge once in a process: nearly every world has the sample knowledge, and none changes it."""
-    return _index_of(tuple(rows))
-
-
 class World:
     """A desk with its people, on a database that is furnished with knowledge. Close it when the story is over."""
 
@@ -77,7 +65,7 @@ class World:
         self, url: str, *, at: datetime = TUESDAY_MORNING, draw: Callable[[int], int] | None = None, **environ: str
     ) -> None:
         self.clock = MovedClock(at)
-        self.app = App(shipped_config(url, **environ), clock=self.clock, draw=draw, index=_index)
+        self.app = App(shipped_config(url, **environ), clock=self.clock, draw=draw, index=index_once)
         self._runner = asyncio.Runner()
         self._numbers = itertools.count(1)
 
