@@ -73,6 +73,8 @@ class Contest:
         self._driver = connect(self.url)
         self._next = FIRST_WRITER
         add_history(self._driver, earlier)
+        gc.collect()
+        gc.freeze()  # what is there by now stays, and need not be looked through before each run
 
     def by_hand(self, turns: int) -> Spent:
         """Play `turns` by hand."""
@@ -84,6 +86,7 @@ class Contest:
 
     def close(self) -> None:
         """Close every connection and remove the database."""
+        gc.unfreeze()
         self._driver.close()
         self._hand.close()
         self._desk.close()
