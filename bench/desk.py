@@ -169,7 +169,7 @@ class _Reciting(Engine):
             raise LookupError("only words in a chat were rehearsed")
         before = self._rehearsals[spoken(event.words)].stage
         stage.revision = found.revision
-        stage.conversation = replace(stage.conversation, language=before.conversation.language)
+        stage.conversation = replace(before.conversation, greeted=stage.conversation.greeted)
         stage.ticket = replace(ticket_of(before), ref=self.fresh_reference(tx), requester=stage.place.person)
         stage.outcomes = [replace(outcome, ticket=stage.ticket, at=stage.now) for outcome in before.outcomes]
         stage.lines = [_anew(line, stage.place.conversation) for line in before.lines]

@@ -13,6 +13,7 @@ from bot.turn import PRIORITY, Engine
 from core import desk
 from core.dialogue import Needs, Said
 from core.dialogue.hiding import tell_hidden
+from core.dialogue.notice import give_notice
 from core.dialogue.scene import title_of
 from core.effects import Act, Command, OpenTicket, Say
 from core.messages import Text, pack
@@ -39,8 +40,9 @@ def hand_over_unread(tx: Tx, engine: Engine, place: Place, focus: Stored | None,
         engine.move(tx, stage, Act(command=Command.HAND_OVER, reason="trouble"))
     note = Text("line.dead_letter")
     stage.lines.append(Written(at=now, audience="agents", author="system", kind="line", key=note.key, body=pack(note)))
-    for hidden in tell_hidden(said):
-        engine.say(stage, hidden)
     until = facts.answer_by(ticket_of(stage))
-    engine.say(stage, Say(texts=(Text("trouble.own", {"until": until}),)))
+    bubbles = (*tell_hidden(said), Say(texts=(Text("trouble.own", {"until": until}),)))
+    bubbles, stage.conversation = give_notice(bubbles, stage.conversation, facts.organization)
+    for bubble in bubbles:
+        engine.say(stage, bubble)
     return engine.write(tx, stage)

@@ -172,7 +172,14 @@ class CustomerOf:
         return list(self.world.run(self.world.app.host.transcript(self.address)))
 
     def hears(self) -> list[str]:
-        """Return the keys of all that the bot said, in order; words of people are "agent"."""
+        """Return the keys of all that the bot said, in order; words of people are "agent".
+
+        The privacy notice, with which each conversation begins, is left out: see `reads`.
+        """
+        return [key for key in self.reads() if key != "privacy.notice"]
+
+    def reads(self) -> list[str]:
+        """Return what `hears` does, with the privacy notice."""
         keys: list[str] = []
         for author, body in self._entries():
             keys += ["agent"] if author == "agent" else body["keys"]

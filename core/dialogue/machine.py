@@ -12,6 +12,7 @@ from core.dialogue.facts import Case, Conversation, Event, Facts, Needs, Pressed
 from core.dialogue.hiding import tell_hidden
 from core.dialogue.intents import Intent, read, references
 from core.dialogue.moves import MOVES
+from core.dialogue.notice import give_notice
 from core.dialogue.opening import greet
 from core.dialogue.reading import WITHOUT_MATTER
 from core.dialogue.scene import Scene, matter_of
@@ -74,8 +75,10 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
         memory = after_step(event, memory or scene.memory, facts.now)
     if memory is not None and move.to in BOT_STATES:
         memory = replace(memory, step=move.to.value)
+    effects: tuple[Effect, ...] = (*tell_hidden(event), *named_apart(scene, spoken.effects))
+    effects, conversation = give_notice(effects, conversation, facts.organization)
     return Decision(
-        effects=(*tell_hidden(event), *named_apart(scene, spoken.effects)),
+        effects=effects,
         memory=memory.kept_form() if memory else None,
         conversation=replace(
             conversation,

@@ -16,7 +16,7 @@ from tests.databases import KINDS, Kind
 
 TOLD_APART = {
     "attempts", "audience", "author", "closure_code", "command", "decision", "direction", "from_status", "greeted",
-    "guard_epoch", "key", "kind", "lang", "language", "level", "organization", "owner_epoch", "priority",
+    "guard_epoch", "key", "kind", "lang", "language", "level", "notice", "organization", "owner_epoch", "priority",
     "question", "queue", "rank", "reopened", "service", "state", "status", "surface", "to_status", "type", "version",
 }  # fmt: skip
 """Columns whose values are compared; of the others, whether there is one."""

@@ -58,7 +58,7 @@ def test_what_fails_comes_again_after_a_pause_and_holds_its_lane(
     elif_.claims(ali.ref)
     assert pigeon.sent == []
     world.waits(seconds=2)
-    assert [sent.plain.split()[0] for sent in pigeon.sent] == ["Elbette,", "Çağrınızı"]
+    assert ["Elbette," in sent.plain for sent in pigeon.sent] == [True, False]
 
 
 def test_the_platforms_own_pause_is_kept(world: World, sender: Dispatcher, pigeon: Pigeon) -> None:

@@ -103,6 +103,7 @@ class Play:
     unaimed: bool = False
     talk: Talk = field(default_factory=Talk)
     greeted: bool = False
+    notice: int = 0
     talk_reminders: list[datetime] = field(default_factory=list)
     bubbles: list[Say] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -243,7 +244,7 @@ class Play:
 
     def as_case(self) -> Case:
         """Return the case as the dialogue sees it."""
-        conversation = Conversation(language=self.language, greeted=self.greeted, talk=self.talk)
+        conversation = Conversation(language=self.language, greeted=self.greeted, notice=self.notice, talk=self.talk)
         others = tuple(ticket for ticket in self.others.values() if ticket.open)
         return Case(conversation=conversation, ticket=self.ticket, others=others, unaimed=self.unaimed)
 
@@ -257,6 +258,7 @@ class Play:
             decision = decide(self.as_case(), events.popleft(), facts)
             after = decision.conversation
             self.language, self.greeted, self.talk = after.language, after.greeted, after.talk
+            self.notice = after.notice
             taken_up += [effect for effect in decision.effects if isinstance(effect, TakeUp)]
             events.extend(self._apply(decision, facts))
         self.longest = max(self.longest, steps)
