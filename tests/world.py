@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import select
 
 from bot.app import App
@@ -37,6 +38,14 @@ T = TypeVar("T")
 ROOT = Path(__file__).parents[1]
 TUESDAY_MORNING = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 """10:00 in Istanbul, inside the office hours of the shipped configuration."""
+
+# Left alone, structlog draws an error with the variables of all its frames, which takes seconds.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 class MovedClock(Clock):
