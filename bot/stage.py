@@ -11,7 +11,7 @@ from bot.store.tickets import Stored
 from bot.store.timeline import Written
 from core.desk import Outcome
 from core.dialogue import Case, Conversation, Needs, Talk
-from core.effects import Rate, Say, Suggest, TakeUp
+from core.effects import AskRating, Rate, Rated, Say, Suggest, TakeUp
 from core.knowledge import Hit
 from core.people import Actor
 from core.ticket import Ticket
@@ -89,6 +89,7 @@ class Stage:
     lines: list[Written | Bubble] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     suggestions: list[Suggest | Rate] = field(default_factory=list)
+    ratings: list[AskRating | Rated] = field(default_factory=list)
     remind_at: datetime | None = None
     remind_talk_at: datetime | None = None
     taken_up: list[TakeUp] = field(default_factory=list)
@@ -97,6 +98,11 @@ class Stage:
         self.ticket = self.stored.ticket if self.stored else None
         if self.place:
             self.conversation = conversation_at(self.place)
+
+    @property
+    def for_leads(self) -> bool:
+        """Whether nobody but leads may read what is said here: the customer rates the work of who else could."""
+        return any(isinstance(given, Rated) for given in self.ratings)
 
     @property
     def case(self) -> Case:

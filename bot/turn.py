@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from bot.catalogue import Catalogue
 from bot.stage import Bubble, Found, MustSearch, News, Stage, ticket_of
-from bot.store import people, tickets
+from bot.store import people, ratings, tickets
 from bot.store.conversations import OptionSet, Place
 from bot.store.engine import Tx
 from bot.store.tickets import Stored
@@ -31,10 +31,12 @@ from core.contracts import Organization, Priority
 from core.dialogue import Decision, Event, Facts, Needs, Said, decide, needs
 from core.effects import (
     Act,
+    AskRating,
     Effect,
     Notify,
     OpenTicket,
     Rate,
+    Rated,
     Record,
     Remind,
     RemindTalk,
@@ -130,6 +132,7 @@ class Engine:
             thresholds=self._thresholds,
             hits=found.hits.get(wanted, ()),
             references={ref: self._own(tx, place.person, ref) for ref in wanted.references},
+            rating_asked_at=ratings.last_asked(tx, place.person) if wanted.rating else None,
         )
 
     def _organization(self, place: Place, stored: Stored | None) -> Organization:
@@ -180,6 +183,8 @@ class Engine:
                 stage.lines.append(_as_written(effect.entry, stage.now))
             case Suggest() | Rate():
                 stage.suggestions.append(effect)
+            case AskRating() | Rated():
+                stage.ratings.append(effect)
             case Remind(at=moment):
                 stage.remind_at = moment
             case RemindTalk(at=moment):

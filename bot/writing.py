@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.catalogue import Catalogue
 from bot.hub import address_topic
 from bot.stage import Bubble, News, Stage
-from bot.store import cards, conversations, outbox, reminders, tickets, timeline
+from bot.store import cards, conversations, outbox, ratings, reminders, tickets, timeline
 from bot.store.conversations import Place
 from bot.store.engine import Tx
 from core.effects import Rate, Suggest
@@ -20,10 +20,14 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
     place = stage.place
     conversation = place.conversation if place else None
     written = [line.written if isinstance(line, Bubble) else line for line in stage.lines]
+    if stage.for_leads:
+        written = [replace(line, audience="leads") if line.audience == "customer" else line for line in written]
     entries = timeline.write(tx, written, ticket=number, conversation=conversation)
     news = News()
     if place is not None:
         if number is not None and stage.by_customer and not stage.taken_up:
+            if stage.for_leads:
+                timeline.confide(tx, place.conversation)
             timeline.adopt(tx, number, place.conversation)
         news.words = _send(tx, stage, place, number, entries)
         focus = _focus(stage, place, number)
@@ -34,6 +38,9 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
         news.topics.add(address_topic(place.address))
     if stage.remind_at is not None and number is not None:
         reminders.arm(tx, number, stage.remind_at)
+    for given in stage.ratings:
+        if number is not None and place is not None:
+            ratings.keep(tx, number, place.person, given, stage.now)
     for suggested in stage.suggestions:
         _write_suggestion(tx, stage, suggested, number)
     if stage.ticket is not None:

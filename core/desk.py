@@ -7,22 +7,25 @@ never speaks to the customer. Whatever is not in the table raises and changes no
 
     new -> queued -> in_progress <-> waiting_customer, waiting_provider -> solved -> closed
 
-`closed` is reached by `confirm` and `cancel` (the customer) and `lapse` (the contract's written rule
-about silence), and by nothing else; `refuse` and `reopen` lead back to people.
+`closed` is reached by the commands of `core.endings` and by nothing else: above all by `confirm` and
+`cancel` (the customer) and `lapse` (the contract's written rule about silence). An agent closes only what
+has no customer to ask: nobody reached after a call, a yes on the phone without a chat, a duplicate, a
+mistake. `refuse`, `reopen` and `separate` lead back to people.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from core.contracts import Level, Priority
 from core.effects import Act, Command, Notify, OpenTicket, TicketMoved
+from core.endings import ENDINGS, READY
 from core.errors import ClaimLost, IllegalMove, NotAllowed
 from core.messages import Moment
-from core.moves import CHANGES, DeskFacts, line
+from core.moves import MOVES, Change, DeskFacts, line
 from core.people import Actor, ActorKind, Customer
 from core.ticket import Entry, Status, Ticket
 
@@ -104,8 +107,22 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     row(Command.REOPEN, (closed,), (working, queued), Who.REQUESTER)
     row(Command.CHASE, people, None, Who.REQUESTER)
     row(Command.ESCALATE, people, None, Who.REQUESTER)
+    # The other endings.
+    live = (new, *people, solved)
+    row(Command.CALL, live, None, Who.AGENT, Who.OWNER, Who.LEAD)
+    row(Command.CONFIRM_BY_PHONE, (solved,), (closed,), Who.OWNER, Who.LEAD)
+    row(Command.GIVE_UP, (asked, solved), (closed,), Who.OWNER, Who.LEAD)
+    row(Command.MERGE, live, (closed,), Who.OWNER, Who.LEAD)
+    row(Command.ABSORB, live, None, Who.BOT)
+    row(Command.SEPARATE, (closed,), (working, queued), Who.REQUESTER, Who.AGENT, Who.OWNER, Who.LEAD)
+    row(Command.PART, tuple(Status), None, Who.BOT)
+    row(Command.VOID, live, (closed,), Who.LEAD)
+    row(Command.ERASE, tuple(Status), (closed,), Who.LEAD)
     return rows
 
+
+CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {**MOVES, **ENDINGS}
+"""What each command of the table does."""
 
 NEXT: Mapping[tuple[Status, Command], Step] = _table()
 
@@ -136,7 +153,8 @@ def part_of(actor: Actor, ticket: Ticket) -> frozenset[Who]:
 def may(actor: Actor, command: Command, ticket: Ticket) -> bool:
     """Say whether `actor` could give `command` now; what a button is shown by."""
     step = NEXT.get((ticket.status, command))
-    return step is not None and bool(step.who & part_of(actor, ticket))
+    ready = READY.get(command)
+    return step is not None and bool(step.who & part_of(actor, ticket)) and (ready is None or ready(ticket))
 
 
 def open_ticket(
@@ -171,7 +189,8 @@ def act(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Outcome:
 
     Who claims what is already theirs gets an outcome that is `repeated`. Raises `ClaimLost` to who claims
     what somebody else owns, `IllegalMove` where the table has no such move, `NotAllowed` to who may not
-    give it, `Missing` where words, a queue, a reason or a code are missing.
+    give it, `Missing` where words, a queue, a reason, a call or a code are missing, `CannotMerge` for two
+    tickets that cannot be one, `Reachable` to who answers for a customer who can be asked.
     """
     parts = part_of(actor, ticket)
     if wish.command is Command.CLAIM and ticket.owner is not None and ticket.open and parts & AGENTS:

@@ -36,13 +36,25 @@ class Command(StrEnum):
     REOPEN = "reopen"
     CHASE = "chase"
     ESCALATE = "escalate"
+    # The other endings.
+    CONFIRM_BY_PHONE = "confirm_by_phone"
+    CALL = "call"
+    GIVE_UP = "give_up"
+    MERGE = "merge"
+    ABSORB = "absorb"
+    SEPARATE = "separate"
+    PART = "part"
+    VOID = "void"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """The dialogue (or an agent, or the clock) asks the desk to do `command` to the ticket of the case.
 
-    `title`, `type`, `service` and `queue` are what DESCRIBE makes of the ticket; None leaves the queue.
+    `title`, `type`, `service` and `queue` are what DESCRIBE makes of the ticket; None leaves the queue. `into` is
+    the reference of the other ticket where two become one, or are parted. `reached` says of a CALL whether the
+    customer answered.
     """
 
     command: Command
@@ -54,6 +66,8 @@ class Act:
     service: str | None = None
     closure_code: ClosureCode | None = None
     ending: Ending | None = None
+    into: str = ""
+    reached: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +126,19 @@ class Rate:
     outcome: Literal["solved", "refused", "ignored", "human"]
 
 
+@dataclass(frozen=True, slots=True)
+class AskRating:
+    """Remember that the customer is asked to rate the work on the ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """Keep what the customer thinks of the work on the ticket: a score from 1 to 5, or words; for leads only."""
+
+    score: int | None = None
+    words: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remind:
     """Let the dialogue hear of the case again at `at`, as `Reminded`; a later wish takes the place of this one."""
@@ -151,4 +178,18 @@ class RemindTalk:
     at: datetime
 
 
-Effect = Say | OpenTicket | Act | TicketMoved | Record | Notify | Suggest | Rate | Remind | TakeUp | RemindTalk
+Effect = (
+    Say
+    | OpenTicket
+    | Act
+    | TicketMoved
+    | Record
+    | Notify
+    | Suggest
+    | Rate
+    | AskRating
+    | Rated
+    | Remind
+    | TakeUp
+    | RemindTalk
+)

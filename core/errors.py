@@ -55,6 +55,18 @@ class Missing(BadInput):
     code = "error.missing"
 
 
+class CannotMerge(BadInput):
+    """Two tickets can be one only if they are open and of the same requester."""
+
+    code = "error.cannot_merge"
+
+
+class Reachable(OnkapiError):
+    """The customer can be asked where he writes, so that nobody may answer for him."""
+
+    code = "error.reachable"
+
+
 class NaiveDatetime(OnkapiError):
     """A datetime without a time zone was about to enter the core or the store."""
 

@@ -1,4 +1,7 @@
-"""What each command does to a ticket once the table in `core.desk` has let it through."""
+"""What each command does to a ticket once the table in `core.desk` has let it through.
+
+How it ends, and how it comes back: `core.endings`.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,22 @@ from core.effects import Act, Command, Notify
 from core.errors import Missing
 from core.messages import Localized, Text
 from core.people import Actor
-from core.ticket import ClosureCode, Ending, Entry, Status, Ticket
+from core.ticket import Entry, Status, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskFacts:
-    """What the desk must know besides the ticket; `queues` are the queues' names, for the timeline."""
+    """What the desk must know besides the ticket; `queues` are the queues' names, for the timeline.
+
+    `reachable` says that the customer can be asked in a conversation. `other` is the other ticket where two
+    become one or are parted, and `first_opened` when the ticket would have been opened without it.
+    """
 
     now: datetime
     owner_on_duty: bool = True
+    reachable: bool = True
+    other: Ticket | None = None
+    first_opened: datetime | None = None
     queues: Mapping[str, Localized] = field(default_factory=dict)
 
     def queue_name(self, key: str) -> str | Localized:
@@ -44,7 +54,8 @@ def _line(said: Text) -> Entry:
     return Entry(audience="agents", author="system", kind="line", line=said)
 
 
-def _words(wish: Act) -> str:
+def words_of(wish: Act) -> str:
+    """Return the words that the command needs, or raise `Missing`."""
     if not wish.words.strip():
         raise Missing(field=Text("field.words"))
     return wish.words
@@ -79,7 +90,8 @@ def _claim(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     return Change(owned, (line("line.claimed", agent=actor.name),))
 
 
-def _let_go(ticket: Ticket, **changes: str | int | None) -> Ticket:
+def let_go(ticket: Ticket, **changes: str | int | None) -> Ticket:
+    """Return the ticket in its queue, owned by nobody."""
     return replace(
         ticket,
         status=Status.QUEUED,
@@ -92,7 +104,7 @@ def _let_go(ticket: Ticket, **changes: str | int | None) -> Ticket:
 
 
 def _release(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    return Change(_let_go(ticket), (line("line.released", agent=actor.name),))
+    return Change(let_go(ticket), (line("line.released", agent=actor.name),))
 
 
 def _transfer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
@@ -100,24 +112,24 @@ def _transfer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chan
         raise Missing(field=Text("field.queue"))
     moved = Text("line.transferred", {"agent": actor.name, "queue": facts.queue_name(wish.queue)})
     return Change(
-        _let_go(ticket, queue=wish.queue, coordinator=ticket.owner or actor.person),
+        let_go(ticket, queue=wish.queue, coordinator=ticket.owner or actor.person),
         (_line(moved),),
         Notify(to="queue", text=moved),
     )
 
 
 def _reply(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    _words(wish)
+    words_of(wish)
     return Change(replace(ticket, first_reply_at=ticket.first_reply_at or facts.now))
 
 
 def _note(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    note = Entry(audience="agents", author="agent", kind="note", words=_words(wish), person=actor.person)
+    note = Entry(audience="agents", author="agent", kind="note", words=words_of(wish), person=actor.person)
     return Change(ticket, (note,))
 
 
 def _wait_customer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    _words(wish)
+    words_of(wish)
     waiting = replace(ticket, status=Status.WAITING_CUSTOMER, first_reply_at=ticket.first_reply_at or facts.now)
     return Change(waiting, (line("line.waiting_customer"),))
 
@@ -135,7 +147,7 @@ def _resume(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change
 
 
 def _solve(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    _words(wish)
+    words_of(wish)
     if wish.closure_code is None:
         raise Missing(field=Text("field.closure_code"))
     solved = replace(
@@ -154,56 +166,6 @@ def _hear(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     return Change(replace(ticket, status=status), (), told)
 
 
-def _closed(ticket: Ticket, ending: Ending, facts: DeskFacts, code: ClosureCode | None = None) -> Change:
-    closed = replace(
-        ticket,
-        status=Status.CLOSED,
-        closed_at=facts.now,
-        solved_at=ticket.solved_at or facts.now,
-        closure_code=ticket.closure_code or code,
-        end_reason=ending,
-    )
-    return Change(closed, (line("line.closed", reason=Text(f"ending.{ending}")),))
-
-
-def _confirm(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    return _closed(ticket, Ending.CONFIRMED, facts, ClosureCode.KNOWN_SOLUTION)
-
-
-def _cancel(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    if wish.ending not in {Ending.CANCELLED, Ending.CUSTOMER_FOUND}:
-        raise Missing(field=Text("field.ending"))
-    return _closed(ticket, wish.ending, facts)
-
-
-def _lapse(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    return _closed(ticket, Ending.NO_REPLY, facts)
-
-
-def _back_to_people(ticket: Ticket, facts: DeskFacts, key: str) -> Change:
-    back = replace(
-        ticket,
-        status=Status.IN_PROGRESS,
-        solved_at=None,
-        closed_at=None,
-        closure_code=None,
-        end_reason=None,
-        reopened=ticket.reopened + 1,
-    )
-    if ticket.owner is None or not facts.owner_on_duty:
-        back = _let_go(back)
-    told = Notify(to="owner" if back.owner else "queue", text=Text(key))
-    return Change(back, (line(key),), told)
-
-
-def _refuse(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    return _back_to_people(ticket, facts, "line.refused")
-
-
-def _reopen(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    return _back_to_people(ticket, facts, "line.reopened")
-
-
 def _chase(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     asked = replace(ticket, chased=ticket.chased + 1)
     told = Text("line.chased", {"count": asked.chased})
@@ -217,7 +179,7 @@ def _escalate(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chan
     return Change(replace(ticket, escalated_at=facts.now), (_line(told),), Notify(to="lead", text=told))
 
 
-CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
+MOVES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
     Command.HAND_OVER: _hand_over,
     Command.DESCRIBE: _describe,
     Command.HEAR: _hear,
@@ -230,11 +192,6 @@ CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
     Command.WAIT_PROVIDER: _wait_provider,
     Command.RESUME: _resume,
     Command.SOLVE: _solve,
-    Command.CONFIRM: _confirm,
-    Command.REFUSE: _refuse,
-    Command.CANCEL: _cancel,
-    Command.LAPSE: _lapse,
-    Command.REOPEN: _reopen,
     Command.CHASE: _chase,
     Command.ESCALATE: _escalate,
 }

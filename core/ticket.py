@@ -39,6 +39,10 @@ class Ending(StrEnum):
     ERASED = "erased"
 
 
+FINAL = frozenset({Ending.DUPLICATE, Ending.VOID, Ending.ERASED})
+"""The endings after which the ticket cannot be reopened: it lives on in another one, or never should have been."""
+
+
 class ClosureCode(StrEnum):
     """What kind of solution it was; required when an agent says solved."""
 
@@ -108,7 +112,9 @@ class Ticket:
         return self.status not in {Status.NEW, Status.CLOSED}
 
 
-Audience = Literal["customer", "agents"]
+Audience = Literal["customer", "agents", "leads"]
+"""Who may read a line: everybody, people of the desk, or only those who lead them."""
+
 Author = Literal["customer", "bot", "agent", "system"]
 
 

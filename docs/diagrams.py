@@ -43,7 +43,8 @@ Written by `python docs/diagrams.py` from `NEXT` in `core/desk.py`; do not edit.
 A command moves a ticket from one status to another. Who may give it stands behind it: *requester* is the
 customer whose ticket it is, *agent* serves the ticket's queue, *owner* has claimed it, *lead* serves all
 queues, *clock* is the contract's written rule. A command that is not in the table is refused, and so is
-one by somebody else. Nobody but the requester and the clock can close.
+one by somebody else. The requester and the clock close; an agent only where there is nobody to ask: after a
+call that was not answered, on a yes by phone without a chat, for a duplicate or a mistake.
 
 {diagram}
 

@@ -170,7 +170,7 @@ def _news(tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:
     around, stored = _gate(tx, agent, ref), tickets.by_ref(tx, ref)
     if stored is None:
         raise NotFound(ref=ref)
-    return Sheet(ticket=stored.ticket, around=around, timeline=sheets.timeline(tx, around.id, before))
+    return Sheet(ticket=stored.ticket, around=around, timeline=sheets.timeline(tx, agent, around.id, before))
 
 
 def _sheet(tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:

@@ -25,7 +25,7 @@ from bot.store.tables import (
 from bot.store.views import customer_of_ticket, visible
 from core.messages import Localized
 from core.people import Agent
-from core.ticket import Status
+from core.ticket import Audience, Status
 
 LINES = 200
 """Lines of a timeline that are shown at once."""
@@ -59,7 +59,7 @@ class Told:
 
     id: int
     at: datetime
-    audience: Literal["customer", "agents"]
+    audience: Audience
     author: Literal["customer", "bot", "agent", "system"]
     kind: Literal["words", "note", "line"]
     name: str
@@ -121,6 +121,7 @@ _TIMELINE = (
     .order_by(entry.c.id.desc())
     .limit(LINES + 1)
 )
+_FOR_AGENTS = entry.c.audience != "leads"
 _TIMELINE_BEFORE = _TIMELINE.where(entry.c.id < bindparam("before"))
 _EARLIER = (
     select(ticket.c.ref, ticket.c.title, ticket.c.status, ticket.c.opened_at)
@@ -156,10 +157,14 @@ def around(tx: Connection, agent: Agent, ref: str) -> Around | None:
     )
 
 
-def timeline(tx: Connection, ticket_id: int, before: int = 0) -> Timeline:
-    """Return the newest lines of a ticket the caller has got from `around`, or those before line `before`."""
+def timeline(tx: Connection, agent: Agent, ticket_id: int, before: int = 0) -> Timeline:
+    """Return the newest lines of a ticket the caller has got from `around`, or those before line `before`.
+
+    What its customer thinks of the work on it is for those who lead `agent`, if he does not himself.
+    """
     values = {"ticket": ticket_id} | ({"before": before} if before else {})
-    rows = tx.execute(_TIMELINE_BEFORE if before else _TIMELINE, values).all()
+    wanted = _TIMELINE_BEFORE if before else _TIMELINE
+    rows = tx.execute(wanted if agent.leads else wanted.where(_FOR_AGENTS), values).all()
     lines = tuple(_told(row) for row in reversed(rows[:LINES]))
     return Timeline(lines=lines, older=lines[0].id if len(rows) > LINES else 0)
 

@@ -271,7 +271,7 @@ entry = Table(
     Column("ticket", ForeignKey("ticket.id")),
     Column("conversation", ForeignKey("conversation.id")),
     Column("at", Utc, nullable=False),
-    Column("audience", Text, nullable=False),  # customer | agents
+    Column("audience", Text, nullable=False),  # customer | agents | leads
     Column("author", Text, nullable=False),  # customer | bot | agent | system
     Column("kind", Text, nullable=False),  # words | note | line
     Column("person", ForeignKey("person.id")),

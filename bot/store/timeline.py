@@ -14,12 +14,16 @@ from bot.store.prepared import Prepared
 from bot.store.tables import entry, message_link
 from core.channel import Line
 from core.messages import Button, Part
+from core.ticket import Audience, Author
 
 _NEW = Prepared(insert(entry).returning(entry.c.id))
 _ADOPT = Prepared(
     update(entry)
     .where(entry.c.conversation == bindparam("place"), entry.c.ticket.is_(None))
     .values(ticket=bindparam("number"))
+)
+_CONFIDE = (
+    update(entry).where(entry.c.conversation == bindparam("place"), entry.c.ticket.is_(None)).values(audience="leads")
 )
 _NEW_LINK = InsertNew(message_link)
 _ENTRY_OF = select(message_link.c.entry).where(
@@ -50,8 +54,8 @@ class Written:
     """A line to be written. `body` holds the parts and buttons of a bubble, or the packed text of a line."""
 
     at: datetime
-    audience: Literal["customer", "agents"]
-    author: Literal["customer", "bot", "agent", "system"]
+    audience: Audience
+    author: Author
     kind: Literal["words", "note", "line"]
     person: int | None = None
     name: str = ""
@@ -86,6 +90,11 @@ def write(tx: Connection, lines: Sequence[Written], *, ticket: int | None, conve
 def adopt(tx: Connection, ticket: int, conversation: int) -> None:
     """Give the ticket the lines of the conversation that belonged to none yet."""
     _ADOPT.run(tx, {"number": ticket, "place": conversation})
+
+
+def confide(tx: Connection, conversation: int) -> None:
+    """Let nobody but leads read the lines of the conversation that belong to no ticket yet."""
+    tx.execute(_CONFIDE, {"place": conversation})
 
 
 def link(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from core.contracts import Service
 from core.dialogue.facts import Said
 from core.dialogue.intents import Intent, read, read_answer, references
+from core.dialogue.scores import answers_rating
 from core.dialogue.states import BOT_STATES, State, state_of
 from core.dialogue.talk import Talk
 from core.routing import service_named
@@ -35,7 +36,7 @@ class Aim:
 def aim(
     said: Said,
     known: Sequence[Ticket],
-    services: Iterable[Service],
+    services: Sequence[Service],
     *,
     focus: str | None = None,
     reply_to: str | None = None,
@@ -56,7 +57,7 @@ def aim(
     last = mine.get(focus or "")
     if not opened:
         return Aim(ticket=last)
-    if last and not last.open and read(said.words).intent in _POLITE:
+    if last and not last.open and (read(said.words).intent in _POLITE or answers_rating(said.words, last, services)):
         return Aim(ticket=last)
     if only := of_service(said.words, opened, services):
         return Aim(ticket=only)

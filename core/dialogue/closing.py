@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.calendar import Span
 from core.dialogue import lexicon as lx
-from core.dialogue import outcomes
+from core.dialogue import outcomes, rating
 from core.dialogue.intents import left_of, says
 from core.dialogue.scene import Scene, Spoken, act, ask, only, option, say
-from core.dialogue.states import State
-from core.dialogue.waiting import until_confirmed
-from core.effects import Act, Command, Rate, Remind
+from core.dialogue.states import Memory, State
+from core.dialogue.waiting import until_confirmed, until_named_day, until_tried
+from core.effects import Act, Command, Rate
 from core.messages import Moment, Option, Text
 from core.ticket import Ending
 
@@ -39,7 +38,7 @@ def ask_solved(scene: Scene) -> Spoken:
         "solved.ask_incident" if incident else "solved.ask_request",
         {"agent": scene.agent(), "text": scene.moved.act.words},
     )
-    bubble, memory = ask(replace(scene.memory, thanked=False, kept=False), text, options=answers(scene))
+    bubble, memory = ask(replace(scene.memory, thanked=False, kept=False, later=False), text, options=answers(scene))
     return Spoken(effects=(bubble, *until_confirmed(scene, 0)), memory=memory)
 
 
@@ -67,27 +66,53 @@ def ask_which(scene: Scene) -> Spoken:
 
 
 def wait_for_trial(scene: Scene) -> Spoken:
-    """The customer has not tried yet: the question stays open, and is put again on the next working day."""
-    calendar = scene.facts.contract.calendar
-    again = calendar.calm(calendar.add(scene.facts.now, Span(1, "d")))
-    said = say(Text("solved.later", {"when": Moment(again, "when")}))
-    return Spoken(effects=(said, Remind(at=again)), memory=replace(scene.memory, reminded=0))
+    """The customer has not tried yet: the question stays open, and is put again on the day he named, else on the next.
+
+    The rule for silence counts from then.
+    """
+    again = until_named_day(scene) or until_tried(scene)
+    said = say(Text("solved.later", {"when": Moment(again.at, "when")}))
+    return Spoken(effects=(said, again), memory=replace(scene.memory, reminded=0, later=True))
 
 
 def tell_closed(scene: Scene) -> Spoken:
-    """Say that the ticket is closed, as it was ended; silence leaves a way back."""
-    ticket = scene.ticket
-    if ticket.end_reason is Ending.NO_REPLY:
-        values = {"ref": ticket.ref, "days": scene.facts.reopen_days(ticket)}
-        bubble, memory = ask(scene.memory, Text("closed.no_reply", values), options=(option("reopen", "no"),))
-        return Spoken(effects=(bubble,), memory=memory)
-    texts = [Text("closed.withdrawn", {"ref": ticket.ref})]
-    if ticket.end_reason is Ending.CONFIRMED:
-        texts = [Text("closed.confirmed", {"ref": ticket.ref})]
-        if says(scene.words, outcomes.HEDGES):
-            texts.append(Text("closed.if_again"))
+    """Say that the ticket is closed, as it was ended, and where the way back is; ask who confirmed for a rating."""
+    ticket, facts = scene.ticket, scene.facts
+    ref = {"ref": ticket.ref}
     # The question before is over: a late press on its "no" must not reopen.
-    return Spoken(effects=(say(*texts),), memory=replace(scene.memory, main=0, asking=""))
+    over = replace(scene.memory, main=0, asking="")
+    match ticket.end_reason:
+        case Ending.NO_REPLY | Ending.UNREACHABLE:
+            key = "closed.no_reply" if ticket.end_reason is Ending.NO_REPLY else "closed.unreachable"
+            text = Text(key, ref | {"days": facts.reopen_days(ticket)})
+            return _with_way_back(over, text, option("reopen", "no"))
+        case Ending.DUPLICATE:
+            text = Text("closed.duplicate", ref | {"into": ticket.duplicate_of or ""})
+            return _with_way_back(over, text, option("apart", "apart"))
+        case Ending.VOID | Ending.ERASED | Ending.CONFIRMED_BY_PHONE:
+            return Spoken(memory=over)
+        case Ending.CONFIRMED:
+            again = (Text("closed.if_again"),) if says(scene.words, outcomes.HEDGES) else ()
+            said = say(Text("closed.confirmed", ref), *again)
+            asked, memory = rating.ask(scene, over)
+            return Spoken(effects=(said, *asked), memory=memory)
+    return Spoken(effects=(say(Text("closed.withdrawn", ref)),), memory=over)
+
+
+def _with_way_back(memory: Memory, text: Text, way: Option) -> Spoken:
+    bubble, memory = ask(memory, text, options=(way,))
+    return Spoken(effects=(bubble,), memory=memory)
+
+
+def separate(scene: Scene) -> Spoken:
+    """Two tickets that were made one are two matters after all, says the customer."""
+    return act(Act(command=Command.SEPARATE))
+
+
+def tell_separated(scene: Scene) -> Spoken:
+    """Say that the ticket is on its own again, and until when it is answered."""
+    values = {"ref": scene.ticket.ref, "until": scene.facts.answer_by(scene.ticket)}
+    return Spoken(effects=(say(Text("reopened.separate", values)),), memory=replace(scene.memory, main=0, kept=True))
 
 
 def tell_back(scene: Scene) -> Spoken:

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from core.dialogue import choices, outcomes, replies
 from core.dialogue import lexicon as lx
+from core.dialogue.afterwards import SCORE_CUES, answer_rating, goes_on, may_take_back
 from core.dialogue.facts import Pressed, Reminded, Said
 from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
 from core.dialogue.scene import TOPIC, Scene
 from core.dialogue.several import another_matter, chosen_case, chosen_none, two_matters
 from core.dialogue.states import Cue, Memory, State, state_of
 from core.dialogue.unread import is_spoken
+from core.dialogue.waiting import until_named_day
 from core.effects import Command, TicketMoved
 from core.language import is_foreign
 from core.routing import service_named
@@ -39,6 +41,16 @@ _DONE = {
     Command.REOPEN: Cue.BACK,
     Command.CHASE: Cue.UNSEEN,
     Command.ESCALATE: Cue.ESCALATED,
+    # The other endings.
+    Command.CONFIRM_BY_PHONE: Cue.CLOSED,
+    Command.CALL: Cue.UNSEEN,
+    Command.GIVE_UP: Cue.CLOSED,
+    Command.MERGE: Cue.CLOSED,
+    Command.ABSORB: Cue.UNSEEN,
+    Command.SEPARATE: Cue.PARTED,
+    Command.PART: Cue.UNSEEN,
+    Command.VOID: Cue.CLOSED,
+    Command.ERASE: Cue.CLOSED,
 }
 
 _WAITS = (choices.I_WAIT, outcomes.NO, lx.NOTED)
@@ -48,7 +60,7 @@ _PRESSES: Mapping[State, Mapping[str, Cue]] = {
     State.CHOOSING: {"none": Cue.NO, "human": Cue.HUMAN},
     State.CLARIFYING: {"human": Cue.HUMAN},
     State.CONFIRMING: {"yes": Cue.YES, "no": Cue.NO, "later": Cue.LATER},
-    State.ENDED: {"no": Cue.NO},
+    State.ENDED: {"no": Cue.NO, "apart": Cue.APART},
 }
 """What the values of the options mean while the question of the state is open."""
 
@@ -57,6 +69,8 @@ _ASIDES: Mapping[str, Mapping[str, Cue]] = {
     "wait": {"lead": Cue.LEAD, "wait": Cue.WAIT},
     "same": {"same": Cue.SAME, "new": Cue.APART},
     "two": {"split": Cue.SPLIT, "join": Cue.JOIN},
+    "rating": SCORE_CUES,
+    "low": SCORE_CUES,
 }
 """What they mean while a side question is open, by `Memory.asking`."""
 
@@ -123,10 +137,15 @@ def awaits(ticket: Ticket, question: int) -> bool:
 
 
 def _aside(ticket: Ticket, memory: Memory) -> Mapping[str, Cue]:
-    """Return the answers to the side question that is open; once somebody has the case, its end is talked about."""
+    """Return the answers to the side question that is open.
+
+    Once somebody has the case, its end is talked about; while it is open, nobody rates it.
+    """
     if memory.asking == "over" and ticket.status is not Status.QUEUED:
         return {}
     if memory.asking == "wait" and state_of(ticket) is not State.PEOPLE:
+        return {}
+    if memory.asking in {"rating", "low"} and ticket.open:
         return {}
     return _ASIDES.get(memory.asking, {})
 
@@ -145,7 +164,7 @@ def _press(scene: Scene, press: Pressed) -> Cue:
         return Cue.STALE
     if scene.state is State.CHOOSING and press.value.startswith(TOPIC):
         return Cue.PICKED
-    if scene.state is State.ENDED and not scene.facts.may_reopen(scene.ticket):
+    if scene.state is State.ENDED and not may_take_back(scene, press):
         return Cue.STALE
     return _PRESSES.get(scene.state, {}).get(press.value, Cue.STALE)
 
@@ -175,7 +194,7 @@ def _words(scene: Scene, said: Said) -> Cue:
         case State.OPENING:
             return _UNASKED.get(read(words).intent) or _first(scene)
         case State.TRYING:
-            return another_matter(scene, words) or _after_article(words) or matter(scene)
+            return another_matter(scene, words) or _after_article(scene, words) or matter(scene)
         case State.CHOOSING if scene.chosen:
             return Cue.PICKED
         case State.CHOOSING:
@@ -226,12 +245,16 @@ def _answer_aside(scene: Scene, words: str) -> Cue | None:
             return Cue.LEAD
         case "wait" if not left_of(words, choices.I_WAIT, outcomes.NO, lx.NOTED, lx.THANKS) and says(words, *_WAITS):
             return Cue.WAIT
+        case "rating" | "low":
+            return answer_rating(scene, words)
     return None
 
 
-def _after_article(words: str) -> Cue | None:
-    """Read what is said of an article; a bare "tamam, deneyeyim" needs no answer."""
+def _after_article(scene: Scene, words: str) -> Cue | None:
+    """Read what is said of an article; a bare "tamam, deneyeyim" needs no answer, unless it names a day."""
     answer = read_answer(words, "answer").intent
+    if answer is Intent.LATER and until_named_day(scene):
+        return Cue.LATER
     if answer is Intent.LATER and not left_of(words, lx.NOTED, replies.LATER, lx.THANKS) and says(words, lx.NOTED):
         return Cue.NOTED
     return _ANSWERS.get(answer)
@@ -272,23 +295,9 @@ def _afterwards(scene: Scene, words: str) -> Cue:
     polite = left_of(words, *outcomes.GOOD_NEWS, lx.THANKS, lx.NOTED, lx.GREETINGS, replies.LATER)
     if answer in {Intent.YES, Intent.LATER} and len(polite) <= 1:
         return Cue.THANKS
-    if answer is Intent.NO and _same_matter(scene, words):
+    if goes_on(scene, words):
         if scene.facts.may_reopen(scene.ticket):
             return Cue.NO
         if not left_of(words, outcomes.NOT_YET, outcomes.NO):
             return Cue.EMPTY
     return _first(replace(scene, case=replace(scene.case, ticket=None)))
-
-
-def _same_matter(scene: Scene, words: str) -> bool:
-    """Say whether words of trouble are about the closed ticket.
-
-    They are when they name no other service, and either say that the trouble goes on or bring hardly a
-    word that the ticket does not know.
-    """
-    service = scene.route_of(words).service
-    if service is not None and service != scene.ticket.service:
-        return False
-    told = left_of(f"{scene.ticket.title}\n{Memory.of(scene.ticket).words}")
-    new = [word for word in left_of(words, *outcomes.BAD_NEWS, lx.THANKS) if word not in told]
-    return says(words, outcomes.STILL) or len(new) <= 1

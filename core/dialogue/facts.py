@@ -14,7 +14,7 @@ from core.knowledge import Hit, Thresholds
 from core.messages import File, Language, Localized, Moment
 from core.people import Customer
 from core.secrets import Kind
-from core.ticket import Ending, Ticket
+from core.ticket import FINAL, Ending, Ticket
 
 REOPEN_AFTER_SILENCE = 30
 """Days in which a ticket that silence closed may be reopened at least (DESK, section 7)."""
@@ -89,12 +89,13 @@ class Needs:
     """What must be looked up before `decide` can be called.
 
     `search` are the words to search the knowledge with, in `language` first; empty when nothing is
-    searched. `references` are the ticket numbers mentioned.
+    searched. `references` are the ticket numbers mentioned. `rating` asks when this person was last asked for one.
     """
 
     language: Language
     search: str = ""
     references: tuple[str, ...] = ()
+    rating: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,8 @@ class Facts:
 
     `desk` is how the desk calls itself. `fresh_ref` is the reference a ticket opened now will get. `hits`
     are what the search of `Needs.search` found, best first. `references` maps each mentioned number to
-    this person's ticket, or to None when it is unknown or somebody else's.
+    this person's ticket, or to None when it is unknown or somebody else's. `rating_asked_at` is when this person
+    was last asked to rate our work, if `Needs.rating` wanted to know.
     """
 
     now: datetime
@@ -116,6 +118,7 @@ class Facts:
     thresholds: Thresholds = field(default_factory=Thresholds)
     hits: tuple[Hit, ...] = ()
     references: Mapping[str, Ticket | None] = field(default_factory=dict)
+    rating_asked_at: datetime | None = None
 
     @property
     def contract(self) -> Contract:
@@ -160,7 +163,11 @@ class Facts:
         return max(days, REOPEN_AFTER_SILENCE) if ticket.end_reason is Ending.NO_REPLY else days
 
     def may_reopen(self, ticket: Ticket) -> bool:
-        """Say whether the closed `ticket` is still young enough to be reopened."""
+        """Say whether the closed `ticket` may be reopened: not after every ending, and not for ever."""
+        return ticket.end_reason not in FINAL and self.is_fresh(ticket)
+
+    def is_fresh(self, ticket: Ticket) -> bool:
+        """Say whether `ticket` was closed so lately that its customer may still take the closing back."""
         ended = ticket.closed_at or self.now
         return self.now - ended <= timedelta(days=self.reopen_days(ticket))
 

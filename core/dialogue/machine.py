@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from core.dialogue.afterwards import goes_on
 from core.dialogue.chasing import after_step
 from core.dialogue.cues import cue_of
 from core.dialogue.facts import Case, Conversation, Event, Facts, Needs, Pressed, Said
@@ -18,10 +19,12 @@ from core.dialogue.reading import WITHOUT_MATTER
 from core.dialogue.scene import Scene, matter_of
 from core.dialogue.several import named_apart
 from core.dialogue.states import BOT_STATES, MATTERS, Cue, State, state_of
-from core.effects import Effect, TicketMoved
+from core.effects import Effect, Record, TicketMoved
 from core.errors import IllegalMove
 from core.language import detect
 from core.messages import Language
+from core.moves import line
+from core.ticket import FINAL
 
 _SEARCHING = (*BOT_STATES, State.OPENING, State.ENDED)
 _ASKED_FOR: Mapping[Intent, Language] = {Intent.LANGUAGE_TR: "tr", Intent.LANGUAGE_EN: "en"}
@@ -44,12 +47,16 @@ class Decision:
 def needs(case: Case, event: Event) -> Needs:
     """Say what must be looked up before `decide` is called with the same case and event."""
     language = _conversation(case, event).language
+    state = State.UNAIMED if case.unaimed else state_of(case.ticket)
     match event:
         case Said(words=words):
-            asked = not case.unaimed and state_of(case.ticket) in _SEARCHING
+            asked = state in _SEARCHING
             search = matter_of(case, event) if asked and read(words).intent not in WITHOUT_MATTER else ""
-            return Needs(language=language, search=search, references=references(words))
-        case Pressed() if state_of(case.ticket) in BOT_STATES:
+            confirming = state is State.CONFIRMING
+            return Needs(language=language, search=search, references=references(words), rating=confirming)
+        case Pressed() if state is State.CONFIRMING:
+            return Needs(language=language, rating=True)
+        case Pressed() if state in BOT_STATES:
             return Needs(language=language, search=matter_of(case, event))
     return Needs(language=language)
 
@@ -67,7 +74,9 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
     move = MOVES.get((scene.state, cue))
     if move is None:
         raise IllegalMove(state=scene.state, cue=cue)
+    follows: tuple[Effect, ...] = ()
     if scene.state is State.ENDED and (cue in MATTERS or cue is Cue.HUMAN):
+        follows = _follows(scene)
         scene = replace(scene, case=replace(scene.case, ticket=None))
     spoken = move.action(scene)
     memory = spoken.memory
@@ -75,7 +84,7 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
         memory = after_step(event, memory or scene.memory, facts.now)
     if memory is not None and move.to in BOT_STATES:
         memory = replace(memory, step=move.to.value)
-    effects: tuple[Effect, ...] = (*tell_hidden(event), *named_apart(scene, spoken.effects))
+    effects: tuple[Effect, ...] = (*tell_hidden(event), *named_apart(scene, spoken.effects), *follows)
     effects, conversation = give_notice(effects, conversation, facts.organization)
     return Decision(
         effects=effects,
@@ -86,6 +95,13 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
             talk=conversation.talk if spoken.talk is None else spoken.talk,
         ),
     )
+
+
+def _follows(scene: Scene) -> tuple[Effect, ...]:
+    """Link a new ticket to the closed one whose trouble is back too late for it to be reopened."""
+    if not isinstance(scene.event, Said) or not goes_on(scene, scene.words) or scene.ticket.end_reason in FINAL:
+        return ()
+    return (Record(entry=line("line.follows", ref=scene.ticket.ref)),)
 
 
 def _conversation(case: Case, event: Event) -> Conversation:

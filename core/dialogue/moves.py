@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.dialogue import chasing, closing, opening, people, several, silence, unread
+from core.dialogue import chasing, closing, opening, people, rating, several, silence, unread
 from core.dialogue.scene import Action
 from core.dialogue.states import BOT_STATES, Cue, State
 from core.ticket import Ending
@@ -141,9 +141,18 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State.CONFIRMING, Cue.LATER, None, closing.wait_for_trial)
     row(State.CONFIRMING, Cue.REMINDED, None, silence.ask_whether_tried)
     row(State.CONFIRMING, Cue.THANKS, None, closing.ask_after_thanks)
-    row((*held, State.CONFIRMING), Cue.CLOSED, State.ENDED, closing.tell_closed)
+    row((*held, State.CONFIRMING, State.ENDED), Cue.CLOSED, State.ENDED, closing.tell_closed)
     row(State.ENDED, Cue.NO, None, closing.reopen)
     row((State.CONFIRMING, State.ENDED), Cue.BACK, State.PEOPLE, closing.tell_back)
+    row(State.ENDED, Cue.APART, None, closing.separate)
+    row(State.ENDED, Cue.PARTED, State.PEOPLE, closing.tell_separated)
+
+    # What he thinks of our work.
+    row(State.ENDED, Cue.RATED, None, rating.thank)
+    row(State.ENDED, Cue.RATED_LOW, None, rating.ask_why)
+    row(State.ENDED, Cue.OPINION, None, rating.note)
+    row(State.ENDED, Cue.SKIPPED, None, rating.skip)
+    row(State.ENDED, Cue.REMINDED, None, rating.stop_listening)
     del rows[State.PEOPLE, Cue.GREETING]  # words to a person
     return rows
 

@@ -8,10 +8,10 @@ from core.dialogue.facts import Said
 from core.dialogue.recording import heard, number, opened
 from core.dialogue.scene import TOPIC, Action, Scene, Spoken, act, ask, only, option, say
 from core.dialogue.states import Memory
-from core.dialogue.waiting import until_clear, until_tried
+from core.dialogue.waiting import until_clear, until_named_day, until_tried
 from core.effects import Act, Command, Effect, Rate, Record, Suggest
 from core.knowledge import Hit, TicketType, offered
-from core.messages import Option, Text, literal
+from core.messages import Moment, Option, Text, literal
 from core.moves import line
 from core.ticket import Ending
 
@@ -41,8 +41,11 @@ def ask_about_picture(scene: Scene) -> Spoken:
 
 
 def await_result(scene: Scene) -> Spoken:
-    """Wait for what the customer will find: he is on it."""
-    return Spoken(effects=(say(Text("answer.later")), until_tried(scene)), memory=replace(scene.memory, reminded=0))
+    """Wait for what the customer will find: he is on it. The day that he names is when we ask again."""
+    memory = replace(scene.memory, reminded=0)
+    if named := until_named_day(scene):
+        return Spoken(effects=(say(Text("solved.later", {"when": Moment(named.at, "when")})), named), memory=memory)
+    return Spoken(effects=(say(Text("answer.later")), until_tried(scene)), memory=memory)
 
 
 def take_thanks(scene: Scene) -> Spoken:

@@ -65,6 +65,11 @@ class Cue(StrEnum):
     # What he answers who was offered that the lead be told.
     LEAD = "lead"
     WAIT = "wait"
+    # What the customer thinks of our work.
+    RATED = "rated"
+    RATED_LOW = "rated_low"
+    OPINION = "opinion"
+    SKIPPED = "skipped"
     # A matter, by how far we may go and by what we know about it.
     GATED = "gated"
     KNOWN = "known"
@@ -85,6 +90,7 @@ class Cue(StrEnum):
     CLOSED = "closed"
     BACK = "back"
     ESCALATED = "escalated"
+    PARTED = "parted"
     UNSEEN = "unseen"
 
 
@@ -108,7 +114,8 @@ class Memory:
     `asked` says that the matter was asked for once more, `told` that the customer knows the reference,
     `thanked` that thanks were answered by a question, `kept` that he knows that his words wait for somebody
     (`kept_at` when he was told so, `noticed` how often), and `settled` that he was asked whether his words are
-    about this matter. `reminded` counts the reminders of the question.
+    about this matter. `reminded` counts the reminders of the question, and `later` says that they are counted
+    from the day that the customer named.
 
     `asks` counts how often the customer asked for the state since the last step on the case, and `asked_at` is
     when it was last told; `step_done` is the text that names that step and `step_at` its moment. Moments are
@@ -137,6 +144,7 @@ class Memory:
     step_at: str = ""
     kept_at: str = ""
     noticed: int = 0
+    later: bool = False
 
     @classmethod
     def of(cls, ticket: Ticket | None) -> Memory:

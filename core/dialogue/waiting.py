@@ -6,17 +6,41 @@ another state and says nothing. What is done when it comes in time: `core.dialog
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from core.calendar import Span
+from core.dialogue.days import day_meant
 from core.dialogue.scene import Scene
 from core.effects import Remind
 
 PATIENCE = Span(2 * 3_600)
 """Service time that a question of the bot waits for its answer (DESK, section 7)."""
 
+LONGEST = timedelta(days=60)
+"""No case rests longer than this for its customer's sake: it would be forgotten on both sides, and no report of
+two months would show how it ended."""
+
 
 def until_tried(scene: Scene) -> Remind:
     """Hear of an article that was given on the next working morning (DESK, section 7)."""
     return Remind(at=scene.facts.contract.calendar.next_morning(scene.facts.now))
+
+
+def until_named_day(scene: Scene) -> Remind | None:
+    """Hear of the case on the morning of the day that the customer has just named; None if he named none.
+
+    A day without service is the next one with it. Nobody is left alone for longer than `LONGEST`: the sentence
+    says the moment, so the customer sees that we ask earlier.
+    """
+    calendar, now = scene.facts.contract.calendar, scene.facts.now
+    zone = ZoneInfo(calendar.timezone)
+    today = now.astimezone(zone).date()
+    day = day_meant(scene.words, today) if scene.typed else None
+    if day is None:
+        return None
+    before = min(day, today + LONGEST) - timedelta(days=1)
+    return Remind(at=calendar.next_morning(datetime.combine(before, time(12), zone)))
 
 
 def until_clear(scene: Scene) -> Remind:
@@ -28,15 +52,15 @@ def until_confirmed(scene: Scene, reminded: int) -> tuple[Remind, ...]:
     """Hear of a solution, after `reminded` reminders, at the next moment that the contract's rule names.
 
     The contract counts working days from the solution. A moment that is past, because the customer asked
-    for more time, is as long after now as it would have been after the step before. No timer when nothing
-    is left to come.
+    for more time, is as long after now as it would have been after the step before, and so is every moment after
+    a day that he named. No timer when nothing is left to come.
     """
     contract, now = scene.facts.contract, scene.facts.now
     steps = (*contract.reminders, *((contract.close_after,) if contract.close_after else ()))
     if reminded >= len(steps):
         return ()
     at = contract.calendar.add(scene.ticket.solved_at or now, steps[reminded])
-    if at <= now:
+    if at <= now or (scene.memory.later and reminded):
         before = steps[reminded - 1].amount if reminded else 0
         at = contract.calendar.add(now, Span(steps[reminded].amount - before, "d"))
     return (Remind(at=contract.calendar.calm(at)),)

@@ -166,7 +166,7 @@ def test_a_page_costs_a_handful_of_statements_however_long_it_is(world: World) -
 
     def statements(tx: Connection) -> tuple[int, int]:
         lists = plans_of(tx, lambda: views.inbox(tx, who, View.ALL))
-        return len(lists), len(plans_of(tx, lambda: sheets.timeline(tx, number)))
+        return len(lists), len(plans_of(tx, lambda: sheets.timeline(tx, who, number)))
 
     few = world.app.store.run(statements)
     many(world, 100)

@@ -15,9 +15,11 @@ from core.dialogue import Case, Conversation, Decision, Event, Facts, Pressed, S
 from core.dialogue.aiming import aim
 from core.effects import (
     Act,
+    AskRating,
     Command,
     OpenTicket,
     Rate,
+    Rated,
     Record,
     Remind,
     RemindTalk,
@@ -98,6 +100,10 @@ class Play:
     organization: Organization = ORGANIZATION
     knows: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
     on_duty: bool = True
+    reachable: bool = True
+    other: Ticket | None = None
+    rating_asked_at: datetime | None = None
+    ratings: list[AskRating | Rated] = field(default_factory=list)
     ticket: Ticket | None = None
     others: dict[str, Ticket] = field(default_factory=dict)
     unaimed: bool = False
@@ -215,7 +221,10 @@ class Play:
     def does(self, wish: Act, actor: Actor) -> desk.Outcome:
         """Ask the desk, without telling the dialogue."""
         names = {key: queue.name for key, queue in QUEUES.items()}
-        outcome = desk.act(self.case, wish, actor, DeskFacts(now=self.now, owner_on_duty=self.on_duty, queues=names))
+        facts = DeskFacts(
+            now=self.now, owner_on_duty=self.on_duty, reachable=self.reachable, other=self.other, queues=names
+        )
+        outcome = desk.act(self.case, wish, actor, facts)
         self.ticket = outcome.ticket
         self.entries += outcome.entries
         return outcome
@@ -236,6 +245,7 @@ class Play:
             desk="Örnek BT",
             hits=found,
             references={ref: mine.get(ref) for ref in wanted.references},
+            rating_asked_at=self.rating_asked_at if wanted.rating else None,
         )
 
     def decide(self, event: Event) -> Decision:
@@ -288,8 +298,8 @@ class Play:
                     self.bubbles.append(effect)
                 case Record():
                     self.entries.append(effect.entry)
-                case Suggest() | Rate():
-                    self.kept.append(effect)
+                case Suggest() | Rate() | AskRating() | Rated():
+                    self._keep(effect)
                 case Remind(at=moment):
                     self.reminders.append(moment)
                 case RemindTalk(at=moment):
@@ -299,6 +309,14 @@ class Play:
                 case _:
                     raise AssertionError(f"nobody makes {effect}")
         return answers
+
+    def _keep(self, effect: Suggest | Rate | AskRating | Rated) -> None:
+        match effect:
+            case Suggest() | Rate():
+                self.kept.append(effect)
+            case AskRating() | Rated():
+                self.ratings.append(effect)
+                self.rating_asked_at = self.now if isinstance(effect, AskRating) else self.rating_asked_at
 
     def _author(self, wish: Act) -> Actor:
         me = Actor(kind=ActorKind.CUSTOMER, person=self.customer.person, name=self.customer.name)

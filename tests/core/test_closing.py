@@ -13,11 +13,12 @@ from core.dialogue.cues import awaits
 from core.dialogue.scene import Scene
 from core.effects import Command
 from core.ticket import Ending, Status
-from tests.core.play import CONTRACT, ELIF, ORGANIZATION, PRINTER, VPN, Play
+from tests.core.play import CONTRACT, ELIF, MONDAY, ORGANIZATION, PRINTER, VPN, Play
 
 
 def solved(**values: object) -> Play:
-    return Play(**values).says("vpn için temsilci istiyorum").claims().solves("Sunucuyu yeniledik")  # type: ignore[arg-type]
+    given = {"rating_asked_at": MONDAY} | values
+    return Play(**given).says("vpn için temsilci istiyorum").claims().solves("Sunucuyu yeniledik")  # type: ignore[arg-type]
 
 
 def closed(**values: object) -> Play:
@@ -94,7 +95,7 @@ def test_when_the_owner_is_away_the_no_goes_to_the_queue() -> None:
 def test_not_tried_yet_leaves_the_question_open() -> None:
     for story in (solved().says("yarın deneyeyim"), solved().presses("Henüz deneyemedim")):
         assert story.heard == ["solved.later"]
-        assert "yarın (24 Kasım) 10.00 itibarıyla" in story.answer
+        assert "yarın (24 Kasım) 09.30 itibarıyla" in story.answer
         assert story.case.status is Status.SOLVED
         assert story.presses("Evet, düzeldi").heard == ["closed.confirmed"]
 
@@ -110,7 +111,7 @@ def test_we_do_not_ask_again_at_the_first_minute_of_the_day() -> None:
 
 def test_at_the_promised_moment_the_question_is_put_again() -> None:
     story = solved().presses("Henüz deneyemedim")
-    assert story.reminders == [story.now + timedelta(days=1)]
+    assert story.reminders[-1] == story.now + timedelta(days=1, minutes=-30)
     assert story.happens(Reminded()).heard == ["reminder.first"]
     assert story.buttons == ["Evet, düzeldi", "Hayır, sürüyor", "Henüz deneyemedim"]
     assert story.presses("Evet, düzeldi").heard == ["closed.confirmed"]

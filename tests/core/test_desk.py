@@ -8,11 +8,11 @@ import pytest
 
 from core import desk
 from core.contracts import Level, Priority
-from core.desk import NEXT, Who, may, part_of
+from core.desk import CHANGES, NEXT, Who, may, part_of
 from core.effects import Act, Command, OpenTicket
 from core.errors import BadInput, ClaimLost, IllegalMove, Missing, NotAllowed
 from core.messages import Moment, Text
-from core.moves import CHANGES, DeskFacts
+from core.moves import DeskFacts
 from core.people import BOT, CLOCK, Actor, ActorKind, Role
 from core.ticket import ClosureCode, Ending, Status, Ticket
 from tests.core.play import ALI, ELIF, MERT, MONDAY, ZEYNEP
@@ -37,7 +37,7 @@ def wish(command: Command) -> Act:
     """Return a complete wish for `command`."""
     return Act(
         command=command, words="metin", reason="unclear", queue="network",
-        closure_code=ClosureCode.WORKAROUND, ending=Ending.CANCELLED,
+        closure_code=ClosureCode.WORKAROUND, ending=Ending.CANCELLED, into="A2B3C4",
     )  # fmt: skip
 
 
@@ -54,13 +54,14 @@ def test_every_command_but_open_has_a_change_and_a_row() -> None:
 @pytest.mark.parametrize("command", Command)
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: f"{actor.kind}-{actor.name}")
 def test_a_move_is_made_if_the_table_has_it_and_only_then(status: Status, command: Command, actor: Actor) -> None:
-    case = ticket(status)
+    case = ticket(status, missed_calls=1, end_reason=Ending.DUPLICATE if command is Command.SEPARATE else None)
     step = NEXT.get((status, command))
     allowed = step is not None and bool(step.who & part_of(actor, case))
     assert may(actor, command, case) == allowed
     if allowed:
         assert step is not None
-        outcome = act(case, command, actor)
+        facts = replace(FACTS, reachable=False, other=ticket(ref="A2B3C4"))
+        outcome = desk.act(case, wish(command), actor, facts)
         assert outcome.ticket.status in step.to
         assert (outcome.before, outcome.actor, outcome.at) == (status, actor, MONDAY)
         assert outcome.moved.ticket is outcome.ticket
@@ -75,9 +76,20 @@ def test_a_move_is_made_if_the_table_has_it_and_only_then(status: Status, comman
         assert outcome.ticket is case
 
 
-def test_only_the_customer_and_the_clock_close() -> None:
-    closing = [step.who for (status, _), step in NEXT.items() if status.value != "closed" and Status.CLOSED in step.to]
-    assert frozenset().union(*closing) == {Who.REQUESTER, Who.CLOCK}
+def test_only_the_customer_and_the_clock_close_what_can_be_asked_about() -> None:
+    closing = {command for (_, command), step in NEXT.items() if Status.CLOSED in step.to and len(step.to) == 1}
+    who = {command: frozenset().union(*(NEXT[key].who for key in NEXT if key[1] is command)) for command in closing}
+    owners = {Who.OWNER, Who.LEAD}
+    assert {command: who[command] for command in closing - {Command.NOTE, Command.PART}} == {
+        Command.CONFIRM: {Who.REQUESTER},
+        Command.CANCEL: {Who.REQUESTER},
+        Command.LAPSE: {Who.CLOCK},
+        Command.CONFIRM_BY_PHONE: owners,
+        Command.GIVE_UP: owners,
+        Command.MERGE: owners,
+        Command.VOID: {Who.LEAD},
+        Command.ERASE: {Who.LEAD},
+    }
 
 
 def test_a_claim_makes_an_owner() -> None:

@@ -19,8 +19,8 @@ from core.dialogue.scene import Scene
 from core.dialogue.states import BOT_STATES, Cue, Memory, State, state_at, state_of
 from core.effects import Act, Command, TicketMoved
 from core.errors import IllegalMove, OnkapiError
-from core.people import CLOCK, Actor, ActorKind
-from core.ticket import ClosureCode, Ending, Status
+from core.people import CLOCK, Actor, ActorKind, Agent
+from core.ticket import ClosureCode, Ending, Status, Ticket
 from tests.core.play import ALI, ELIF, LICENSE, MAX_STEPS, MERT, PICTURE, PRINTER, SCANNER, VPN, ZEYNEP, Play, hit
 
 KNOWS = {"vpn": (VPN, hit(9, "modem", 0.8)), "yazıcı": (PRINTER, SCANNER), "lisans": (LICENSE,)}
@@ -28,9 +28,10 @@ WORDS = (
     "merhaba", "vpn bağlanmıyor", "yazıcım bozuk", "perde inmiyor", "lisans istiyorum", "sap açılmıyor",
     "temsilci istiyorum", "evet düzeldi", "olmadı", "hâlâ çalışmıyor", "teşekkürler", "tamam", "deneyip döneceğim",
     "gerek kalmadı", "kendim çözdüm", "çağrım ne durumda", "K7M2R9", "A2B3C4", "evet ama yavaş", "toner ne zaman gelir",
+    "5", "2 puan", "geç", "çok geç döndünüz",
     "hayır", "hiçbiri", "henüz değil", "😀", "", "still not working", "i need a human", "yes it works",
 )  # fmt: skip
-VALUES = ("yes", "no", "later", "human", "none", "topic:vpn", "topic:printer", "")
+VALUES = ("yes", "no", "later", "human", "none", "topic:vpn", "topic:printer", "1", "4", "skip", "apart", "")
 
 said = st.builds(Said, words=st.sampled_from(WORDS) | st.text(max_size=30), files=st.sampled_from([(), (PICTURE,)]))
 pressed = st.builds(
@@ -46,6 +47,8 @@ moves = st.tuples(
         queue=st.sampled_from(["network", "l1", None]),
         closure_code=st.sampled_from([ClosureCode.WORKAROUND, None]),
         ending=st.sampled_from([*Ending, None]),
+        into=st.sampled_from(["A2B3C4", ""]),
+        reached=st.booleans(),
     ),
 )
 waits = st.sampled_from([timedelta(minutes=3), timedelta(hours=9), timedelta(days=3), timedelta(days=20)])
@@ -71,9 +74,12 @@ def step(story: Play, event: object) -> None:
 
 
 @settings(max_examples=300)
-@given(st.lists(steps, min_size=1, max_size=14), st.booleans())
-def test_no_order_of_events_closes_outside_the_list_of_endings(events: list[object], on_duty: bool) -> None:
-    story = Play(knows=KNOWS, on_duty=on_duty)
+@given(st.lists(steps, min_size=1, max_size=14), st.booleans(), st.booleans())
+def test_no_order_of_events_closes_outside_the_list_of_endings(
+    events: list[object], on_duty: bool, reachable: bool
+) -> None:
+    other = replace(Play().says("perde inmiyor").case, ref="A2B3C4")
+    story = Play(knows=KNOWS, on_duty=on_duty, reachable=reachable, other=other)
     for event in events:
         before = story.ticket
         step(story, event)
@@ -84,14 +90,28 @@ def test_no_order_of_events_closes_outside_the_list_of_endings(events: list[obje
         assert (after.end_reason is not None) == (after.closed_at is not None) == (after.status is Status.CLOSED)
         closed_now = after.status is Status.CLOSED and before is not None and before.open
         if closed_now:
-            by_clock = isinstance(event, Reminded) or (isinstance(event, tuple) and event[0] is CLOCK)
-            assert isinstance(event, Said | Pressed) or by_clock
-            allowed = {Ending.NO_REPLY} if by_clock else {Ending.CONFIRMED, Ending.CUSTOMER_FOUND, Ending.CANCELLED}
-            assert after.end_reason in allowed
+            assert before is not None
+            assert after.end_reason in _allowed(event, before, reachable=reachable)
         assert (after.owner is None) == (after.owner_name == "")
         if after.status in {Status.NEW, Status.QUEUED}:
             assert after.owner is None
     assert story.longest <= MAX_STEPS
+
+
+def _allowed(event: object, before: Ticket, *, reachable: bool) -> set[Ending]:
+    """Return the endings that `event` may bring to the ticket as it was `before`."""
+    match event:
+        case Said() | Pressed():
+            return {Ending.CONFIRMED, Ending.CUSTOMER_FOUND, Ending.CANCELLED}
+        case Reminded():
+            return {Ending.NO_REPLY}
+        case (Actor() as actor, Act()) if actor is CLOCK:
+            return {Ending.NO_REPLY}
+        case (Actor(agent=Agent() as agent), Act()):
+            allowed = {Ending.DUPLICATE} | ({Ending.VOID, Ending.ERASED} if agent is ZEYNEP else set())
+            allowed |= set() if reachable else {Ending.CONFIRMED_BY_PHONE}
+            return allowed | ({Ending.UNREACHABLE} if before.missed_calls else set())
+    return set()
 
 
 @settings(max_examples=300)

@@ -41,7 +41,7 @@ def test_what_was_not_solved_goes_to_an_agent_who_solves_it_and_the_customer_clo
     elif_.solves(ali.ref, "Sertifikanızı yeniledim.")
     assert ali.hears()[-1] == "solved.ask_incident"
     ali.says("evet düzeldi")
-    assert ali.hears()[-1] == "closed.confirmed"
+    assert ali.hears()[-1] == "rating.ask"
     assert (ali.ticket.status, ali.ticket.end_reason) == (Status.CLOSED, Ending.CONFIRMED)
 
 

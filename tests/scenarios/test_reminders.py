@@ -27,7 +27,7 @@ def not_tried_yet(world: World) -> CustomerOf:
 def test_who_has_not_tried_yet_is_asked_again_when_promised(world: World) -> None:
     ali = not_tried_yet(world)
     assert ali.hears()[-1] == "solved.later"
-    assert "yarın (25 Kasım) 10.00 itibarıyla" in ali.sees()[-1].parts[0].text
+    assert "yarın (25 Kasım) 09.30 itibarıyla" in ali.sees()[-1].parts[0].text
     world.waits(hours=23)
     assert ali.hears()[-1] == "solved.later"
     world.waits(hours=1, minutes=1)
@@ -60,7 +60,7 @@ def test_who_has_answered_in_the_meantime_is_left_alone(world: World) -> None:
     ali = not_tried_yet(world)
     ali.says("evet düzeldi")
     world.waits(days=3)
-    assert ali.hears()[-1] == "closed.confirmed"
+    assert ali.hears()[-1] == "rating.ask"
     assert world.count(timer) == 0
 
 
