@@ -36,6 +36,7 @@ _STEPS: Mapping[Command, str] = {
     Command.LAPSE: "",
     Command.REFUSE: "status.last_back",
     Command.REOPEN: "status.last_back",
+    Command.SEPARATE: "status.last_back",
 }
 """What moves a case on for its customer, and how it is called where it was the last step."""
 
