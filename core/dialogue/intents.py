@@ -13,8 +13,9 @@ import re
 from functools import lru_cache
 
 from core.dialogue import lexicon as lx
-from core.dialogue import outcomes, replies
+from core.dialogue import outcomes, replies, tickets
 from core.dialogue.answers import judge
+from core.dialogue.aside import aside
 from core.dialogue.line import Line, greets
 from core.dialogue.phrases import Phrases
 from core.dialogue.reading import Intent, Question, Reading
@@ -52,7 +53,8 @@ def _read(text: str) -> Reading:
         return wish
     if named := references(text):
         return _about_a_number(text, named[0])
-    return state_asked(text) or small_talk(text) or _bare_answer(text) or Reading(intent=Intent.MATTER)
+    known = state_asked(text) or small_talk(text) or _bare_answer(text) or aside(text)
+    return known or Reading(intent=Intent.MATTER)
 
 
 @lru_cache(maxsize=64)
@@ -74,7 +76,7 @@ def _bare_answer(text: str) -> Reading | None:
 
 def _about_a_number(text: str, named: str) -> Reading:
     line = Line(_REFERENCE.sub(" ", fold(text).upper()))
-    line.take(lx.STATUS, lx.MINE, lx.GREETINGS)
+    line.take(tickets.STATUS, tickets.MINE, lx.GREETINGS)
     if len(line.rest()) <= 1:  # a case ending may be left over: "k7m2r9'un"
         return Reading(intent=Intent.STATUS, because=named)
     return Reading(intent=Intent.MATTER)

@@ -18,11 +18,15 @@ HELLOS = Phrases(
     "merhaba~", "selam~", "selamun aleykum", "as",
     "iyi (?:gun|aksam|calisma|gece|sabah|hafta|nobet|haftasonu|pazar|bayram|tatil)l[ae]r", "gunaydin~", "kolay gelsin~",
     "hayirli (?:isler|gunler|sabahlar|aksamlar|cumalar|olsun)", "hello", "hi(?: there)?", "hey(?: there)?", "hiya",
-    "(?<!this )(?<!tomorrow )(?<!yesterday )(?<!the )(?<!every )(?<!day )(?<!by )morning(?: all| team| everyone)?",
+    "(?<!this )(?<!tomorrow )(?<!yesterday )(?<!the )(?<!every )(?<!day )(?<!by )(?:morning|evening|"
+    "afternoon)(?: all| team| everyone)?",
     "(?:i |we )?hope (?:you|this|all|everyone)(?: (?:are|re|is|s|finds?|you|all|doing|have|a|had))* (?:well|good|"
     "great|ok|fine)(?: [a-z]+)?",
     "howdy", "good (?:morning|afternoon|evening|day)", "dear (?:team|support|all|sir|madam)", "greetings",
-    "hosca ?kal~", "gorusuruz", "gorusmek uzere", "(?:good ?)?bye~", "see (?:you|ya)(?: later| tomorrow)?",
+    "(?:iyi|kolay) [a-z]+ (?:diler|dili)[a-z]*",
+    "(?:bayram|yeni yil|yilbasi|kandil|ramazan|hafta)[a-z]* (?:kutlu|mubarek|hayirli)(?: olsun)?",
+    "(?:diler|diliyor)(?:im|iz|um|uz)", "yo", "hosca ?kal~", "gorusuruz", "gorusmek uzere", "(?:good ?)?bye~",
+    "see (?:you|ya)(?: later| tomorrow)?",
     "have a (?:nice|good|great|lovely) [a-z]+(?: [a-z]+)?", "good night", "take care", "kendinize iyi bakin",
     "iyi (?:hafta ?sonu|hafta sonlari)",
 )
@@ -35,7 +39,8 @@ SMALLTALK = Phrases(
     "ne haber", "keyifler nasil", "how (?:are|r) (?:you|u|things)(?: doing| today)?",
     "how s (?:it going|your day|everything|life)", "how is it going", "how do you do", "what s up", "sup", "wass?up",
     "test", "deneme", "deneme [0-9]+", "test [0-9]+", "testing testing", "are you (?:awake|alive|real)",
-    "(?:sen )?kimsin~", "sen kim~", "ad(?:in|iniz) ne(?:dir)?", "kac yasinda~",
+    "(?:sen )?kimsin~", "who is (?:this|it)", "test (?:message|mesaji|msg)", "deneme mesaji", "ping", "sen kim~",
+    "ad(?:in|iniz) ne(?:dir)?", "kac yasinda~",
     "nerelisin~", "sen nesin", "(?:neler|ne) yapabil[iu]r~", "who (?:are|made) you", "what s your name",
     "what can you do", "what are you", "how old are you",
     "(?:bana )?(?:bir )?(?:fikra|saka|siir) (?:anlat|yap|oku|soyle)~", "tell (?:me|us) (?:a joke|something funny)",
@@ -44,10 +49,13 @@ SMALLTALK = Phrases(
     "canim sikildi", "i m bored",
 )
 CALLING = Phrases(
-    "a+lo+", "or(?:a)?da m[iu]~", "(?:orada |burada |orda |burda )?(?:kimse|biri|birisi)(?:ler)? (?:var|yok) m[iu]"
+    "a+lo+", "musait m[iu]~", "(?:sesimi )?(?:duyan|goren|okuyan|bakan) (?:var|yok) m[iu]", "hu+ ?hu+",
+    "or(?:a)?da m[iu]~",
+    "(?:orada |burada |orda |burda )?(?:kimse|biri|birisi)(?:ler)? (?:var|yok) m[iu]"
     "(?: (?:orada|burada|orda|burda))?",
     "sesim(?:i)? (?:geliyor|duyuyor|aliyor)~(?: m[iu]~)?", "(?:beni )?(?:duyuyor|goruyor|okuyor) m[iu]~",
-    "(?:is )?(?:any|some) ?(?:one|body) (?:there|here|home|around|alive|reading)(?: this)?", "are you (?:still )?there",
+    "(?:is )?(?:any|some) ?(?:one|body) (?:out there|there|here|home|around|alive|reading)(?: this)?",
+    "are you (?:still )?there",
     "you there", "knock knock", "can you (?:hear|see|read) (?:me|this)", "any ?(?:one|body)(?= \\?)",
 )
 """Calls into the dark: a greeting without a case, a question about its state with one."""
@@ -60,7 +68,8 @@ THANKS = Phrases(
     "(?:el|emeg|elleri|emek|ayag|yureg)[a-z]*(?: [a-z]+)? saglik", "allah (?:[a-z]+ )?razi olsun", "ta(?: very much)?",
     "(?:thanks )?a (?:bunch|ton|million)", "much obliged", "obliged",
     "(?:very|so|really|extremely|most|super) (?:helpful|kind|nice|quick|fast|much)(?: of you)?",
-    "(?:you ve|you have) been(?: very| so| really| most| extremely)? [a-z]+", "rica eder~", "minnettar~", "varol~",
+    "(?:you ve|you have) been(?: very| so| really| most| extremely)? [a-z]+", "rica eder~", "minnettar~",
+    "iyi ki (?:vars|var)~", "varol~",
     "super(?:siniz|sin)", "harikasin~", "kralsin~", "adamsin~",
     "(?:yardiminiz|desteginiz|ilginiz|cabaniz|emekleriniz|hizli [a-z]+|her sey)(?:~) icin",
     "cok (?:naziksiniz|hizlisiniz|iyisiniz|hizliydiniz|yardimci oldun~|mutlu oldum|memnun (?:kaldim|oldum))",
@@ -107,6 +116,9 @@ OPENERS = Phrases(
     "(?:(?:i|we) )?(?:need|want|would like|d like|wish) to (?:open|raise|create|log|submit|report|ask|make|"
     "file)(?: (?:a|an|new|the|you|some|support|quick|my))*"
     " (?:ticket|case|request|question|problem|issue|incident|something|complaint)",
+    "(?:(?:i|we) )?(?:need|have|want)(?: you)? (?:a )?hand(?: (?:with|here)(?: (?:something|this|it))?)?",
+    "got (?:a )?(?:sec|second|minute|moment|min)(?: for me)?",
+    "(?:can|could|would|will) any ?(?:one|body) (?:please )?(?:help|assist|give)(?: (?:me|us|out|a|hand))*",
     "help(?: me| please| needed| wanted| desk)?", "(?:quick|one) question",
     "may i ask~(?: (?:a|something|you))*(?: question)?",
     "(?:is this|am i (?:at|in)) (?:the )?(?:it )?(?:support|help ?desk)(?: here)?",
@@ -158,6 +170,7 @@ INSULT = Phrases(
     "f(?:uc|u|c)k(?:ing|in|ed|er|ers|s)?", "fck", "f off", "shit(?:ty|s)?", "bull ?shit", "crap(?:py)?", "wtf", "wth",
     "what the (?:hell|fuck|heck)", "screw you", "go to hell", "damn(?: you| it|ed)?", "dammit", "asshole~", "arse~",
     "bastard~", "bitch~", "pathetic", "(?:this is |you are )?ridiculous",
+    "(?:is|are|what) a (?:total |complete |bad |big )?joke",
     "(?:the )?worst (?:support|service|bot|company|help ?desk)(?: ever)?", "(?:you|this|it|that) sucks?", "sucks",
     "garbage", "rubbish", "disgrace~", "i hate (?:you|this|your [a-z]+)", "joke of a [a-z]+", "shame on you",
     "disgusting", "terrible (?:service|support)", "waste of (?:time|space|money)",
@@ -170,109 +183,5 @@ INSULT_ROOM = Phrases(
     "bloody", "all", "absolute~", "total~", "complete~", "guys", "people", "support", "service", "help", "desk", "bot",
     "robot", "machine", "assistant", "thing", "company", "yours?", "are", "off", "what", "utter~", "totally",
     "freaking", "seen", "have", "lot", "bunch",
-)
-
-CANCEL = Phrases(
-    "(?:artik gerek yok|gerek yok artik)", "(?:gerek|ihtiyac|luzum)(?:im|imiz)? kalmadi",
-    "ihtiyac(?:im|imiz)? yok artik",
-    "vazgect~", "vazgeciyor~", "bos ?ver~", "unut(?:un|alim) (?:gitsin|bunu)?", "never ?mind",
-    "forget (?:about )?(?:it|that|this)", "no longer (?:need|require|relevant|necessary)~",
-    "do ?n ?t need(?: it| this| that)?(?: anymore| any more| any longer)?", "not needed(?: anymore| any more)?",
-    "no need (?:anymore|any more|for it)", "changed my mind", "don t bother",
-    "ignore (?:it|this|that|my (?:message|request|ticket))", "please disregard", "disregard", "scrap that", "withdraw~",
-    "yanlislikla (?:yaz|ac|gonder)~", "drop (?:it|this|that)(?: one)?",
-    "(?:opened|sent|raised|logged|submitted|created|wrote)(?: (?:it|this|that|the ticket))? (?:by mistake|in error|"
-    "by accident|accidentally)",
-)
-CANCEL_ALONE = Phrases(
-    "iptal~(?: et~| ed~| olsun)?", "cancel~(?: it| that| this)?", "geri (?:cek|al)~", "sil(?:in|er misin~|ebilirsiniz)",
-    "kapat(?:in|iver|iverin)? gitsin",
-)
-"""A wish to cancel when nothing but the ticket is named beside it; else something is to be cancelled."""
-
-SELF_SOLVED = Phrases(
-    "kendim(?:iz)? (?:coz|hallet|yap|bul|duzelt|giderd|ayarla|kurdum|kurduk|becer|actim|ugras)~",
-    "(?:coz|hallet|duzelt|yap)(?:[dt][iu][mk])(?: [a-z]+)? (?:kendim|kendimiz)(?: [a-z]+[dt][iu][mk])?",
-    "ben (?:coz|hallet|duzelt|buldum)~", "biz (?:coz|hallet|duzelt)~",
-    "kendi(?:liginden| kendine)(?: duzel~| gec~| oldu| cozul~| hallol~| gitti| acildi| geldi| calis~)?",
-    "(?:arkadas~|oglum|kizim|esim|komsu~|meslektas~|bir arkadas) (?:coz|hallet|duzelt|yardim et)~",
-    "kendim(?:iz)? (?:tak|degistir|gider|onar|tamir et|cevir|ac|kur)[a-z]*[dt][iu][mk]", "cozumu? (?:kendim )?buldum",
-    "sorunu? (?:kendim )?(?:buldum|cozdum|cozduk|hallettim)", "nedenini buldum",
-    "(?:solved|fixed|sorted|resolved|did|managed|handled|worked|found|repaired) (?:it |this |that |the (?:issue|"
-    "problem) |out )?(?:myself|ourselves|by myself|on my own|on our own)",
-    "(?:myself|ourselves) (?:fixed|solved)", "figured (?:it |that |this )?out",
-    "i (?:ve |have )?(?:already |just )?(?:fixed|solved|sorted|resolved) (?:it|this|that|the (?:issue|problem))",
-    "(?:we|i) (?:ve )?worked (?:it|this) out", "(?:fixed|resolved|solved|sorted) itself(?: out)?",
-    "found (?:the (?:solution|problem|cause|issue|fix)|a (?:solution|fix))",
-    "(?:my |a )(?:colleague|coworker|son|friend|husband|wife) (?:fixed|solved|sorted|helped)~",
-)
-STATUS = Phrases(
-    "ne (?:durumda|oldu|alemde|asamada|haldeyiz|noktada|vaziyette|hale geldi)(?: acaba)?",
-    "(?:son )?durum(?:u|um|umuz|dan)?(?: ne(?:dir)?| hakkinda| bilgisi| nasil)?", "hangi (?:asamada|durumda)",
-    "akibet~",
-    "(?:bir |bir sey |herhangi bir |yeni bir |hala )?(?:gelisme|haber|ilerleme|ses|donus|cevap|yanit|bilgi) (?:var|"
-    "yok|oldu|geldi|gelmedi|cikti|alamadim)(?: mi| mu)?(?: acaba)?",
-    "(?:[0-9]+|[a-z]+) (?:saat|gun|hafta|dakika|dk|ay)[a-z]* (?:beri |oldu )?bekl(?:iyor|edi|etiyor|iyo)~",
-    "(?:sabahtan|dunden|gecen haftadan|pazartesiden|ogleden|kac gundur|kac saattir|gunlerdir|"
-    "saatlerdir) (?:beri )?bekl(?:iyor|edi|etiyor|iyo)~",
-    "(?:hic )?kimse(?:den)? (?:[a-z]+ )?(?:don|ara|bak|ilgilen|yaz|gel|ses|cevap|yardim|haber|yanit)[a-z]*(?: (?:et|"
-    "ver|ed|cik|gel|yok)[a-z]*)?",
-    "(?:hala|daha|halen) (?:beklemede(?:yim|yiz)|bekl(?:iyorum|iyoruz|iyom|iyoz))", "ne oluyor",
-    "ne zaman~ (?:duzel|bakar|ilgilenir)~",
-    "ses seda (?:yok|cikmadi)", "hala (?:bekliyor|cevap|donus|haber|ses)~(?: yok| gelmedi| alamadim| bekliyor~)?",
-    "ne kadar (?:daha )?(?:bekle|sur)~",
-    "(?:ne zaman|kaca) (?:cozul|donus|donece|donul|bakil|bit|ilgilen|ara|gel|bakac|cevap|yapil|hallol|tamamlan|"
-    "sonuclan)~(?: ed~| yap~| ver~| mi~)?",
-    "(?:bakan|ilgilenen|bakil|bakildi|bakiyor|ilgilenildi|ilgileniyor)[a-z]* (?:var )?m[iu]~",
-    "kim(?:de|in uzerinde|e atandi)", "unut(?:tunuz|uldu~) (?:mu|beni|bizi)?", "cevap bekliyor~", "donus bekliyor~",
-    "takip et~", "sonuc(?:lan)?~ (?:ne|var mi|di mi)", "islem~ (?:yapildi|basladi) mi", "gelisme",
-    "(?:donus|cevap|yanit|haber|bilgi|geri donus) (?:olacak|gelecek|verilecek|yapilacak|alabilecek|edilecek)[a-z]* "
-    "m[iu]~",
-    "listele~", "goster~", "status(?: update)?",
-    "(?:any|is there (?:any|an)|do you have (?:any|an)|got any) (?:news|update|progress|word|response|reply|"
-    "developments?|eta|answer)~",
-    "(?:what|how)(?: ?s| is) (?:happening|going on|with my [a-z]+|the (?:status|latest|news|update|progress|state|"
-    "eta|word))~",
-    "what (?:about|happened (?:to|with))(?: my| the)?(?: ticket| request| case)?",
-    "how (?:is|s) (?:my|the) (?:ticket|request|case)(?: going| coming along| doing)?", "still waiting",
-    "how (?:much |long(?:er)? )(?:longer |more |will |do |must |does |should |is |till |until )~",
-    "where (?:are we|is|do we stand|does it stand)(?: with)?",
-    "when (?:will|can|is|are) (?:it|this|that|you|someone|somebody|i|my (?:ticket|request|case)|we)(?: be| get| "
-    "going to| expect| look| come| fix| hear| have| back| finally)+(?: fixed| solved| resolved| ready| done| looked "
-    "at| back| it| this| from| an answer| handled)*",
-    "(?:did|has|have) (?:you|anyone|anybody|someone) (?:forgotten?|look(?:ed)?|check(?:ed)?|start(?:ed)?|seen?|"
-    "read)(?: at| about| into)?(?: me| us| it| my)?",
-    "(?:did|has|have) (?:any ?(?:one|body)|some ?(?:one|body)|you)(?: [a-z]+)? (?:read|see|seen|check(?:ed)?|get|got|"
-    "receive[d]?|look(?:ed)?)(?: at| into)?(?: my)?(?: (?:message|request|ticket|mail|note|problem|issue))?",
-    "(?:ilgilenen|bakan|inceleyen|goren|okuyan)(?: [a-z]+)? (?:oldu|var|cikti) m[iu]",
-    "(?:is )?any ?(?:one|body) (?:working|looking|on it|on this)~(?: at| on| into)?(?: it| this| that)?", "eta",
-    "updates?", "progress(?: report)?", "follow(?:ing)? ?up", "no (?:news|answer|response|reply|word)(?: yet| so far)?",
-    "(?:haven t|not|didn t) (?:heard|hear|got|get|received?)(?: back| anything| any)*(?: news| answer| reply| "
-    "response| word)?(?: yet| from you| so far)*",
-    "who s (?:on it|working|handling)~",
-    "(?:did|have) (?:you|u)(?: (?:guys|all))? (?:forg[eo]t(?:ten)?)(?: about)?(?: (?:me|us|this|it))?",
-    "any (?:luck|joy|movement|change|luck yet)(?: (?:with|on)(?: (?:my|this|that|it|the)(?: [a-z]+)?)?)?",
-    "how long (?:will|does|is|until|till|before)(?: (?:this|it|that|i|we))?(?: (?:going to|gonna))?(?: (?:take|be|"
-    "last|wait|have to wait|get))?(?: (?:to )?(?:fixed|solved|done|resolved))?",
-    "(?:chasing|chase|following|checking)(?: (?:up|in|on))*(?: (?:my|the|this|that|our))?",
-    "(?:been|have been|ve been) waiting~(?: (?:for|since) [a-z0-9]+(?: [a-z]+)?)?",
-    "(?:no ?body|no one)(?: (?:has|have|ever|yet|even|s))* (?:called|replied|answered|responded|contacted|looked|"
-    "helped|came|got back|written|wrote|reached)~(?: (?:me|us|to|back|at|it|out|yet))*",
-    "(?:have you|did you|has any ?one)(?: [a-z]+)? (?:had|have|got|find|found) (?:a |the |any |some )?(?:time|"
-    "chance)(?: to (?:look|check|read|see))?(?: at| into)?",
-    "forgotten (?:about )?(?:me|us)", "show (?:me )?my tickets?", "my (?:open )?tickets",
-)
-MINE = Phrases(
-    "cagri~", "kayd~", "kayit~", "talep~", "talebi~", "ariza~", "ticket~", "tiket~", "bildirim~", "basvuru~",
-    "benim (?:is|sey|mesele|konu|olay|sorun)~",
-    "(?:actigim|yazdigim|ilettigim|dunku|gecen|gonderdigim|onceki|acik|su|geçen haftaki|sabahki) (?:is|konu|sorun|"
-    "talep|mesaj|sey)?~",
-    "konu~", "son", "bana", "is(?:im|imiz|ler|lerim)", "sorunum~", "mesele~",
-    "(?:my|the|our) (?:ticket|request|case|issue|problem|thing|matter)s?", "ref", "referans~", "numara~", "nolu", "no",
-    "case", "request", "incident", "ticket(?: number)?", "hakkinda", "ile ilgili", "icin", "with", "about",
-    "on (?:it|that|this|my)", "alabilir mi~", "ogren~", "verir mi~", "bilgi", "merak ed~", "var mi", "hala",
-    "sabahtan beri", "dunden beri", "[0-9]+ (?:gun|saat|hafta)(?:dur|dir|tur)?", "[a-z]+ (?:gundur|saattir|haftadir)",
-    "yet", "please", "tell", "give", "check", "know", "let", "open(?:ed)?", "yesterday", "submitted", "raised", "since",
-    "for", "hours?", "days?",
 )
 # fmt: on

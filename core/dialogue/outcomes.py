@@ -76,7 +76,8 @@ FINE = Phrases(
     f"(?:fixed|solved|resolved|cured|cleared|sorted)(?: out)? (?:my|the|that|this|our) (?:{ILL_NOUNS}|it)",
     f"(?:freezing|crashing|dropping|hanging|lagging|lag|flicker(?:ing)?|{ILL_NOUNS})(?: thing)? (?:has |have "
     ")?(?:stopped|ceased|vanished|went away|gone)",
-    "(?:able to|can|could|have|got|has) (?:(?!(?:not|but|and|it|still|then|keeps?)\\b|error|problem|issue|same)"
+    "(?:able to|can|could|have|got|has) (?:(?!(?:not|but|and|it|still|then|keeps?|you|try|ask|check|call)\\b|error|"
+    "problem|issue|same)"
     "[a-z]+ ){1,4}again",
     "got (?:(?!error)[a-z]+ ){1,3}(?:back|working|sorted|fixed)",
     "without (?:an |any |a )?(?:error|problem|issue|hitch|trouble|interruption|glitch|drop|crash)~",
@@ -114,7 +115,7 @@ PARTLY = Phrases(
     "az kal~", "bir kismi~", "tam (?:olarak )?(?:degil|olmadi|duzelmedi|cozulmedi|sayilmaz)",
     "tam anlamiyla [a-z]+m[ae]~", "pek (?:degil|olmadi|sayilmaz|iyi degil)",
     "(?:biri|birisi|bir tanesi|ikisi|diger~|obur~|oteki~) (?:hala|olmadi|yok|calism|acilm|bozuk|ise|eksik)~", "eksik~",
-    "(?:sanmiyorum|sanmam|zannetmiyorum|dusunmuyorum|diyemem|diyemeyiz|denemez|sayilmaz|inanmiyorum|supheliyim)",
+    "(?:sanmiyorum|sanmam|zannetmiyorum|dusunmuyorum|diyem[a-z]+|denemez|sayilmaz|inanmiyorum|supheliyim)",
     "partly", "partially", "half(?:way)?(?! an? hour)", "sometimes", "occasionally", "on and off", "off and on",
     "intermittent~", "now and then", "every now and then", "from time to time",
     "some (?:of (?:it|them|the)~|things?|users?|pages?|people|still|work)~", "almost", "nearly",
@@ -141,14 +142,16 @@ STILL = Phrases(
 """Words by which trouble is said to go on."""
 
 BROKEN = Phrases(
-    f"[a-z]+{NEGATIVE}", "degisen bir sey yok", "tik yok", "bozuk~", "bozuldu~", "kapatmay(?:in|iniz|alim)", "kapatma",
+    f"[a-z]+{NEGATIVE}", "[a-z]+m[ae]y[ae]c[ae][gk][a-z]*", "degisen bir sey yok", "tik yok", "bozuk~", "bozuldu~",
+    "kapatmay(?:in|iniz|alim)", "kapatma",
     "maalesef", "ne yazik ki", "nafile", "bosuna~", "ise yaramaz", "fayda(?:si)? (?:yok|etmedi|olmadi)~",
     "(?:sonuc|cozum|care|faydasi|hareket|tepki|gelisme|degisme|fark|ses|goruntu|baglanti|internet|isik|yanit|cevap) "
     "(?:yok|ayni|olumsuz)",
     "hatali~", "sorunlu~", "sikintili~", "eksik~", GOES_BAD, "atiy?o~",
     "(?:mavi|siyah|beyaz|kara|gri|bos) (?:ekran|sayfa|oldu|geliyor|kal|pencere)~",
     "(?:ekran|sayfa)~ (?:mavi|siyah|beyaz|kara|gri|bos|don)~",
-    "(?:kilitli|pasif|kotu|beter|kapali|takili|bozuk|berbat)~", "olumsuz", "basarisiz~", "fail oldu", "beceremed~",
+    f"(?:{BAD}|don)m[ae]y[ae] basla~", "(?:kilitli|pasif|kotu|beter|kapali|takili|bozuk|berbat)~", "olumsuz",
+    "basarisiz~", "fail oldu", "beceremed~",
     "iptal oldu", "[a-z]+ n?t+", "(?:is|are|do|does|did|could|have|has|was|were|would|should)(?:nt| not)", "can not",
     "cannot", "never", "unable", "(?:no|without) (?:luck|success|effect)", "fail~", "broken?", "broke",
     "drops?(?:ped|ping)?", "crash~", "freez~", "froze~", "unfortunately", "sadly", "nothing", "stuck",
@@ -164,7 +167,8 @@ BROKEN = Phrases(
     "negative", "nada", "zilch", "empty", "acting up",
     "(?:sik|bikt|sinir|yor|usan|deli ed|kiz)(?:iyor|uyor|ti|dim|tim|irdi|irtti)[a-z]*",
     "(?:about|for) (?:something|someone|another thing) else",
-    "(?:konum|sorunum|durumum|benim|konu)[a-z]* (?:ilgili|alakali|uygun) degil", "alaka~ (?:yok|siz)",
+    "(?:konum|sorunum|durumum|benim|konu)[a-z]* (?:ilgili|alakali|uygun) degil", "alaka~ (?:yok|siz)", "alakasiz~",
+    "(?:doesn t|does not|not) (?:apply|applicable|relevant|related)~",
     "(?:i ve |i |have )?(?:already |zaten )?(?:done|tried|did|followed|checked) (?:all|this|that|these|it|them|"
     "everything)(?: of (?:this|these|that|them|it))?(?: steps| things)? already",
     "(?:i ve |i |have )?already (?:done|tried|did|followed|checked)~",
@@ -177,7 +181,7 @@ NAMED = Phrases(f"{TROUBLE}", "errors?", "(?:issue|problem|trouble|glitch)~", "b
 WEAK = Phrases(
     "(?:lekeli|soluk|cizgili|bulanik|cizirtili|vahim|silik|kesik kesik|dengesiz|yamuk)~", "yavas~", "agir(?: ~)?",
     "gec (?:ac|gel|yukl|oldu)~", "kasinti", "garip~", "tuhaf~", "degisik~", "slow~", "lag~", "sluggish", "weird",
-    "strange", "odd", "idare eder", "eh iste", "soyle boyle", "so so", "meh", "fena degil",
+    "strange", "odd", "idare eder", "eh iste", "soyle boyle", "so so", "meh",
 )
 """It works, but badly."""
 
@@ -227,7 +231,8 @@ YES = Phrases(
     "all (?:good|well|fine|ok|set|clear|sorted|done)", "sorted(?: out)?",
     "(?:you |we )?(?:can|may|please) (?:now )?close(?: it| the ticket| this| my ticket| the case| that)?",
     "close (?:it|the ticket|this|the case|my ticket)",
-    "that (?:helped|did it|was it|fixed it|solved it|worked|works|does it)", "helped", "did the (?:trick|job)",
+    "that (?:helped|did it|was it|fixed it|solved it|worked|works|does it)", "helped", "(?:did|done) the (?:trick|job)",
+    "(?:seems? to have |has |have |that s )done it",
     "does the (?:trick|job)", "like a charm", "as expected",
     "(?:stable|smooth|responsive|reliable)(?:ly)?(?: sailing| so far| all [a-z]+| since [a-z]+)?",
     "(?:was |been |is |got |are |were )?(?:accepted|delivered|restored|recovered|repaired|installed|activated|"
@@ -244,7 +249,9 @@ YES = Phrases(
     "(?:consider|call|mark) (?:it|this|that)(?: as| ticket)? (?:closed|solved|done|resolved|fixed)",
     "(?:they|users|everyone|everybody|all users|all of us|people|colleagues) can (?:now )?[a-z]+(?: it| that| in| "
     "everything)?(?: now| again| fine)",
-    "in business", "bingo", "that s (?:fine|better|it|the one|what i (?:needed|wanted))", "thats it", "much better",
+    "in business", "bingo", "fena degil~", "(?:happy|ready|safe) to close", "spot on", "so far so good",
+    f"(?:{WORK_NOW}|gel|gonder|yazdir|bas|duy|gor|yukle)m[ae]y[ae] basladi~",
+    "that s (?:fine|better|it|the one|what i (?:needed|wanted))", "thats it", "much better",
     "(?:exactly )?what i (?:needed|wanted|was looking for)", "answers my question", "good as (?:new|gold)",
     "no (?:longer needed)", "confirm(?:ed)?", "problem over",
 )

@@ -10,6 +10,10 @@ from core.dialogue.phrases import Phrases
 # fmt: off
 OTHER_HUMANS = Phrases(
     "insan kaynaklari~", "human resources", "user agent", "yetkili kullanici~", "yetkili degil~", "hr", "insan gibi",
+    "(?:manager|supervisor|agent|operator|engineer|user) (?:approval|account|licen[a-z]*|role|panel|access|rights|"
+    "permissions?|software|tool|app|portal|password)s?",
+    "(?:yonetici|mudur|operator|uzman|personel) (?:onay|yetki|hesab|hesap|sifre|rol|panel|ekran|lisans|izin|izn|kart|"
+    "takip)~",
     "uzman(?:lik|i degil)~",
 )
 """Words that only look like a wish for a person."""
@@ -47,7 +51,8 @@ HUMAN = Phrases(
 )
 _ENDING = "(?:l[ae]r)?(?:i?n[iu]z)?(?:s?[iu]n?|n?[iu]n|y?l[ae]|n?[ae]|y?[ae]|d[ae]n)?"
 _EXPERT = (
-    f"(?:(?:destek |teknik |it )?(?:uzman|yetkili|temsilci|gorevli|operator|teknisyen|danisman|muhendis|personel|"
+    f"(?:(?:destek |teknik |it |musteri )?(?:uzman|yetkili|temsilci|gorevli|operator|teknisyen|danisman|muhendis|"
+    f"personel|"
     f"eleman){_ENDING}|"
     "(?:gercek|canli) (?:bir )?(?:insan|kisi|birisi|biri|destek|yetkili)(?:yle|ye|ne|n[iu]z)?|insan(?:la|a)?|"
     "teknik (?:ekip|destek)(?:ten|le|e)?|(?:bilgi islem|it)(?:den|ten)? (?:biri|birisi))"
@@ -65,11 +70,15 @@ _MAY = "(?:s[iu]n|[iu]r m[iu]~|[ae]r m[iu]~|y?[ae]bilir m[iu]~|meli|mali)"
 _SOME = "(?:a|an|the|your|some|any)(?: (?:real|actual|live|human|proper|it|support|senior|tech))*"
 _SPECIALIST = (
     "(?:person|human(?: being)?|agent(?! (?:on|for|install|update|version|licen)~)|rep|representative|technician|"
-    "engineer|specialist|supervisor|"
-    "manager|expert|operator|tech guy)"
+    "engineer|specialist|supervisor|manager|expert|operator|tech guy)"
+    "(?! (?:approval|account|licen|role|panel|access|rights|permission|software|tool|app|portal|password|view|"
+    "mode)[a-z]*\\b)"
 )
 HUMAN_ASKED = Phrases(
-    f"{_EXPERT} {_MEANWHILE}{_PASSED_ON}",
+    f"{_EXPERT} {_MEANWHILE}{_PASSED_ON}", f"{_EXPERT} (?:lutfen|rica)~",
+    "(?:servis|ekip|ekib|bilgi islem|destek)[a-z]* (?:birini|birisini|adam|eleman|bir arkadas)[a-z]* (?:gonder|yolla|"
+    "ayarla|bul|yonlendir)~",
+    "(?:mudur|yonetici|sef|amir|patron)[a-z]*n[iu]z(?:[iuae]|l[ae])? (?:bagla|aktar|gorus|konus|ver|ilet|cagir|ist)~",
     f"{_EXPERT} {_MEANWHILE}(?:gorus|konus|yazis)(?:me|ma|eb|ab|ey|ay|ur|ec|ac|el|al)[a-z]*(?: (?:ist|lazim|gerek|"
     f"m[iu])[a-z]*)?",
     f"{_EXPERT} {_MEANWHILE}(?:ist(?:iyo|erim|erdim|eriz)[a-z]*|lazim|gerek(?:iyor|li)?|yok mu|devreye girsin|"
@@ -81,7 +90,9 @@ HUMAN_ASKED = Phrases(
     f"(?:want|need|prefer|request|demand|d like|wanna)(?: to (?:have|see|get))? {_SOME} {_SPECIALIST}",
     "(?:with|to|want|need|get|for) (?:a |an )?(?:real|actual|live) (?:person|human|agent|being|someone)",
     "(?:get|give|find|fetch|send|pass|hand|put|connect|transfer|escalate)(?: (?:me|us|this|it|over|on|through|just))* "
-    f"(?:to |with )?(?:someone|somebody|{_SOME} {_SPECIALIST})",
+    f"(?:to |with )?(?:someone|somebody|(?:it |the |your )?(?:support |help ?desk )?(?:staff|team|people|support)|"
+    f"{_SOME} {_SPECIALIST})",
+    "(?:someone|somebody|any ?one|any ?body) (?:i can |i could |to |that i can )(?:talk|speak|chat)(?: (?:to|with))?",
     f"(?:talk|speak|chat)(?:ing)? (?:to|with) (?:someone|somebody|{_SOME} {_SPECIALIST})",
     f"(?:can|could|will|would|may) {_SOME} {_SPECIALIST} (?:please |just )?[a-z]+",
     "(?:can|could) (?:someone|somebody) (?:please |just )*(?:do|handle|take over|take care of) (?:it|this|"
@@ -92,6 +103,10 @@ HUMAN_ASKED = Phrases(
 CALL_ME = Phrases(
     "ara(?:yin|yiniz|yiverin|sin|sinlar|sana|saniza|sana ya|r misin~|r mi~|yabilir mi~|yabilir mi siniz|manizi "
     "[a-z]+|masini [a-z]+|nmak [a-z]+|nmami [a-z]+|salar|sa)",
+    "arayabilirsin(?:iz)?", "(?:please|pls|just) (?:call|phone|ring)(?= ?,| me|$)",
+    "ara(?:rsan|san|manizi|malari)[a-z]*(?: (?:sevin|memnun|iyi|rica|cok)[a-z]*)?",
+    "(?:can|could|would|will) (?:you|someone|somebody) (?:please |just )?(?:call|phone|ring)(?! (?:it|them|him|her|"
+    "the|a|my)\\b)~(?: (?:me|us|back|instead|rather|than|write|writing|please|on))*",
     "(?:beni|bizi) (?:geri |hemen |telefonla |cepten |su numaradan )*ara~",
     "telefon (?:ed(?:in|iniz|er mi~|ebilir mi~)|ac(?:in|ar mi~|abilir mi~)|aci(?:n|niz|ver)|bekliyorum)",
     "telefonla (?:gorus|ulas|don|konus|anlat)~", "numaramdan ulas~",

@@ -29,14 +29,14 @@ TELLING = Phrases(
     "(?:haber|bilgi) ver(?:ir|ece|ey)~", "gorusuruz",
     "get back (?:to you|with)~", "(?:let|update) you(?: know)?", "report back", "keep you (?:posted|updated|informed)",
     "(?:i ll|i will|will|we ll) (?:write|reply|respond|answer|inform|ping|message|tell|confirm|update|return|advise)~",
-    "(?!ist|de|ed|"
+    "(?!ist|de|ed|diyem|[a-z]*m[ae]y[ae]c|"
     f"[a-z]*[ae]bil)[a-z]*(?!l)[a-z]{forms('[a-z]', '[ae]c[ae]g[iu][mz]', '[ae]c[ae]m', '[aeiu]r[iu][mz]')}",
     "(?:i ll|i will|we ll|we will) [a-z]+",
     "(?:once|as soon as|when) i (?:m|am|get|return|arrive|come|ve|have|can)~(?: [a-z]+){0,3}", "hear from me",
     "be in touch", "come back to you", "circle back",
 )
 LATER = Phrases(
-    f"{_ONCE_MORE}{forms(TRY, WILL, DOING)}",
+    f"{forms(TEST, '(?:y?[ae])?m[ae]y[ae]c[ae][gk][a-z]*')}", f"{_ONCE_MORE}{forms(TRY, WILL, DOING)}",
     f"{forms(TEST, UNTRIED, '[ae]m[iu]yor(?:um|uz)', '[ae]mam', '[ae]mem')}",
     "(?:bir )?bak(?:ip|ayim|alim|sam|arim|ariz|icaz|acaz|cam|icam)~", "deneyip~", "denemek (?:icin|uzere|lazim|gerek)~",
     "denemem (?:lazim|gerek)~", "gorecegiz", "gorelim", "bakalim", "bir dene(?:yim|yelim|rim|riz)",
@@ -60,7 +60,12 @@ LATER = Phrases(
     "(?:not sure|no idea|unsure|don t know|do not know|dunno|can t (?:say|tell|test|check|try)|cannot (?:say|tell|"
     "test|check|try)|hard to (?:say|tell)|too early)(?: yet)?(?: (?:if|whether|that|how)(?: [a-z]+){0,4})?",
     "haven t(?: yet)?(?! (?:seen|had|got|any|happened))", "yet to (?:try|test|check)", "remind me",
-    "ask (?:me )?(?:again )?(?:later|tomorrow)",
+    "(?:(?:can|could|would|will) you (?:please )?)?ask (?:me )?(?:again )?(?:later|tomorrow|next [a-z]+|on [a-z]+|"
+    "in [a-z]+(?: [a-z]+)?)",
+    "(?:won t|can t|cannot|not|unable|couldn t)(?: be| get)?(?: able)?(?: to)? (?:test|try|check|look|"
+    "verify)(?: (?:it|this|that|at it))?(?: (?:until|till|before|right now|today|yet|now|at the moment))?",
+    "(?:bilgisayar|pc|makine|laptop|cihaz)[a-z]* (?:su an )?(?:kapali|yanimda degil|evde|ofiste|uzakta)(?: (?:su an|"
+    "simdi))?(?= [a-z]*[iu]nc[ae]\\b)",
     "give me (?:a |an |some |until |till )?(?:minute|moment|sec|second|while|hour|day|time|bit|[a-z]+day|tomorrow)",
     "(?:hang|hold) on", "one (?:moment|sec|second|minute)", "wait(?:ing)?", "(?:bir|iki) (?:dakika|dk|saniye|sn|dakka)",
     "(?:away from|not at|not near|not in front of) (?:my |the )?(?:desk|computer|office|pc|laptop|machine|work)",
@@ -107,6 +112,7 @@ NEW_TOPIC = Phrases(
 )
 WANTS = Phrases(
     "[a-z]+[aeiu]r mi(?:siniz|sin)", "isti?yor~", "istiyo", "lazim~", "ihtiyac~", "rica ~", "talep ~", "talebim",
+    "[a-z]+[ae]c[ae]kt[iu](?:m|k)?",
     "gerekiyor", "gerekli", "alabilir mi~", "[a-z]+(?:[ae]bilir) mi~", "[aeiu]r mi(?:siniz|sin)", "bakar mi~", "need~",
     "want~", "would like", "i d like", "(?:can|could|would) (?:you|i|we)", "please", "require",
 )
@@ -131,7 +137,9 @@ YES_ASKED = Phrases(
     "fail(?:ed|ure)?|happen|break|crash|broken|down|cause|reason)",
     "(?:sebebi|nedeni|kaynagi) (?:ne(?:ydi|dir|ymis)?)",
     "(?:neden|niye|nicin|nasil) (?:boyle )?(?:ol|kaynaklan|bozul|kop|cik)(?:du|mus|di|dugu|uyor|ur)~",
-    "[a-z]+ m[iu](?:ydi|dir|yim|yiz|sin|siniz|ymis)?", "[a-z]+(?:[dt][iu]|yor|m[iu]s)m[iu](?:sunuz|sun)?",
+    "(?:sorun|problem|sebe[pb]|sikinti|ariza|hata)[a-z]* (?:ney(?:mis|di)|ne(?:ydi|ymis|dir|den)?|nere(?:de|"
+    "den)[a-z]*)", "[a-z]+ m[iu](?:ydi|dir|yim|yiz|sin|siniz|ymis)?",
+    "[a-z]+(?:[dt][iu]|yor|m[iu]s)m[iu](?:sunuz|sun)?",
     "(?<![a-z0-9] )(?:is|was|are|did|does|do|has|have|were) (?:it|this|that|everything|the|you|they|we|i|my|your|"
     "there|anyone)\\b(?: [a-z0-9]+)*(?= \\?|$)",
     "(?<![a-z0-9] )(?:will|would|could|should|might|may|what|how|which)\\b(?: [a-z0-9]+)+(?= \\?)",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from core.dialogue import lexicon as lx
-from core.dialogue import outcomes, replies
+from core.dialogue import outcomes, replies, tickets
 from core.dialogue.line import Line
 from core.dialogue.phrases import Phrases
 from core.language import fold
@@ -160,7 +160,7 @@ def _plain(text: str) -> list[str]:
 def _tells(piece: str) -> bool:
     """Say whether `piece` tells a trouble or a wish."""
     line = Line(piece)
-    line.take(outcomes.FINE, lx.GREETINGS, lx.THANKS, lx.STATUS)
+    line.take(outcomes.FINE, lx.GREETINGS, lx.THANKS, tickets.STATUS)
     lost = line.take(_LOST)
     if line.take(replies.TRIED) or (not lost and line.take(_DEEDS)):
         if line.has(outcomes.STILL):

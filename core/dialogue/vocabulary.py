@@ -66,7 +66,7 @@ FILLERS = frozenset(
         "hanim arkadaslar ekip bugun senin herkese hepinize hepiniz evet hayir yani iste galiba sanirim simdilik "
         "acaba nasil olur hemen n m s i ll t d re in un nin nun yi yu a the to is it its am im my me you your we "
         "us please can could would like want need for of with and now there today team all everyone so just "
-        "really very much that this one abi abla ustam dostum kardesim valla vallahi ay oh off hmm hm ee eee e "
+        "really very much that this one abi abla ustam dostum kardesim valla vallahi ay oh off hmm hm sst pst ee eee e "
         "yaa be hele tam gayet sonunda nihayet sefer zaten herhalde sanki gibi seems seem think guess guys mate "
         "sir madam ah well finally actually here at on from dear kind regards best saygilar saygilarimla iyi "
         "selamlar bende bizde bizim benim sizin hepsi birlikte cidden gercekten hani biraz daha "

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.dialogue import lexicon as lx
-from core.dialogue import outcomes, persons, replies
+from core.dialogue import outcomes, persons, replies, tickets
 from core.dialogue.line import Found, Line
+from core.dialogue.phrases import Phrases
 from core.dialogue.reading import Intent, Reading
 
 _POLITE = (lx.THANKS, lx.OPENERS, lx.SMALLTALK, lx.CALLING, lx.HELLOS)
@@ -24,11 +25,11 @@ def wish_of(text: str) -> Reading | None:
 def state_asked(text: str) -> Reading | None:
     """Read a question about the state of a ticket."""
     line = Line(text)
-    found = line.take(lx.STATUS)
+    found = line.take(tickets.STATE_OF_MINE, tickets.STATUS)
     if found is None:
         return None
     line.take(lx.GREETINGS, lx.THANKS)
-    named = line.take(lx.MINE)
+    named = line.take(tickets.MINE)
     if len(line.rest()) < (_FEW if named else 1):
         return Reading.of(Intent.STATUS, found)
     return None
@@ -88,8 +89,10 @@ def _language(text: str) -> Reading | None:
     turkish, english = Line(text).take(lx.LANGUAGE_TR), Line(text).take(lx.LANGUAGE_EN)
     if not (turkish or english):
         return None
-    # "Türkçe bilmiyorum" asks for English: the longer phrase wins.
-    to_turkish = _length(turkish) >= _length(english)
+    # "Türkçe bilmiyorum" asks for English: the phrases that explain the other's words win, else the longer one.
+    all_turkish = _explained(text, lx.LANGUAGE_TR, lx.LANGUAGE_EN)
+    all_english = _explained(text, lx.LANGUAGE_EN, lx.LANGUAGE_TR)
+    to_turkish = all_turkish if all_turkish != all_english else _length(turkish) >= _length(english)
     line = Line(text)
     line.take(*((lx.LANGUAGE_TR, lx.LANGUAGE_EN) if to_turkish else (lx.LANGUAGE_EN, lx.LANGUAGE_TR)))
     line.take(lx.LANGUAGE_ROOM, lx.GREETINGS, lx.THANKS)
@@ -113,13 +116,13 @@ def _insult(text: str) -> Reading | None:
 
 def _end(text: str) -> Reading | None:
     for intent, phrases, room in (
-        (Intent.SELF_SOLVED, lx.SELF_SOLVED, 4),
-        (Intent.CANCEL, lx.CANCEL, 2),
-        (Intent.CANCEL, lx.CANCEL_ALONE, 0),
+        (Intent.SELF_SOLVED, tickets.SELF_SOLVED, 4),
+        (Intent.CANCEL, tickets.CANCEL, 2),
+        (Intent.CANCEL, tickets.CANCEL_ALONE, 0),
     ):
         line = Line(text)
         if found := line.take(phrases):
-            line.take(lx.MINE, lx.GREETINGS, lx.THANKS, lx.NOTED, outcomes.FINE, outcomes.YES, outcomes.ASSENT)
+            line.take(tickets.MINE, lx.GREETINGS, lx.THANKS, lx.NOTED, outcomes.FINE, outcomes.YES, outcomes.ASSENT)
             if len(line.rest()) <= room and not line.has(outcomes.STILL, outcomes.BROKEN):
                 return Reading.of(intent, found)
     return None
@@ -127,3 +130,9 @@ def _end(text: str) -> Reading | None:
 
 def _length(found: Found | None) -> int:
     return found.last - found.first + 1 if found else 0
+
+
+def _explained(text: str, own: Phrases, other: Phrases) -> bool:
+    """Say whether nothing of `other` is left when the phrases of `own` are taken out."""
+    line = Line(text)
+    return line.take(own) is not None and not line.has(other)

@@ -77,7 +77,7 @@ def test_words_that_wait_for_somebody_are_acknowledged_once() -> None:
     assert story.says("bir de 720").heard == []
     story.claims().acts(ELIF, Command.RELEASE)
     assert story.heard == []
-    assert story.says("kimse yok mu acaba bakan").heard == ["noticed.kept"]
+    assert story.says("ekranda şimdi 731 yazıyor").heard == ["noticed.kept"]
 
 
 def test_who_goes_on_writing_while_he_waits_is_not_left_in_silence() -> None:
