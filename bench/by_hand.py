@@ -26,14 +26,15 @@ from bot.store.engine import POSTGRESQL_OPTIONS, PRAGMAS, WRITERS
 from bot.store.inbox import packed
 from bot.store.timeline import Written
 from core.effects import Suggest
+from core.pace import Pace
 from core.ticket import REFERENCES, reference
 
 Driver = Any  # A connection of sqlite3 or psycopg; both have `execute` and `commit`, and no common type.
 
 _PLACE = (
     "SELECT conversation.id, conversation.person, conversation.customer, conversation.focus_ticket,"
-    " conversation.language, conversation.greeted, conversation.notice, conversation.talk, conversation.wake_at,"
-    " conversation.gathering_since,"
+    " conversation.language, conversation.greeted, conversation.notice, conversation.talk, conversation.pace,"
+    " conversation.wake_at, conversation.gathering_since,"
     " address.id, address.chat, address.thread, account.channel, account.key, person.name,"
     " customer.organization, customer.verified,"
     " EXISTS (SELECT 1 FROM ticket WHERE ticket.requester = conversation.person AND ticket.status <> 'closed')"
@@ -54,7 +55,7 @@ _SQL = {
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
     "link": "INSERT INTO message_link (address, message_id, direction, entry) VALUES (?, ?, 'in', ?)"
     " ON CONFLICT DO NOTHING",
-    "wake": "UPDATE conversation SET wake_at = ?, gathering_since = ? WHERE id = ?",
+    "wake": "UPDATE conversation SET wake_at = ?, gathering_since = ?, pace = ? WHERE id = ?",
     "pending": "SELECT id, raw FROM inbox WHERE address = ? AND state = 'pending' ORDER BY order_key, id LIMIT 100",
     "revision": "SELECT number FROM revision WHERE name = 'kb'",
     "taken": "SELECT id FROM ticket WHERE ref = ?",
@@ -69,7 +70,7 @@ _SQL = {
     " VALUES (?, ?, ?, ?, ?, ?)",
     "send": "INSERT INTO outbox (address, entry, guard_ticket, guard_epoch, state, attempts, due_at)"
     " VALUES (?, ?, ?, 0, 'ready', 0, ?)",
-    "rest": "UPDATE conversation SET focus_ticket = ?, language = ?, greeted = TRUE, notice = ?, talk = ?,"
+    "rest": "UPDATE conversation SET focus_ticket = ?, language = ?, greeted = TRUE, notice = ?, talk = ?, pace = ?,"
     " wake_at = NULL, gathering_since = NULL WHERE id = ?",
     "remind": "INSERT INTO timer (kind, ticket, due_at, body) VALUES ('remind', ?, ?, ?)"
     " ON CONFLICT (kind, ticket) DO UPDATE SET due_at = excluded.due_at",
@@ -175,7 +176,7 @@ class ByHand:
         )
         [entry] = driver.execute(sql["entry"], words).fetchone()
         driver.execute(sql["link"], (number, inbound.message_id, entry))
-        driver.execute(sql["wake"], (now, now, number))
+        driver.execute(sql["wake"], (now, now, _PACE, number))
         driver.execute("RELEASE SAVEPOINT turn")
         driver.commit()
 
@@ -213,7 +214,7 @@ class ByHand:
         driver.execute(sql["options"], (token, number, ticket, script.question, _json(script.options), now))
         driver.execute(sql["send"], (number, entries[-1], ticket, now))
         language, revision, query, decision = script.suggested
-        driver.execute(sql["rest"], (ticket, language, script.notice, _json(script.talk), number))
+        driver.execute(sql["rest"], (ticket, language, script.notice, _json(script.talk), _PACE, number))
         driver.execute(sql["remind"], (ticket, self._moment(script.remind_at), _json({})))
         suggested = (ticket, now, query, language, revision, decision)
         [suggestion] = driver.execute(sql["suggestion"], suggested).fetchone()
@@ -225,6 +226,7 @@ class ByHand:
 
 
 _CLOCK = Clock()
+_PACE = json.dumps(dict(Pace().after_words(_CLOCK.now()).after_answers(1, _CLOCK.now()).kept_form()))
 
 
 def _script(desk: Desk, words: str) -> _Script:

@@ -75,6 +75,7 @@ class App:
             self.library,
             self.clock,
             settle=config.desk.settle,
+            flood=config.desk.flood,
             without_buttons=poor,
             tell=self.tell,
         )

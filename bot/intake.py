@@ -24,45 +24,39 @@ import structlog
 from bot.border import washed
 from bot.catalogue import Account
 from bot.clock import Clock
+from bot.flood import counted, slowed_down
 from bot.hub import address_topic
 from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, joined, write_down
+from bot.settling import settled
 from bot.stage import Found, MustSearch, News, Stage
-from bot.store import conversations, inbox, knowledge, people, tickets, timeline
+from bot.store import conversations, inbox, knowledge, people, tickets
 from bot.store.conversations import Place
 from bot.store.engine import Store, Tx, is_transient
 from bot.store.inbox import Kept
 from bot.store.savepoint import Savepoint
 from bot.store.tickets import Stored
-from bot.trouble import hand_over_unread
+from bot.trouble import bury
 from bot.turn import Engine
 from core.channel import Answer
 from core.dialogue import Event, Needs, Reminded, Said, Talk, needs
-from core.dialogue.intents import Intent, read
 from core.messages import Inbound, Language
 from core.people import Actor, ActorKind
-from core.secrets import masked
 from core.ticket import Status
 from kb.library import Library
 
 log = structlog.get_logger()
 
-LONG_SETTLE = 2.5
-"""How much longer a bare greeting or an unfinished line waits for what follows: 5 s where others wait 2."""
-
 MOST_STAGES = 8
 """Cases that one message may reach: each of the matters in it, and the one that it was said to."""
 
-MOST_SETTLES = 3
-"""A conversation is answered at the latest this many settle times after the first line."""
-
 TRIES = 4
-_UNFINISHED = (",", ";", "...", "…", "-", " ve", " ama", " and", " but", " because", " çünkü")
-_MORE_TO_COME = frozenset({Intent.GREETING, Intent.SMALLTALK, Intent.CALLING})
-"""After these alone the matter itself is waited for."""
 
 
 class Intake:
-    """Receives events and wakes conversations. `tell` hears of every committed turn."""
+    """Receives events and wakes conversations. `tell` hears of every committed turn.
+
+    `settle` is in seconds, `flood` in messages that a conversation may bring in a minute.
+    """
 
     def __init__(
         self,
@@ -72,6 +66,7 @@ class Intake:
         clock: Clock,
         *,
         settle: float,
+        flood: int = 20,
         without_buttons: Collection[str] = (),
         tell: Callable[[News], None],
     ) -> None:
@@ -80,6 +75,7 @@ class Intake:
         self._library = library
         self._clock = clock
         self.settle = timedelta(seconds=settle)
+        self._flood = flood
         self._without_buttons = frozenset(without_buttons)
         self._tell = tell
 
@@ -165,7 +161,7 @@ class Intake:
             if is_transient(error):
                 raise
             savepoint.undo()
-            return self._bury(tx, place, rows, now, error)
+            return bury(tx, self._engine, place, rows, now, error)
         savepoint.keep()
         return news
 
@@ -188,10 +184,14 @@ class Intake:
         inbound = kept.inbound
         pressed = chosen_by(tx, place, inbound, self._without_buttons)
         focus = tickets.by_id(tx, place.focus) if place.focus else None
-        if pressed is None and not (focus and _held_by_people(focus)):
+        held = focus if focus and _held_by_people(focus) else None
+        place = counted(place, now, pressed=pressed is not None)
+        if pressed is None and (news := slowed_down(tx, self._engine, place, held, kept, now, self._flood)):
+            return news
+        if pressed is None and held is None:
             write_down(tx, place, inbound, inbound.text, now)
-            moment, since = self._moment(place, inbound.text, now)
-            conversations.wake_later(tx, place.conversation, moment, since)
+            moment, since = settled(place.gathering_since or now, inbound.text, now, self.settle)
+            conversations.gather(tx, place.conversation, moment, since, place.pace)
             return News(topics={address_topic(place.address)}, wake=(place.conversation, moment))
         words = pressed.event.label if pressed else inbound.text
         said = joined([kept])
@@ -217,6 +217,9 @@ class Intake:
         hide_across(tx, place, rows, said)
         news = self._play(tx, place, self._aim(tx, place, said, rows), said, now, found, woken=True)
         inbox.done(tx, [row.id for row in rows])
+        if len(rows) == inbox.MOST:
+            conversations.wake_later(tx, place.conversation, now)
+            news.wake = (place.conversation, now)
         return news
 
     def _remind(self, tx: Tx, place: Place, now: datetime, found: Found) -> News | None:
@@ -280,36 +283,6 @@ class Intake:
             woken = False
         raise RuntimeError(f"a message was taken up more than {MOST_STAGES} times")
 
-    def _moment(self, place: Place, words: str, now: datetime) -> tuple[datetime, datetime]:
-        """Return when the lines gathered so far are taken as one message, and when the first of them came."""
-        since = place.gathering_since or now
-        waiting = self.settle * (LONG_SETTLE if _more_will_come(words) else 1.0)
-        latest = since + self.settle * LONG_SETTLE * MOST_SETTLES
-        return min(now + waiting, latest), since
-
-    def _bury(self, tx: Tx, place: Place, rows: list[Kept], now: datetime, error: Exception) -> News:
-        """Keep what could not be worked on, and let people and the customer know."""
-        numbers = [row.id for row in rows]
-        log.error("dead_letter", inbox=numbers, conversation=place.conversation, exc_info=error)
-        inbox.bury(tx, numbers, masked(f"{type(error).__name__}: {error}"[:2_000]))
-        for row in rows:
-            if timeline.entry_of(tx, place.address_id, row.inbound.message_id) is None:
-                write_down(tx, place, row.inbound, row.inbound.text, now)
-        conversations.rest(tx, place.conversation)
-        try:
-            with tx.begin_nested():
-                focus = tickets.by_id(tx, place.focus) if place.focus else None
-                return hand_over_unread(tx, self._engine, place, focus, joined(rows), now)
-        except Exception as second:
-            if is_transient(second):
-                raise
-            log.exception("dead_letter_not_told", conversation=place.conversation)
-            return News(topics={address_topic(place.address), "desk"})
-
 
 def _held_by_people(stored: Stored) -> bool:
     return stored.ticket.with_people and stored.ticket.status is not Status.SOLVED
-
-
-def _more_will_come(words: str) -> bool:
-    return words.rstrip().lower().endswith(_UNFINISHED) or read(words).intent in _MORE_TO_COME

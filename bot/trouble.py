@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import structlog
+
+from bot.hub import address_topic
+from bot.reading import joined, write_down
 from bot.stage import Found, News, Stage, ticket_of
+from bot.store import conversations, inbox, tickets, timeline
 from bot.store.conversations import Place
-from bot.store.engine import Tx
+from bot.store.engine import Tx, is_transient
+from bot.store.inbox import Kept
 from bot.store.tickets import Stored
 from bot.store.timeline import Written
 from bot.turn import PRIORITY, Engine
@@ -19,6 +25,9 @@ from core.effects import Act, Command, OpenTicket, Say
 from core.messages import Text, pack
 from core.people import BOT
 from core.routing import route
+from core.secrets import masked
+
+log = structlog.get_logger()
 
 
 def hand_over_unread(tx: Tx, engine: Engine, place: Place, focus: Stored | None, said: Said, now: datetime) -> News:
@@ -46,3 +55,23 @@ def hand_over_unread(tx: Tx, engine: Engine, place: Place, focus: Stored | None,
     for bubble in bubbles:
         engine.say(stage, bubble)
     return engine.write(tx, stage)
+
+
+def bury(tx: Tx, engine: Engine, place: Place, rows: list[Kept], now: datetime, error: Exception) -> News:
+    """Keep what could not be worked on, and let people and the customer know."""
+    numbers = [row.id for row in rows]
+    log.error("dead_letter", inbox=numbers, conversation=place.conversation, exc_info=error)
+    inbox.bury(tx, numbers, masked(f"{type(error).__name__}: {error}"[:2_000]))
+    for row in rows:
+        if timeline.entry_of(tx, place.address_id, row.inbound.message_id) is None:
+            write_down(tx, place, row.inbound, row.inbound.text, now)
+    conversations.rest(tx, place.conversation)
+    try:
+        with tx.begin_nested():
+            focus = tickets.by_id(tx, place.focus) if place.focus else None
+            return hand_over_unread(tx, engine, place, focus, joined(rows), now)
+    except Exception as second:
+        if is_transient(second):
+            raise
+        log.exception("dead_letter_not_told", conversation=place.conversation)
+        return News(topics={address_topic(place.address), "desk"})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.catalogue import Catalogue
 from bot.hub import address_topic
@@ -12,6 +13,7 @@ from bot.store import cards, conversations, outbox, ratings, reminders, tickets,
 from bot.store.conversations import Place
 from bot.store.engine import Tx
 from core.effects import Rate, Suggest
+from core.pace import Pace
 
 
 def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
@@ -31,9 +33,10 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
             timeline.adopt(tx, number, place.conversation)
         news.words = _send(tx, stage, place, number, entries)
         focus = _focus(stage, place, number)
-        conversations.keep(tx, place.conversation, stage.conversation, focus=focus, rested=stage.woken)
+        pace = _pace(stage, place)
+        conversations.keep(tx, place.conversation, stage.conversation, focus=focus, pace=pace, rested=stage.woken)
         if stage.remind_talk_at is not None:
-            conversations.wake_later(tx, place.conversation, stage.remind_talk_at, None)
+            conversations.wake_later(tx, place.conversation, stage.remind_talk_at)
             news.wake = (place.conversation, stage.remind_talk_at)
         news.topics.add(address_topic(place.address))
     if stage.remind_at is not None and number is not None:
@@ -46,6 +49,14 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
     if stage.ticket is not None:
         news.topics |= {f"ticket:{stage.ticket.ref}", "desk"}
     return news
+
+
+def _pace(stage: Stage, place: Place) -> Mapping[str, Any]:
+    """Return how fast the conversation goes, with what the bot said by itself to its customer."""
+    if not stage.by_customer:
+        return place.pace
+    bubbles = sum(isinstance(line, Bubble) and line.say.person is None for line in stage.lines)
+    return Pace.of(place.pace).after_answers(bubbles, stage.now).kept_form()
 
 
 def _focus(stage: Stage, place: Place, number: int | None) -> int | None:

@@ -59,12 +59,17 @@ class Words(Section):
 
 
 class Desk(Section):
-    """How the desk calls itself. `settle` is in seconds: how long a customer's lines are gathered."""
+    """How the desk calls itself, and its pace with a customer.
+
+    `settle` is in seconds: how long a customer's lines are gathered. `flood` is how many messages one of them may
+    send in a minute before the bot pauses.
+    """
 
     name: Name = Field(default="Önkapı", examples=["Örnek BT Yardım Masası"])
     language: Language = "tr"
     timezone: Zone = "Europe/Istanbul"
     settle: float = Field(default=2.0, ge=0, le=30)
+    flood: int = Field(default=20, ge=5, le=1_000)
 
 
 class Database(Section):

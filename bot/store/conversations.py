@@ -34,6 +34,7 @@ class Place:
     greeted: bool
     notice: int
     talk: Mapping[str, Any]
+    pace: Mapping[str, Any]
     wake_at: datetime | None
     gathering_since: datetime | None
     has_open: bool
@@ -50,6 +51,7 @@ _PLACE = (
         conversation.c.greeted,
         conversation.c.notice,
         conversation.c.talk,
+        conversation.c.pace,
         conversation.c.wake_at,
         conversation.c.gathering_since,
         address.c.id.label("address_id"),
@@ -89,6 +91,7 @@ _AFTERWARDS = (
         greeted=bindparam("met"),
         notice=bindparam("shown"),
         talk=bindparam("remembered"),
+        pace=bindparam("counted"),
     )
 )
 _KEEP = Prepared(_AFTERWARDS)
@@ -97,6 +100,11 @@ _WAKE = Prepared(
     update(conversation)
     .where(conversation.c.id == bindparam("number"))
     .values(wake_at=bindparam("at"), gathering_since=bindparam("since"))
+)
+_GATHER = Prepared(
+    update(conversation)
+    .where(conversation.c.id == bindparam("number"))
+    .values(wake_at=bindparam("at"), gathering_since=bindparam("since"), pace=bindparam("counted"))
 )
 _DUE = (
     select(conversation.c.id)
@@ -149,7 +157,7 @@ def begin(
     """Return the conversation at `where`, begun now unless another process has just done so."""
     address_id = address_number(tx, account_id, where)
     values = {"address": address_id, "person": person_id, "customer": customer_id, "language": language}
-    _NEW_CONVERSATION.run(tx, {**values, "greeted": False, "notice": 0, "talk": {}})
+    _NEW_CONVERSATION.run(tx, {**values, "greeted": False, "notice": 0, "talk": {}, "pace": {}})
     place = at(tx, account_id, where)
     if place is None:
         raise LookupError("a conversation that was just begun is not there")
@@ -171,7 +179,15 @@ def known_address(tx: Connection, account_id: int, where: Address) -> int | None
     return found
 
 
-def keep(tx: Connection, number: int, afterwards: Conversation, *, focus: int | None, rested: bool) -> None:
+def keep(
+    tx: Connection,
+    number: int,
+    afterwards: Conversation,
+    *,
+    focus: int | None,
+    pace: Mapping[str, Any],
+    rested: bool,
+) -> None:
     """Write what a turn made of a conversation. `rested`: what waited in it was taken up by this turn."""
     statement = _KEEP_AND_REST if rested else _KEEP
     statement.run(
@@ -183,13 +199,19 @@ def keep(tx: Connection, number: int, afterwards: Conversation, *, focus: int | 
             "met": afterwards.greeted,
             "shown": afterwards.notice,
             "remembered": dict(afterwards.talk.kept_form()),
+            "counted": dict(pace),
         },
     )
 
 
-def wake_later(tx: Connection, number: int, moment: datetime, since: datetime | None) -> None:
-    """Take the lines gathered `since` as one message at `moment`; with None, hear of what was kept before."""
-    _WAKE.run(tx, {"number": number, "at": moment, "since": since})
+def gather(tx: Connection, number: int, moment: datetime, since: datetime | None, pace: Mapping[str, Any]) -> None:
+    """Take the lines gathered `since` as one message at `moment`; with None, nothing is being prepared till then."""
+    _GATHER.run(tx, {"number": number, "at": moment, "since": since, "counted": dict(pace)})
+
+
+def wake_later(tx: Connection, number: int, moment: datetime) -> None:
+    """Hear of the conversation again at `moment`: of what was kept before, or of lines that still wait."""
+    _WAKE.run(tx, {"number": number, "at": moment, "since": None})
 
 
 def rest(tx: Connection, number: int) -> None:
@@ -277,6 +299,7 @@ def _place(row: AnyRow | None) -> Place | None:
         greeted=row.greeted,
         notice=row.notice,
         talk=row.talk,
+        pace=row.pace,
         wake_at=row.wake_at,
         gathering_since=row.gathering_since,
         has_open=bool(row.has_open),

@@ -21,6 +21,9 @@ RAW_DAYS = timedelta(days=7)
 
 KEY_DAYS = timedelta(days=30)
 
+MOST = 100
+"""Events that are taken as one message; what waits beyond them is the next one."""
+
 _NEW = InsertNew(inbox, "id")
 _PENDING = Prepared(
     select(inbox.c.id, inbox.c.raw)
@@ -90,7 +93,7 @@ def keep(tx: Connection, inbound: Inbound, *, account_id: int, address_id: int, 
     return None if found is None else int(found)
 
 
-def pending(tx: Connection, address_id: int, limit: int = 100) -> list[Kept]:
+def pending(tx: Connection, address_id: int, limit: int = MOST) -> list[Kept]:
     """Return what waits at an address, in the order of the platform."""
     rows = _PENDING.all(tx, {"address": address_id, "limit": limit})
     return [Kept(row.id, unpacked(row.raw)) for row in rows]

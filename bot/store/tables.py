@@ -193,6 +193,7 @@ conversation = Table(
     Column("greeted", Boolean, nullable=False),
     Column("notice", Integer, nullable=False),  # the version of the privacy notice that was shown here
     Column("talk", Json, nullable=False),  # the dialogue's own state of what is not about one case
+    Column("pace", Json, nullable=False),  # how fast it goes: see core.pace
     # When the lines gathered so far are taken as one message, and when the first of them came.
     Column("wake_at", Utc),
     Column("gathering_since", Utc),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.messages import File
+from core.messages import File, Kind
 from core.ticket import Status
 from tests.scenarios.telling import story
 from tests.world import CustomerOf, World
@@ -76,4 +76,16 @@ def still_waiting_in_the_evening(world: World) -> CustomerOf:
     world.waits(hours=8)
     ali.says("akşam tekrar denedim, hâlâ 1204")
     ali.says("kaç kişi var önümde")
+    return ali
+
+
+@story
+def forty_messages_in_a_minute(world: World) -> CustomerOf:
+    """Everything is kept, the customer is told once, and one answer follows when the pause is over."""
+    ali = world.customer("ali")
+    for number in range(1, 41):
+        line = f"satır {number}: fatura aktarımı hata verdi"
+        world.run(world.app.intake.receive(ali.inbound(Kind.TEXT, text=line)))
+        world.waits(seconds=1.4)
+    world.waits(minutes=3)
     return ali
