@@ -28,10 +28,6 @@ I_WAIT = Phrases(
     "bekli?yor(?:um|uz)", "bekle(?:rim|riz|yeyim|yelim)", "gerek yok", "(?:i ll|i will|i can|we ll) wait",
     "i m waiting", "no need",
 )  # fmt: skip
-ANYBODY_THERE = Phrases(
-    "al+o+", "orada (?:mi|misin|misiniz)", "(?:orada )?(?:kimse|biri|birisi) (?:var|yok) m[iu](?: acaba| orada)?",
-    "(?:is )?any ?(?:one|body) (?:there|here|home)", "are you (?:still )?(?:there|here)", "hello hello",
-)  # fmt: skip
 HOW_MANY_BEFORE = Phrases(
     "(?:onumde |sirada )?kac kisi (?:var|kaldi|bekliyor)(?: onumde| sirada)?", "onumde kac kisi", "sira(?:m|da)? kac~",
     "kacinci sira[a-z]*", "sira(?:m)? ne zaman(?: gelecek| gelir)?",

@@ -261,10 +261,10 @@ def _after_article(scene: Scene, words: str) -> Cue | None:
 
 
 def _calls(words: str) -> Cue | None:
-    """Read "alo?", "merhaba??" or "kaç kişi var önümde" of somebody who waits as a question about the state."""
-    if left_of(words, choices.ANYBODY_THERE, choices.HOW_MANY_BEFORE, lx.HELLOS):
+    """Read "merhaba??" or "kaç kişi var önümde" of somebody who waits as a question about the state."""
+    if left_of(words, choices.HOW_MANY_BEFORE, lx.HELLOS):
         return None
-    calls = says(words, choices.ANYBODY_THERE, choices.HOW_MANY_BEFORE) or ("?" in words and says(words, lx.HELLOS))
+    calls = says(words, choices.HOW_MANY_BEFORE) or ("?" in words and says(words, lx.HELLOS))
     return Cue.STATUS if calls else None
 
 
