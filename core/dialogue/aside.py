@@ -92,6 +92,6 @@ def aside(text: str) -> Reading | None:
         return None
     if (person and connects) or (machine and enough):
         return Reading.of(Intent.HUMAN, person or machine)
-    if news or (waits and since):
+    if since if waits else news:  # "haber bekliyorum" is patience, "hâlâ haber bekliyorum" a question
         return Reading.of(Intent.STATUS, news or waits)
     return Reading.of(Intent.GREETING, helped) if helped else None

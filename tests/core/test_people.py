@@ -87,7 +87,7 @@ def test_who_goes_on_writing_while_he_waits_is_not_left_in_silence() -> None:
 
 
 def test_words_after_hours_are_told_once_when_the_desk_is_back() -> None:
-    story = handed().says("ekranda 619 yazıyor").later(hours=9).says("hâlâ bekliyorum burada")
+    story = handed().says("ekranda 619 yazıyor").later(hours=9).says("ekranda şimdi 700 yazıyor")
     assert story.heard == ["noticed.closed"]
     assert "yarın (24 Kasım) 09.00 itibarıyla" in story.answer
     assert story.says("ekran da karardı").heard == []
