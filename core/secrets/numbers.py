@@ -18,16 +18,16 @@ _NATIONAL_ID = re.compile(
     r"(?<![0-9])[1-9][0-9]{10}(?![0-9])"
     r"|(?<![0-9])(?<![0-9][ -])[1-9][0-9]{2}([ -])[0-9]{3}\1[0-9]{3}\1[0-9]{2}(?![ -]?[0-9])"
 )
-_GLUED_BEFORE = re.compile(r"(?:[a-z_][._-]?|[0-9]\.|[+#])$")
+_GLUED_BEFORE = re.compile(r"(?:[a-z_][._-]?|[0-9]\.|[+#])\Z")
 _GLUED_AFTER = re.compile(r"[a-z_]|[.-][a-z]|\.[0-9]")
-_LABEL = re.compile(r"(?<![a-z0-9])(?:tc|tckn|tcno|tck|kimlik|no|kart|card)[._-]?$")
+_LABEL = re.compile(r"(?<![a-z0-9])(?:tc|tckn|tcno|tck|kimlik|no|kart|card)[._-]?\Z")
 """What may be glued to a number without making it a part of something longer."""
 
 _OTHER = re.compile(
     r"(?<![a-z0-9])(?:seri|serial|sn|s/n|imei|iccid|barkod|barcode|siparis|order|fatura|invoice|takip|tracking|kargo"
     r"|cagri|ticket|talep|telefon|tel|gsm|cep|phone|mobile|fax|faks|demirbas|envanter|asset|lisans|license|urun"
     r"|product|event|trace|request|session)[a-z']{0,6}"
-    r"(?: ?(?:no|num|nu|numara|number|kod|code|id|key)[a-z']{0,6})?[ :#.=-]{0,4}$"
+    r"(?: ?(?:no|num|nu|numara|number|kod|code|id|key)[a-z']{0,6})?[ :#.=-]{0,4}\Z"
 )
 """Names of numbers that are none of ours."""
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.secrets import MASK, Kind, find, masked
@@ -376,7 +376,14 @@ def test_what_is_left_holds_no_secret(text: str) -> None:
     assert masked(masked(text)) == masked(text)
 
 
+@pytest.mark.parametrize("before", ["merhaba", "bu da kartım", "sipariş no", "1.", "x_", "şifrem"])
+def test_a_number_on_a_line_of_its_own_is_hidden_whatever_stands_above_it(before: str) -> None:
+    for number in ("4111 1111 1111 1111", "10000000146"):
+        assert MASK in masked(f"{before}\n{number}").splitlines()[-1]
+
+
 @given(st.lists(texts, max_size=4))
+@example(["şifrem", "4111 1111 1111 1111"])
 def test_lines_put_together_hide_what_each_hides_alone(lines: list[str]) -> None:
     whole, start = find("\n".join(lines)), 0
     for line in lines:
