@@ -13,8 +13,9 @@ from bot.store.engine import Store, Tx
 from bot.store.tickets import Stored
 from bot.turn import Engine
 from core.desk import Outcome
-from core.effects import Act
-from core.errors import NotFound
+from core.dialogue.intents import references
+from core.effects import Act, Command
+from core.errors import CannotMerge, NotFound
 from core.messages import clean
 from core.people import Actor, Agent, Role
 from core.ticket import Ticket
@@ -46,7 +47,12 @@ class Agents:
         ticket that is not there or not the agent's business, and `ClaimLost`, `NotAllowed`, `IllegalMove`
         or `BadInput` as `core.desk.act` does; then nothing is changed.
         """
-        wish = replace(wish, words=clean(wish.words), reason=clean(wish.reason))
+        wish = replace(
+            wish,
+            words=clean(wish.words),
+            reason=clean(wish.reason),
+            into=next(iter(references(wish.into)), wish.into.strip()),
+        )
         outcome, news = await self._store.write(partial(self._act, agent, ref, wish, surface, once))
         if news is not None:
             self._tell(news)
@@ -71,11 +77,19 @@ class Agents:
             others=tickets.others_of(tx, stored),
             once=once,
         )
+        if wish.command is Command.MERGE and not self._sees(tx, present, wish.into):
+            raise CannotMerge
         outcome = self._engine.move(tx, stage, wish)
         if outcome.repeated:
             return outcome, None
         self._engine.play(tx, stage, outcome.moved, Found())
         return outcome, self._engine.write(tx, stage)
+
+    @staticmethod
+    def _sees(tx: Tx, agent: Agent, ref: str) -> bool:
+        """Say whether `agent` may see the ticket `ref`; what names none is told by the desk."""
+        other = tickets.by_ref(tx, ref) if ref else None
+        return not ref or (other is not None and may_see(agent, other.ticket))
 
     @staticmethod
     def _locked(tx: Tx, ref: str) -> Stored | None:

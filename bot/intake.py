@@ -183,7 +183,7 @@ class Intake:
         """Write the words down, and play the turn now if it cannot wait."""
         inbound = kept.inbound
         pressed = chosen_by(tx, place, inbound, self._without_buttons)
-        focus = tickets.by_id(tx, place.focus) if place.focus else None
+        focus = tickets.living(tx, tickets.by_id(tx, place.focus)) if place.focus else None
         held = focus if focus and _held_by_people(focus) else None
         place = counted(place, now, pressed=pressed is not None)
         if pressed is None and (news := slowed_down(tx, self._engine, place, held, kept, now, self._flood)):

@@ -70,10 +70,10 @@ def aim(tx: Tx, place: Place, said: Said, services: Sequence[Service], reply_to:
     known = {stored.ticket.ref: stored for stored in (tickets.open_of(tx, place.person) if place.has_open else ())}
     focus = next((stored for stored in known.values() if stored.id == place.focus), None)
     if focus is None and place.focus is not None:
-        focus = tickets.by_id(tx, place.focus)
-    named = [stored for ref in references(said.words) if (stored := tickets.by_ref(tx, ref))]
+        focus = tickets.living(tx, tickets.by_id(tx, place.focus))
+    named = {ref: stored for ref in references(said.words) if (stored := tickets.living(tx, tickets.by_ref(tx, ref)))}
     replied = _replied_to(tx, place, reply_to) if reply_to else None
-    for stored in (focus, replied, *named):
+    for stored in (focus, replied, *named.values()):
         if stored is not None and stored.ticket.requester == place.person:
             known.setdefault(stored.ticket.ref, stored)
     found = aiming.aim(
@@ -82,6 +82,7 @@ def aim(tx: Tx, place: Place, said: Said, services: Sequence[Service], reply_to:
         services,
         focus=focus.ticket.ref if focus else None,
         reply_to=replied.ticket.ref if replied else None,
+        merged={ref: stored.ticket.ref for ref, stored in named.items()},
         talk=Talk.of(place.talk),
     )
     return _aimed(known.values(), known[found.ticket.ref] if found.ticket else None, unaimed=found.unaimed)
@@ -99,7 +100,7 @@ def _aimed(known: Iterable[Stored], stored: Stored | None, *, unaimed: bool) -> 
 
 def _replied_to(tx: Tx, place: Place, message_id: str) -> Stored | None:
     number = timeline.ticket_of(tx, place.address_id, message_id)
-    return tickets.by_id(tx, number) if number is not None else None
+    return tickets.living(tx, tickets.by_id(tx, number)) if number is not None else None
 
 
 def chosen_by(tx: Tx, place: Place, inbound: Inbound, without_buttons: Collection[str]) -> Choice | None:

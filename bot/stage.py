@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.merging import Beside
 from bot.store.conversations import OptionSet, Place
 from bot.store.tickets import Stored
 from bot.store.timeline import Written
@@ -88,6 +89,7 @@ class Stage:
     conversation: Conversation = field(init=False)
     lines: list[Written | Bubble] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    beside: list[Beside] = field(default_factory=list)
     suggestions: list[Suggest | Rate] = field(default_factory=list)
     ratings: list[AskRating | Rated] = field(default_factory=list)
     remind_at: datetime | None = None

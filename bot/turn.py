@@ -14,17 +14,17 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot import merging
 from bot.catalogue import Catalogue
 from bot.stage import Bubble, Found, MustSearch, News, Stage, ticket_of
 from bot.store import people, ratings, tickets
 from bot.store.conversations import OptionSet, Place
 from bot.store.engine import Tx
 from bot.store.tickets import Stored
-from bot.store.timeline import Written
+from bot.store.timeline import Written, as_written
 from bot.writing import write
 from core import desk
 from core.contracts import Organization, Priority
@@ -46,11 +46,11 @@ from core.effects import (
     TicketMoved,
 )
 from core.knowledge import Thresholds
-from core.messages import Button, chat_buttons, pack
+from core.messages import Button, chat_buttons
 from core.moves import DeskFacts, line
 from core.people import BOT, Actor, ActorKind, Customer
 from core.texts import Texts
-from core.ticket import REFERENCES, Entry, Ticket, reference
+from core.ticket import REFERENCES, Ticket, reference
 
 MAX_STEPS = 4
 """Steps of the chain between dialogue and desk in one turn; a property test of the core proves that it ends."""
@@ -86,7 +86,7 @@ class Engine:
             raise MustSearch(wanted, stage.place)
         stage.revision = found.revision
         if stage.moved_from and isinstance(event, Said):
-            stage.lines.append(_as_written(line("line.moved_here", ref=stage.moved_from, words=event.words), stage.now))
+            stage.lines.append(as_written(line("line.moved_here", ref=stage.moved_from, words=event.words), stage.now))
         facts = self.facts(tx, stage, stage.place, wanted, found)
         events = deque([event])
         for _ in range(MAX_STEPS):
@@ -102,9 +102,18 @@ class Engine:
         ticket = ticket_of(stage)
         on_duty = ticket.owner is not None and people.on_duty(tx, ticket.owner)
         names = {key: queue.name for key, queue in self.catalogue.queues.items()}
-        facts = DeskFacts(now=stage.now, owner_on_duty=on_duty, queues=names)
+        other = merging.other_of(tx, ticket, wish)
+        facts = DeskFacts(
+            now=stage.now,
+            owner_on_duty=on_duty,
+            reachable=stage.place is not None,
+            other=other.ticket if other else None,
+            queues=names,
+        )
         outcome = desk.act(ticket, wish, stage.actor, facts)
         self.take(stage, outcome)
+        if other is not None:
+            stage.beside.append(merging.tell(tx, other, outcome, names, stage.now))
         return outcome
 
     def write(self, tx: Tx, stage: Stage) -> News:
@@ -150,7 +159,7 @@ class Engine:
     @staticmethod
     def _own(tx: Tx, person: int, ref: str) -> Ticket | None:
         """Return the person's own ticket; what belongs to somebody else is as unknown as what is not there."""
-        stored = tickets.by_ref(tx, ref)
+        stored = tickets.living(tx, tickets.by_ref(tx, ref))
         return stored.ticket if stored and stored.ticket.requester == person else None
 
     def _apply(self, tx: Tx, stage: Stage, decision: Decision, facts: Facts) -> list[Event]:
@@ -180,7 +189,7 @@ class Engine:
             case Say():
                 self.say(stage, effect)
             case Record():
-                stage.lines.append(_as_written(effect.entry, stage.now))
+                stage.lines.append(as_written(effect.entry, stage.now))
             case Suggest() | Rate():
                 stage.suggestions.append(effect)
             case AskRating() | Rated():
@@ -213,7 +222,7 @@ class Engine:
         """Put what the desk did onto the stage."""
         stage.ticket = outcome.ticket
         stage.outcomes.append(outcome)
-        stage.lines += [_as_written(entry, outcome.at, outcome.actor.name) for entry in outcome.entries]
+        stage.lines += [as_written(entry, outcome.at, outcome.actor.name) for entry in outcome.entries]
 
     def say(self, stage: Stage, say: Say) -> None:
         """Put a bubble for the customer onto the stage, in the words and the language they will see."""
@@ -256,17 +265,3 @@ class Engine:
 def _remember(stage: Stage, memory: Mapping[str, Any] | None) -> None:
     if memory is not None and stage.ticket is not None:
         stage.ticket = replace(stage.ticket, memory=memory)
-
-
-def _as_written(entry: Entry, at: datetime, name: str = "") -> Written:
-    return Written(
-        at=at,
-        audience=entry.audience,
-        author=entry.author,
-        kind=entry.kind,
-        person=entry.person,
-        name=name if entry.person is not None else "",
-        text=entry.words,
-        key=entry.line.key if entry.line else None,
-        body=pack(entry.line) if entry.line else None,
-    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.catalogue import Catalogue
 from bot.hub import address_topic
+from bot.merging import Beside
 from bot.stage import Bubble, News, Stage
 from bot.store import cards, conversations, outbox, ratings, reminders, tickets, timeline
 from bot.store.conversations import Place
@@ -39,6 +40,8 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
             conversations.wake_later(tx, place.conversation, stage.remind_talk_at)
             news.wake = (place.conversation, stage.remind_talk_at)
         news.topics.add(address_topic(place.address))
+    for beside in stage.beside:
+        news.topics.add(_write_beside(tx, stage, beside, catalogue))
     if stage.remind_at is not None and number is not None:
         reminders.arm(tx, number, stage.remind_at)
     for given in stage.ratings:
@@ -91,6 +94,18 @@ def _write_ticket(tx: Tx, stage: Stage, catalogue: Catalogue) -> int | None:
     rooms = {room.id for queue in _queues(stage) for room in catalogue.rooms.get(queue, ())}
     cards.want(tx, number, sorted(rooms), revision, stage.now)
     return number
+
+
+def _write_beside(tx: Tx, stage: Stage, beside: Beside, catalogue: Catalogue) -> str:
+    """Write what was done to another ticket than that of the stage, and return whom it concerns."""
+    number, outcome = beside.stored.id, beside.outcome
+    tickets.save(tx, number, outcome.ticket, stage.now, home=beside.stored.home)
+    tickets.add_moves(tx, number, [outcome], stage.surface)
+    lines = [timeline.as_written(entry, stage.now) for entry in outcome.entries]
+    timeline.write(tx, lines, ticket=number, conversation=None)
+    rooms = sorted(room.id for room in catalogue.rooms.get(outcome.ticket.queue, ()))
+    cards.want(tx, number, rooms, beside.stored.version + 1, stage.now)
+    return f"ticket:{outcome.ticket.ref}"
 
 
 def _send(tx: Tx, stage: Stage, place: Place, number: int | None, entries: Collection[int]) -> bool:

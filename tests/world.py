@@ -240,7 +240,9 @@ class CustomerOf:
         rows = self.world.app.store.run(
             lambda tx: tx.execute(
                 select(entry.c.author, entry.c.body)
-                .where(entry.c.conversation == number, entry.c.audience != "agents", entry.c.author != "customer")
+                .where(
+                    entry.c.conversation == number, entry.c.audience != "agents", entry.c.author.in_(["bot", "agent"])
+                )
                 .order_by(entry.c.id)
             ).all()
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, and_, bindparam, select
 
 from bot.store.tables import (
     account,
@@ -117,9 +117,18 @@ _TIMELINE = (
     select(entry, outbox.c.state, outbox.c.error, person.c.name.label("person_name"))
     .outerjoin_from(entry, outbox, outbox.c.entry == entry.c.id)
     .outerjoin(person, person.c.id == entry.c.person)
-    .where(entry.c.ticket == bindparam("ticket"))
+    .where(entry.c.ticket.in_(bindparam("tickets", expanding=True)))
     .order_by(entry.c.id.desc())
     .limit(LINES + 1)
+)
+_one = select(ticket.c.id, ticket.c.ref).where(ticket.c.id == bindparam("ticket")).cte("one", recursive=True)
+_merged = ticket.alias("merged")
+_WITH_MERGED = select(
+    _one.union_all(
+        select(_merged.c.id, _merged.c.ref).join(
+            _one, and_(_merged.c.duplicate_of == _one.c.ref, _merged.c.duplicate_of.is_not(None))
+        )
+    ).c.id
 )
 _FOR_AGENTS = entry.c.audience != "leads"
 _TIMELINE_BEFORE = _TIMELINE.where(entry.c.id < bindparam("before"))
@@ -160,9 +169,11 @@ def around(tx: Connection, agent: Agent, ref: str) -> Around | None:
 def timeline(tx: Connection, agent: Agent, ticket_id: int, before: int = 0) -> Timeline:
     """Return the newest lines of a ticket the caller has got from `around`, or those before line `before`.
 
+    Those of the tickets that were merged into it stand among them.
     What its customer thinks of the work on it is for those who lead `agent`, if he does not himself.
     """
-    values = {"ticket": ticket_id} | ({"before": before} if before else {})
+    numbers = tx.execute(_WITH_MERGED, {"ticket": ticket_id}).scalars().all()
+    values = {"tickets": numbers} | ({"before": before} if before else {})
     wanted = _TIMELINE_BEFORE if before else _TIMELINE
     rows = tx.execute(wanted if agent.leads else wanted.where(_FOR_AGENTS), values).all()
     lines = tuple(_told(row) for row in reversed(rows[:LINES]))

@@ -245,6 +245,7 @@ ticket = Table(
     Index("ix_ticket_open_of_owner", "owner", "changed_at", **_where("status <> 'closed'")),
     Index("ix_ticket_of_requester", "requester", "id"),
     Index("ix_ticket_changed", "changed_at"),
+    Index("ix_ticket_merged", "duplicate_of", **_where("duplicate_of IS NOT NULL")),
 )
 
 move = Table(

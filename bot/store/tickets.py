@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.store.prepared import Prepared
 from bot.store.tables import move, person, suggestion, suggestion_hit, ticket
@@ -39,8 +39,8 @@ _TAKEN = Prepared(select(ticket.c.id).where(ticket.c.ref == bindparam("wanted"))
 _NEW = Prepared(insert(ticket).returning(ticket.c.id))
 _CHANGED = (
     "title", "type", "service", "impact", "urgency", "fields", "affected", "chased", "escalated_at", "missed_calls",
-    "duplicate_of", "status", "queue", "priority", "owner", "owner_epoch", "coordinator", "closure_code", "end_reason",
-    "memory", "claimed_at", "first_reply_at", "solved_at", "closed_at", "reopened",
+    "duplicate_of", "opened_at", "status", "queue", "priority", "owner", "owner_epoch", "coordinator", "closure_code",
+    "end_reason", "memory", "claimed_at", "first_reply_at", "solved_at", "closed_at", "reopened",
 )  # fmt: skip
 _SAVE = Prepared(
     update(ticket)
@@ -56,6 +56,11 @@ _SAVE = Prepared(
 )
 _NEW_MOVE = Prepared(insert(move))
 _MARKED = Prepared(select(move.c.id).where(move.c.once == bindparam("mark")))
+_merged = ticket.alias("merged")
+_FIRST_OPENED = select(func.min(move.c.at)).where(move.c.ticket == bindparam("number"), move.c.command == "open")
+_OLDEST_MERGED = select(func.min(_merged.c.opened_at)).where(
+    _merged.c.duplicate_of == bindparam("into"), _merged.c.ref != bindparam("without")
+)
 _NEW_SUGGESTION = Prepared(insert(suggestion).returning(suggestion.c.id))
 _NEW_HITS = Prepared(insert(suggestion_hit))
 _LAST_SUGGESTION = Prepared(
@@ -86,6 +91,20 @@ def open_of(tx: Connection, number: int) -> list[Stored]:
     return [stored for row in _OPEN_OF.all(tx, {"whose": number}) if (stored := _stored(row))]
 
 
+def living(tx: Connection, stored: Stored | None) -> Stored | None:
+    """Return the ticket that `stored` was merged into, however often; `stored` itself if it was not."""
+    while stored is not None and stored.ticket.duplicate_of is not None:
+        stored = by_ref(tx, stored.ticket.duplicate_of)
+    return stored
+
+
+def first_opened(tx: Connection, stored: Stored, without: str) -> datetime:
+    """Return when the matter of `stored` was first opened, it and what was merged into it except `without`."""
+    own = tx.execute(_FIRST_OPENED, {"number": stored.id}).scalar() or stored.ticket.opened_at
+    merged = tx.execute(_OLDEST_MERGED, {"into": stored.ticket.ref, "without": without}).scalar()
+    return min(own, merged) if merged else own
+
+
 def others_of(tx: Connection, stored: Stored) -> tuple[Ticket, ...]:
     """Return the other open tickets of the requester of `stored`, oldest first."""
     return tuple(each.ticket for each in open_of(tx, stored.ticket.requester) if each.id != stored.id)
@@ -105,7 +124,6 @@ def add(tx: Connection, new: Ticket, *, contract: int, home: int | None) -> int:
         "contract": contract,
         "home_conversation": home,
         "level": new.level,
-        "opened_at": new.opened_at,
         "changed_at": new.opened_at,
         "version": 1,
     }

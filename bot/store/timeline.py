@@ -13,8 +13,8 @@ from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
 from bot.store.tables import entry, message_link
 from core.channel import Line
-from core.messages import Button, Part
-from core.ticket import Audience, Author
+from core.messages import Button, Part, pack
+from core.ticket import Audience, Author, Entry
 
 _NEW = Prepared(insert(entry).returning(entry.c.id))
 _ADOPT = Prepared(
@@ -62,6 +62,21 @@ class Written:
     text: str = ""
     key: str | None = None
     body: Mapping[str, Any] | None = None
+
+
+def as_written(entry: Entry, at: datetime, name: str = "") -> Written:
+    """Return a line of the core as it is written; `name` is that of its author, where a person is one."""
+    return Written(
+        at=at,
+        audience=entry.audience,
+        author=entry.author,
+        kind=entry.kind,
+        person=entry.person,
+        name=name if entry.person is not None else "",
+        text=entry.words,
+        key=entry.line.key if entry.line else None,
+        body=pack(entry.line) if entry.line else None,
+    )
 
 
 def write(tx: Connection, lines: Sequence[Written], *, ticket: int | None, conversation: int | None) -> list[int]:

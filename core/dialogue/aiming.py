@@ -7,7 +7,7 @@ When none of these tells, the conversation is *unaimed*, and the customer is ask
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.contracts import Service
@@ -41,15 +41,18 @@ def aim(
     focus: str | None = None,
     reply_to: str | None = None,
     talk: Talk | None = None,
+    merged: Mapping[str, str] | None = None,
 ) -> Aim:
     """Return what `said` is about among the person's tickets `known`: all open ones, and the one in focus.
 
     `focus` and `reply_to` are references. `talk` is what the conversation remembers: while it asks which case is
-    meant, words that name none of them are its answer.
+    meant, words that name none of them are its answer. `merged` are the tickets that live on in another one.
     """
     mine = {ticket.ref: ticket for ticket in known}
     opened = [ticket for ticket in known if ticket.open]
-    named = next((ref for ref in (reply_to, *references(said.words)) if ref in mine), None)
+    living = merged or {}
+    said_to = (reply_to, *(living.get(ref, ref) for ref in references(said.words)))
+    named = next((ref for ref in said_to if ref in mine), None)
     if talk and talk.asking and len(opened) > 1:
         return Aim(unaimed=True)
     if named:

@@ -36,6 +36,13 @@ def upgrade() -> None:
         sa.Column("duplicate_of", sa.Text()),
     ):
         op.add_column("ticket", column)
+    op.create_index(
+        "ix_ticket_merged",
+        "ticket",
+        ["duplicate_of"],
+        sqlite_where=sa.text("duplicate_of IS NOT NULL"),
+        postgresql_where=sa.text("duplicate_of IS NOT NULL"),
+    )
     op.create_table(
         "rating",
         sa.Column("ticket", ID, nullable=False),
