@@ -24,9 +24,11 @@ from core.ticket import Ticket
 def may_see(agent: Agent, ticket: Ticket) -> bool:
     """Say whether a ticket is any of an agent's business; the one gate for every surface.
 
-    `bot.store.views.visible` is the same rule for whole lists. A customer's lead only reads, elsewhere.
+    `bot.store.views.visible` is the same rule for whole lists. A customer's lead sees what is his organization's.
     """
     if agent.role is Role.CUSTOMER_LEAD:
+        return agent.organization == ticket.organization
+    if not agent.works_for(ticket.organization):
         return False
     return agent.serves(ticket.queue) or agent.person in {ticket.owner, ticket.coordinator}
 

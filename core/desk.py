@@ -16,15 +16,15 @@ mistake. `refuse`, `reopen` and `separate` lead back to people.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from core.contracts import Level, Priority
 from core.effects import Act, Command, Notify, OpenTicket, TicketMoved
 from core.endings import ENDINGS, READY
-from core.errors import ClaimLost, IllegalMove, NotAllowed
-from core.messages import Moment
+from core.errors import ClaimLost, IllegalMove, Missing, NotAllowed
+from core.messages import Moment, Text
 from core.moves import MOVES, Change, DeskFacts, line
 from core.people import Actor, ActorKind, Customer
 from core.ticket import Entry, Status, Ticket
@@ -136,7 +136,12 @@ def part_of(actor: Actor, ticket: Ticket) -> frozenset[Who]:
             return frozenset({Who.CLOCK})
         case ActorKind.CUSTOMER if actor.person == ticket.requester:
             return frozenset({Who.REQUESTER})
-        case ActorKind.AGENT if actor.agent and actor.agent.solves and actor.person != ticket.requester:
+        case ActorKind.AGENT if (
+            actor.agent
+            and actor.agent.solves
+            and actor.agent.works_for(ticket.organization)
+            and actor.person != ticket.requester
+        ):
             parts = set()
             if actor.agent.serves(ticket.queue):
                 parts.add(Who.AGENT)
@@ -158,9 +163,20 @@ def may(actor: Actor, command: Command, ticket: Ticket) -> bool:
 
 
 def open_ticket(
-    wish: OpenTicket, customer: Customer, *, ref: str, level: Level, priority: Priority, now: datetime
+    wish: OpenTicket,
+    customer: Customer,
+    *,
+    ref: str,
+    level: Level,
+    priority: Priority,
+    now: datetime,
+    by: Actor | None = None,
 ) -> Outcome:
-    """Record a matter as a new ticket of `customer`, under the fresh reference `ref`."""
+    """Record a matter as a new ticket of `customer`, under the fresh reference `ref`.
+
+    `by` is the agent who records it for the customer; it is at once with people then. Raises `NotAllowed` for an
+    agent who may not, and `Missing` without a title.
+    """
     ticket = Ticket(
         ref=ref,
         requester=customer.person,
@@ -172,16 +188,20 @@ def open_ticket(
         priority=priority,
         level=level,
         opened_at=now,
+        affected=wish.affected,
+        source=wish.source,
     )
     actor = Actor(kind=ActorKind.CUSTOMER, person=customer.person, name=customer.name)
-    return Outcome(
-        ticket=ticket,
-        before=None,
-        act=Act(command=Command.OPEN),
-        actor=actor,
-        at=now,
-        entries=(line("line.opened"),),
-    )
+    opened = line("line.opened")
+    if by is not None:
+        if by.agent is None or not by.agent.solves or not by.agent.works_for(customer.organization):
+            raise NotAllowed(command=Command.OPEN)
+        if not wish.title.strip():
+            raise Missing(field=Text("field.title"))
+        actor, opened = by, line("line.opened_for", agent=by.name, source=Text(f"source.{wish.source}"))
+        ticket = replace(ticket, status=Status.QUEUED, opened_by=by.person)
+    act = Act(command=Command.OPEN)
+    return Outcome(ticket=ticket, before=None, act=act, actor=actor, at=now, entries=(opened,))
 
 
 def act(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Outcome:
@@ -190,7 +210,8 @@ def act(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Outcome:
     Who claims what is already theirs gets an outcome that is `repeated`. Raises `ClaimLost` to who claims
     what somebody else owns, `IllegalMove` where the table has no such move, `NotAllowed` to who may not
     give it, `Missing` where words, a queue, a reason, a call or a code are missing, `CannotMerge` for two
-    tickets that cannot be one, `Reachable` to who answers for a customer who can be asked.
+    tickets that cannot be one, `Reachable` to who answers for a customer who can be asked, `Unreachable` to
+    who writes to one who cannot.
     """
     parts = part_of(actor, ticket)
     if wish.command is Command.CLAIM and ticket.owner is not None and ticket.open and parts & AGENTS:

@@ -10,7 +10,7 @@ from typing import Literal
 from core.knowledge import Hit, TicketType
 from core.messages import Option, Text
 from core.people import Actor
-from core.ticket import ClosureCode, Ending, Entry, Status, Ticket
+from core.ticket import ClosureCode, Ending, Entry, Source, Status, Ticket
 
 
 class Command(StrEnum):
@@ -72,12 +72,17 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTicket:
-    """Record a new matter as a ticket, which becomes the ticket of the case."""
+    """Record a new matter as a ticket, which becomes the ticket of the case.
+
+    `affected` is who has the trouble, where it is not the requester; `source` is how the matter came to the desk.
+    """
 
     title: str
     type: TicketType
     service: str | None
     queue: str
+    affected: str = ""
+    source: Source = Source.CHAT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,12 @@ class Reachable(OnkapiError):
     code = "error.reachable"
 
 
+class Unreachable(OnkapiError):
+    """The customer has no conversation in which he could be written to; he has to be called."""
+
+    code = "error.unreachable"
+
+
 class NaiveDatetime(OnkapiError):
     """A datetime without a time zone was about to enter the core or the store."""
 

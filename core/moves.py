@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from core.effects import Act, Command, Notify
-from core.errors import Missing
+from core.errors import Missing, Unreachable
 from core.messages import Localized, Text
 from core.people import Actor
 from core.ticket import Entry, Status, Ticket
@@ -120,6 +120,8 @@ def _transfer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chan
 
 def _reply(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     words_of(wish)
+    if not facts.reachable:
+        raise Unreachable
     return Change(replace(ticket, first_reply_at=ticket.first_reply_at or facts.now))
 
 
@@ -128,10 +130,16 @@ def _note(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     return Change(ticket, (note,))
 
 
+def _spoken(wish: Act, actor: Actor, facts: DeskFacts) -> tuple[Entry, ...]:
+    """Return what was said to a customer whom no message reaches: elsewhere the dialogue passes the words on."""
+    said = Entry(audience="customer", author="agent", kind="words", words=words_of(wish), person=actor.person)
+    return () if facts.reachable else (said,)
+
+
 def _wait_customer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    words_of(wish)
+    spoken = _spoken(wish, actor, facts)
     waiting = replace(ticket, status=Status.WAITING_CUSTOMER, first_reply_at=ticket.first_reply_at or facts.now)
-    return Change(waiting, (line("line.waiting_customer"),))
+    return Change(waiting, (*spoken, line("line.waiting_customer")))
 
 
 def _wait_provider(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
@@ -147,7 +155,7 @@ def _resume(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change
 
 
 def _solve(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    words_of(wish)
+    spoken = _spoken(wish, actor, facts)
     if wish.closure_code is None:
         raise Missing(field=Text("field.closure_code"))
     solved = replace(
@@ -157,7 +165,7 @@ def _solve(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
         closure_code=wish.closure_code,
         first_reply_at=ticket.first_reply_at or facts.now,
     )
-    return Change(solved, (line("line.solved", agent=actor.name),))
+    return Change(solved, (*spoken, line("line.solved", agent=actor.name)))
 
 
 def _hear(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:

@@ -30,7 +30,7 @@ class Customer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
-    """A person who solves."""
+    """A person who solves, or a program that acts as one. One with an `organization` is limited to its matters."""
 
     person: int
     key: str
@@ -39,6 +39,7 @@ class Agent:
     role: Role
     queues: frozenset[str] = frozenset()
     active: bool = True
+    organization: str | None = None
 
     @property
     def solves(self) -> bool:
@@ -53,6 +54,10 @@ class Agent:
     def serves(self, queue: str) -> bool:
         """Say whether cases of `queue` are this agent's business."""
         return self.leads or queue in self.queues
+
+    def works_for(self, organization: str) -> bool:
+        """Say whether matters of `organization` may be this agent's business at all."""
+        return self.organization in {None, organization}
 
 
 class ActorKind(StrEnum):

@@ -43,6 +43,16 @@ FINAL = frozenset({Ending.DUPLICATE, Ending.VOID, Ending.ERASED})
 """The endings after which the ticket cannot be reopened: it lives on in another one, or never should have been."""
 
 
+class Source(StrEnum):
+    """How a matter came to the desk: the customer wrote to the bot, or an agent recorded it for him."""
+
+    CHAT = "chat"
+    PHONE = "phone"
+    WALK_IN = "walk_in"
+    E_MAIL = "e_mail"
+    MONITORING = "monitoring"
+
+
 class ClosureCode(StrEnum):
     """What kind of solution it was; required when an agent says solved."""
 
@@ -66,7 +76,8 @@ class Ticket:
     its service when it was opened. `fields` are the answers to what its service asks for, by key; `affected`
     is who has the trouble, where it is not the requester. `chased` counts how often the customer asked for the
     state, `missed_calls` how often he was called and not reached. `duplicate_of` is the reference of the ticket
-    that lives on. `memory` is the dialogue's own state of this case.
+    that lives on. `opened_by` is the agent who recorded what came from another `source` than the chat. `memory`
+    is the dialogue's own state of this case.
     """
 
     ref: str
@@ -99,6 +110,8 @@ class Ticket:
     solved_at: datetime | None = None
     closed_at: datetime | None = None
     reopened: int = 0
+    source: Source = Source.CHAT
+    opened_by: int | None = None
     memory: Mapping[str, Any] = field(default_factory=dict)
 
     @property

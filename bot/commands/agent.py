@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from getpass import getpass
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +15,7 @@ from bot.commands.given import (
     ConfigOption,
     configuration,
     failed,
-    require_schema,
+    opened,
     told,
 )
 from core.messages import clean
@@ -24,7 +23,6 @@ from core.people import Role
 
 if TYPE_CHECKING:
     from bot.config import Config
-    from bot.store.engine import Store
     from bot.store.people import Registered
 
 app = typer.Typer(
@@ -41,12 +39,14 @@ SHORTEST, LONGEST = 10, 1_000
 @app.command("list")
 def list_(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Show all agents: key, name, e-mail, role, queues, whether they can sign in, whether they are active."""
-    with told(), _agents(configuration(config)) as (_, agents):
+    from bot.store import people
+
+    with told(), opened(configuration(config)) as store:
         rows = [("key", "name", "e-mail", "role", "queues", "can sign in", "active")]
         rows += [
             (each.key, each.name, each.email or "-", each.role, " ".join(each.queues) or "-",
              f"no: {hindrance}" if (hindrance := _hindrance(each)) else "yes", "yes" if each.active else "no")
-            for each in agents
+            for each in store.run(people.registered)
         ]  # fmt: skip
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
@@ -66,7 +66,8 @@ def password(
 
     with told():
         said = configuration(config)
-        with _agents(said) as (store, agents):
+        with opened(said) as store:
+            agents = store.run(people.registered)
             chosen = next((each for each in agents if each.key == key), None)
             if chosen is None:
                 raise failed(f"{key}: there is no such agent; {_known(said, key, agents)}", MISTAKE)
@@ -80,28 +81,6 @@ def password(
             present = next(each for each in store.run(change) if each.key == key)
     hindrance = _hindrance(present)
     print(f"{key} has a new password" + (f", but cannot sign in: {hindrance}" if hindrance else ""))
-
-
-@contextmanager
-def _agents(config: Config) -> Iterator[tuple[Store, Sequence[Registered]]]:
-    """Open the database of `config` and read its agents."""
-    from bot.clock import Clock
-    from bot.ports import create_channels
-    from bot.store import people, setup
-    from bot.store.engine import open_store
-
-    require_schema(config.database.url)
-    store = open_store(config.database.url)
-    try:
-        agents = store.run(people.registered)
-        if not agents:
-            # No server has run on this database yet: what it would write at its start is written now.
-            accounts = {name: channel.accounts for name, channel in create_channels(config).items()}
-            store.run(lambda tx: setup.install(tx, config, accounts, Clock().now()))
-            agents = store.run(people.registered)
-        yield store, agents
-    finally:
-        store.close()
 
 
 def _typed(*, stdin: bool) -> str:

@@ -15,6 +15,7 @@ from core.errors import BadInput, OnkapiError
 
 if TYPE_CHECKING:
     from bot.config import Config
+    from bot.store.engine import Store
 
 ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration.")]
 DEFAULT_CONFIG = Path("config.yaml")
@@ -39,6 +40,26 @@ def require_schema(url: str) -> None:
 
     if not migrate.is_current(url):
         raise failed("the database is empty or older than this version; run onkapi migrate first", TROUBLE)
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[Store]:
+    """Open the database of `config`, in which what the configuration names is known."""
+    from bot.clock import Clock
+    from bot.ports import create_channels
+    from bot.store import people, setup
+    from bot.store.engine import open_store
+
+    require_schema(config.database.url)
+    store = open_store(config.database.url)
+    try:
+        if not store.run(people.registered):
+            # No server has run on this database yet: what it would write at its start is written now.
+            accounts = {name: channel.accounts for name, channel in create_channels(config).items()}
+            store.run(lambda tx: setup.install(tx, config, accounts, Clock().now()))
+        yield store
+    finally:
+        store.close()
 
 
 @contextmanager

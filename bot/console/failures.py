@@ -15,7 +15,7 @@ from bot.console.forms import FormRefused
 from bot.console.headers import of_console, protect, secure
 from bot.console.visits import Console, SignInNeeded, language_of, way_back
 from bot.store.engine import StoreUnavailable
-from core.errors import BadInput, ClaimLost, IllegalMove, NotAllowed, NotFound, OnkapiError
+from core.errors import BadInput, ClaimLost, IllegalMove, NotAllowed, NotFound, OnkapiError, Reachable, Unreachable
 
 log = structlog.get_logger()
 
@@ -25,8 +25,10 @@ _STATUS: Mapping[type[OnkapiError], int] = {
     IllegalMove: 409,
     NotAllowed: 403,
     NotFound: 404,
+    Reachable: 409,
     SignInNeeded: 401,
     StoreUnavailable: 503,
+    Unreachable: 409,
 }
 
 

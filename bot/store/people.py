@@ -35,6 +35,7 @@ _AGENT = (
         person.c.language,
         agent_table.c.role,
         agent_table.c.active,
+        agent_table.c.organization,
         agent_queue.c.queue,
     )
     .join(person, person.c.id == agent_table.c.person)
@@ -124,6 +125,7 @@ def agent(tx: Connection, number: int) -> Agent | None:
         role=Role(first.role),
         queues=frozenset(row.queue for row in rows if row.queue),
         active=first.active,
+        organization=first.organization,
     )
 
 

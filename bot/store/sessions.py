@@ -26,6 +26,7 @@ _SESSION = (
         agent.c.person,
         agent.c.key,
         agent.c.role,
+        agent.c.organization,
         person.c.name,
         person.c.language,
         agent_queue.c.queue,
@@ -94,6 +95,7 @@ def find(tx: Connection, token: str, now: datetime) -> Session | None:
         language=first.language,
         role=Role(first.role),
         queues=frozenset(row.queue for row in rows if row.queue is not None),
+        organization=first.organization,
     )
     return Session(agent=who, csrf=first.csrf, expires_at=first.expires_at)
 

@@ -150,8 +150,9 @@ agent = Table(
     Column("email", Text, unique=True),
     Column("role", Text, nullable=False),
     Column("active", Boolean, nullable=False),
-    Column("source", Text, nullable=False),  # file | cli
+    Column("source", Text, nullable=False),  # file | cli | token
     Column("password", Text),  # an argon2 hash
+    Column("organization", Text),  # to whose matters the agent is limited; kept by the code
 )
 
 agent_queue = Table(
@@ -240,6 +241,8 @@ ticket = Table(
     Column("reopened", Integer, nullable=False),
     Column("changed_at", Utc, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("source", Text, nullable=False),  # chat | phone | walk_in | e_mail | monitoring
+    Column("opened_by", Id),  # the agent who opened it for somebody else
     Index("ix_ticket_open_of_person", "requester", **_where("status <> 'closed'")),
     Index("ix_ticket_open_in_queue", "queue", "changed_at", **_where("status <> 'closed'")),
     Index("ix_ticket_open_of_owner", "owner", "changed_at", **_where("status <> 'closed'")),
@@ -388,6 +391,53 @@ outbox = Table(
     Column("lease_until", Utc),
     Column("error", Text),
     Index("ix_outbox_waiting", "address", "id", **_where("state IN ('ready', 'sending')")),
+)
+
+# --- Programs -------------------------------------------------------------------------------------
+
+token = Table(
+    "token",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("hash", Text, nullable=False, unique=True),  # the SHA-256 of the token
+    Column("person", ForeignKey("agent.person"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("expires_at", Utc),
+    Column("used_at", Utc),
+    Column("revoked_at", Utc),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("person", ForeignKey("agent.person"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("request", Text, nullable=False),  # SHA-256 of what was asked
+    Column("started_at", Utc, nullable=False, index=True),
+    Column("lease_until", Utc),  # until then the one who asked first is at work
+    Column("status", Integer),
+    Column("kind", Text),  # the media type of the answer
+    Column("answer", Text),
+)
+
+webhook_delivery = Table(
+    "webhook_delivery",
+    metadata,
+    # The number is also the place in the lane, which is a webhook and a ticket.
+    Column("id", Id, primary_key=True),
+    Column("webhook", Text, nullable=False),
+    Column("ticket", ForeignKey("ticket.id"), nullable=False),
+    Column("event", Text, nullable=False),
+    Column("body", Json, nullable=False),
+    Column("created_at", Utc, nullable=False, index=True),
+    Column("state", Text, nullable=False),  # ready | sending | sent | failed
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("lease_until", Utc),
+    Column("error", Text),
+    Index("ix_webhook_delivery_waiting", "webhook", "ticket", "id", **_where("state IN ('ready', 'sending')")),
+    Index("ix_webhook_delivery_failed", "id", **_where("state = 'failed'")),
 )
 
 # --- Knowledge ------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from bot.store.types import AnyRow
 from core.contracts import Impact, Level, Priority, Urgency
 from core.desk import Outcome
 from core.effects import Rate, Suggest
-from core.ticket import ClosureCode, Ending, Status, Ticket
+from core.ticket import ClosureCode, Ending, Source, Status, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +124,8 @@ def add(tx: Connection, new: Ticket, *, contract: int, home: int | None) -> int:
         "contract": contract,
         "home_conversation": home,
         "level": new.level,
+        "source": new.source,
+        "opened_by": new.opened_by,
         "changed_at": new.opened_at,
         "version": 1,
     }
@@ -236,6 +238,8 @@ def _stored(row: AnyRow | None) -> Stored | None:
             solved_at=row.solved_at,
             closed_at=row.closed_at,
             reopened=row.reopened,
+            source=Source(row.source),
+            opened_by=row.opened_by,
             memory=row.memory,
         ),
     )

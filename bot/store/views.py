@@ -98,12 +98,18 @@ class Inbox:
 def visible(agent: Agent) -> ColumnElement[bool]:
     """Say which tickets `agent` may see: those of his queues, and those he owns or coordinates.
 
-    A lead or an admin sees all. A customer's lead sees none: whose he is, is not recorded yet.
+    A lead or an admin sees all, and a customer's lead all of his organization. Who is limited to an organization
+    sees nothing of another. `bot.agents.may_see` is the same rule for one ticket.
     """
-    if agent.leads:
-        return true()
+    own = ticket.c.organization == agent.organization if agent.organization is not None else true()
     if agent.role is Role.CUSTOMER_LEAD:
-        return false()
+        return own if agent.organization is not None else false()
+    if agent.leads:
+        return own
+    return and_(own, _of(agent))
+
+
+def _of(agent: Agent) -> ColumnElement[bool]:
     return or_(
         ticket.c.queue.in_(sorted(agent.queues)),
         ticket.c.owner == agent.person,

@@ -10,11 +10,11 @@ from core import desk
 from core.contracts import Level, Priority
 from core.desk import CHANGES, NEXT, Who, may, part_of
 from core.effects import Act, Command, OpenTicket
-from core.errors import BadInput, ClaimLost, IllegalMove, Missing, NotAllowed
+from core.errors import BadInput, ClaimLost, IllegalMove, Missing, NotAllowed, Unreachable
 from core.messages import Moment, Text
 from core.moves import DeskFacts
 from core.people import BOT, CLOCK, Actor, ActorKind, Role
-from core.ticket import ClosureCode, Ending, Status, Ticket
+from core.ticket import ClosureCode, Ending, Source, Status, Ticket
 from tests.core.play import ALI, ELIF, MERT, MONDAY, ZEYNEP
 
 FACTS = DeskFacts(now=MONDAY, queues={"network": {"tr": "Ağ Ekibi", "en": "Network"}})
@@ -60,7 +60,8 @@ def test_a_move_is_made_if_the_table_has_it_and_only_then(status: Status, comman
     assert may(actor, command, case) == allowed
     if allowed:
         assert step is not None
-        facts = replace(FACTS, reachable=False, other=ticket(ref="A2B3C4"))
+        far = command is Command.CONFIRM_BY_PHONE
+        facts = replace(FACTS, reachable=not far, other=ticket(ref="A2B3C4"))
         outcome = desk.act(case, wish(command), actor, facts)
         assert outcome.ticket.status in step.to
         assert (outcome.before, outcome.actor, outcome.at) == (status, actor, MONDAY)
@@ -246,3 +247,49 @@ def test_a_change_that_leads_elsewhere_than_the_table_says_is_refused(monkeypatc
 def test_people_hold_the_word_from_queued_to_solved() -> None:
     held = {status for status in Status if ticket(status).with_people}
     assert held == set(Status) - {Status.NEW, Status.CLOSED}
+
+
+# ---- Opened for somebody else, and customers whom no message reaches
+
+
+def by_phone(by: Actor, title: str = "Ekran titriyor") -> desk.Outcome:
+    called = OpenTicket(
+        title=title, type="incident", service=None, queue="l1", affected="Ece", source=Source.PHONE
+    )  # fmt: skip
+    return desk.open_ticket(called, ALI, ref="K7M2R9", level=Level.SOLVE, priority=Priority.P3, now=MONDAY, by=by)
+
+
+def test_what_an_agent_records_for_a_caller_waits_in_its_queue_at_once() -> None:
+    opened = by_phone(AGENT)
+    assert (opened.ticket.status, opened.ticket.source, opened.ticket.opened_by) == (Status.QUEUED, "phone", 10)
+    assert (opened.ticket.requester, opened.ticket.affected, opened.actor) == (ALI.person, "Ece", AGENT)
+    assert [entry.line and entry.line.key for entry in opened.entries] == ["line.opened_for"]
+
+
+@pytest.mark.parametrize("changes", [{"active": False}, {"role": Role.CUSTOMER_LEAD}, {"organization": "other"}])
+def test_who_may_not_solve_for_an_organization_opens_nothing_for_it(changes: dict[str, object]) -> None:
+    with pytest.raises(NotAllowed):
+        by_phone(Actor.of(replace(ELIF, **changes)))  # type: ignore[arg-type]
+
+
+def test_a_matter_recorded_for_somebody_else_needs_a_title() -> None:
+    with pytest.raises(Missing) as missing:
+        by_phone(AGENT, title=" ")
+    assert missing.value.values == {"field": Text("field.title")}
+
+
+def test_an_agent_limited_to_an_organization_may_nothing_elsewhere() -> None:
+    case = ticket(Status.QUEUED)
+    assert may(Actor.of(replace(ZEYNEP, organization=case.organization)), Command.CLAIM, case)
+    assert part_of(Actor.of(replace(ZEYNEP, organization="other")), case) == frozenset()
+
+
+def test_who_has_no_conversation_is_not_written_to_but_what_he_was_told_is_kept() -> None:
+    far = replace(FACTS, reachable=False)
+    with pytest.raises(Unreachable):
+        desk.act(ticket(Status.IN_PROGRESS), wish(Command.REPLY), AGENT, far)
+    for command in (Command.WAIT_CUSTOMER, Command.SOLVE):
+        told, line = desk.act(ticket(Status.IN_PROGRESS), wish(command), AGENT, far).entries
+        assert (told.audience, told.author, told.words, told.person) == ("customer", "agent", "metin", 10)
+        assert line.kind == "line"
+        assert len(act(ticket(Status.IN_PROGRESS), command).entries) == 1

@@ -18,7 +18,7 @@ from core.dialogue.moves import MOVES
 from core.effects import Command
 from core.language import fold
 from core.messages import Language, Moment, Part, Text, literal
-from core.ticket import Ending, Status
+from core.ticket import Ending, Source, Status
 
 ROOT = Path(__file__).parents[2]
 TEXTS = texts.load()
@@ -99,7 +99,7 @@ def test_no_key_is_dead() -> None:
     """A key is named in the code, or belongs to a family whose members are named or enumerated there."""
     named = {node.value for node in _nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     named |= {f"{family}.{name}" for family in ("option", "reason") for name in named}
-    named |= {f"ending.{ending}" for ending in Ending}
+    named |= {f"ending.{ending}" for ending in Ending} | {f"source.{source}" for source in Source}
     named |= {f"{family}.{status}" for family in ("status", "card.status") for status in Status}
     named |= {f"card.button.{command}" for command in Command}
     assert TEXTS.keys("tr") - named == set()

@@ -1,0 +1,130 @@
+"""`onkapi token`: programs that may use the HTTP API."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.given import DEFAULT_CONFIG, MISTAKE, ConfigOption, configuration, failed, opened, told
+from core.messages import clean
+from core.people import Role
+
+if TYPE_CHECKING:
+    from bot.config import Config
+
+app = typer.Typer(
+    help="Give programs a token for the HTTP API, see who has one, and take it back.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+LONGEST_NAME = 100
+
+
+@app.command()
+def create(
+    name: Annotated[str, typer.Argument(help="How the program is called; its work on tickets is told by this name.")],
+    role: Annotated[Role, typer.Option(help="What it may do.")] = Role.AGENT,
+    queues: Annotated[str, typer.Option(help="The queues it works in, with commas: l1,network.")] = "",
+    organization: Annotated[str, typer.Option(help="Let it see and do nothing outside of this organization.")] = "",
+    days: Annotated[
+        int | None, typer.Option(min=1, max=3_650, help="How long it lives; without, until revoked.")
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Make a token and show it, this once: the database keeps no more of it than a hash."""
+    from bot.clock import Clock
+    from bot.store import tokens
+
+    with told():
+        said = configuration(config)
+        name = clean(name).strip()
+        keys = tuple(dict.fromkeys(key.strip() for key in queues.split(",") if key.strip()))
+        _check(said, name, role, keys, organization)
+        now, secret = Clock().now(), tokens.fresh()
+        with opened(said) as store:
+            store.run(
+                lambda tx: tokens.create(
+                    tx,
+                    name,
+                    token_hash=tokens.hashed(secret),
+                    role=role,
+                    queues=keys,
+                    organization=organization or None,
+                    language=said.desk.language,
+                    now=now,
+                    expires_at=now + timedelta(days=days) if days else None,
+                )
+            )
+    print(f"the token of {name}, which is shown only now:", file=sys.stderr)
+    print(secret)
+
+
+@app.command("list")
+def list_(config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Show all tokens: name, role, queues, organization, since when, until when, last use, state."""
+    from bot.clock import Clock
+    from bot.store import tokens
+
+    with told(), opened(configuration(config)) as store:
+        now = Clock().now()
+        rows = [("name", "role", "queues", "organization", "created", "ends", "last use", "state")]
+        rows += [
+            (each.name, each.role, " ".join(each.queues) or "-", each.organization or "-", _day(each.created_at),
+             _day(each.expires_at), _day(each.used_at), _state(each.revoked_at, each.expires_at, now))
+            for each in store.run(tokens.issued)
+        ]  # fmt: skip
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(f"{value:{width}}" for value, width in zip(row, widths, strict=True)).rstrip())
+
+
+@app.command()
+def revoke(
+    name: Annotated[str, typer.Argument(help="The name of the token; see `onkapi token list`.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """End a token at once."""
+    from bot.clock import Clock
+    from bot.store import tokens
+
+    with told(), opened(configuration(config)) as store:
+        owned = store.run(lambda tx: tokens.revoke(tx, name, Clock().now()))
+    if owned is None:
+        raise failed(f"{name}: there is no live token of this name; see onkapi token list", MISTAKE)
+    print(f"the token of {name} has ended" + (f"; {owned} open tickets are still its own" if owned else ""))
+
+
+def _check(config: Config, name: str, role: Role, queues: tuple[str, ...], organization: str) -> None:
+    """Refuse what would make a token that can do nothing, or more than was meant."""
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise failed(f"a name has 1 to {LONGEST_NAME} printable characters", MISTAKE)
+    known = {queue.key: queue for queue in config.queues}
+    organizations = [each.key for each in config.organizations]
+    if organization and organization not in organizations:
+        listed = ", ".join(organizations)
+        raise failed(f'there is no organization "{organization}"; the organizations are {listed}', MISTAKE)
+    for key in queues:
+        if key not in known:
+            raise failed(f'there is no queue "{key}"; the queues are {", ".join(known)}', MISTAKE)
+        if organization and known[key].organization not in {None, organization}:
+            raise failed(f'the queue "{key}" belongs to {known[key].organization}, not to {organization}', MISTAKE)
+    if role is Role.CUSTOMER_LEAD and (queues or not organization):
+        raise failed("a customer_lead reads one organization: give --organization, and no --queues", MISTAKE)
+    if role is Role.AGENT and not queues:
+        listed = ", ".join(known)
+        raise failed(f"an agent sees the tickets of its queues: give --queues; the queues are {listed}", MISTAKE)
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d}" if moment else "-"
+
+
+def _state(revoked: datetime | None, ends: datetime | None, now: datetime) -> str:
+    if revoked:
+        return "revoked"
+    return "expired" if ends and ends <= now else "live"
