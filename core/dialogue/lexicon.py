@@ -49,7 +49,8 @@ SMALLTALK = Phrases(
     "canim sikildi", "i m bored",
 )
 CALLING = Phrases(
-    "a+lo+", "musait m[iu]~", "(?:sesimi )?(?:duyan|goren|okuyan|bakan) (?:var|yok) m[iu]", "hu+ ?hu+",
+    "a+lo+", "or(?:a)?da(?:ys|isen)[a-z]*", "musait m[iu]~",
+    "(?:sesimi )?(?:duyan|goren|okuyan|bakan) (?:var|yok) m[iu]", "hu+ ?hu+",
     "or(?:a)?da m[iu]~",
     "(?:orada |burada |orda |burda )?(?:kimse|biri|birisi)(?:ler)? (?:var|yok) m[iu]"
     "(?: (?:orada|burada|orda|burda))?",
@@ -69,6 +70,8 @@ THANKS = Phrases(
     "(?:thanks )?a (?:bunch|ton|million)", "much obliged", "obliged",
     "(?:very|so|really|extremely|most|super) (?:helpful|kind|nice|quick|fast|much)(?: of you)?",
     "(?:you ve|you have) been(?: very| so| really| most| extremely)? [a-z]+", "rica eder~", "minnettar~",
+    "zahmet (?:oldu|ver|et)~", "var ol~", "for (?:everything|that|this)",
+    "for (?:sort|help|fix)ing~(?: (?:it|this|that|me|us))?",
     "iyi ki (?:vars|var)~", "varol~",
     "super(?:siniz|sin)", "harikasin~", "kralsin~", "adamsin~",
     "(?:yardiminiz|desteginiz|ilginiz|cabaniz|emekleriniz|hizli [a-z]+|her sey)(?:~) icin",

@@ -87,7 +87,8 @@ FINE = Phrases(
     f"{ILL_NOUNS}(?: [a-z]+)? (?:no longer|(?:does|has|did|is)n? ?t|(?:does|has|did|is) not|never)(?: [a-z]+)? "
     "(?:appear|show|come|came|pop|occur|happen|return|there|present)~(?: up| back| again| anymore| any more)*",
     "is back(?: now| online| to normal)?", "back (?:to normal|online|up|in business)",
-    "(?:still |all )(?:works?|working|good|fine|ok)(?: fine| well| perfectly| good)?",
+    "(?:still |all )(?:works?|working|good|fine|ok)(?: fine| well| perfectly| good)?(?: again| now)?",
+    "(?:it s |it is |all |everything )(?:is |s )?(?:fine|ok|good|working|solved|fixed) now",
     "(?:couldn t|can t|cannot) (?:be better|be happier|complain)", "not (?:bad|too bad)",
     "(?:nothing|none) (?:wrong|else|more to report)(?: anymore| now| needed| thanks)*", "that s all", "no complaints?",
 )

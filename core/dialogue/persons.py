@@ -103,7 +103,8 @@ HUMAN_ASKED = Phrases(
 CALL_ME = Phrases(
     "ara(?:yin|yiniz|yiverin|sin|sinlar|sana|saniza|sana ya|r misin~|r mi~|yabilir mi~|yabilir mi siniz|manizi "
     "[a-z]+|masini [a-z]+|nmak [a-z]+|nmami [a-z]+|salar|sa)",
-    "arayabilirsin(?:iz)?", "(?:please|pls|just) (?:call|phone|ring)(?= ?,| me|$)",
+    "arayabilirsin(?:iz)?", "(?:dan|den|tan|ten|numara[a-z]*|[0-9]{4,}) (?:bana |bize )?ulas~",
+    "(?:please|pls|just) (?:call|phone|ring)(?= ?,| me|$)",
     "ara(?:rsan|san|manizi|malari)[a-z]*(?: (?:sevin|memnun|iyi|rica|cok)[a-z]*)?",
     "(?:can|could|would|will) (?:you|someone|somebody) (?:please |just )?(?:call|phone|ring)(?! (?:it|them|him|her|"
     "the|a|my)\\b)~(?: (?:me|us|back|instead|rather|than|write|writing|please|on))*",

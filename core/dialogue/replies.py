@@ -54,7 +54,7 @@ LATER = Phrases(
     "give (?:it|this|that) a (?:try|go|shot)", "try(?:ing)? (?:it |that |this )?(?:again|now|later|tomorrow|out|soon)",
     "(?<!for )(?<!after )(?<!by )(?:testing|checking|trying)(?: it| that| this| them| now| right now)*",
     "(?:have|has|did|had|could|was|am)(?:n? ?t| not)(?: (?:yet|even|really|been|able|to|had|the|a|chance|time|have|"
-    "any|get|got))* (?:tried|try|checked|check|tested|test|chance|time|looked|look|around to it)(?: it| that| this| "
+    "any|get|got))* (?:tried|try|checked|check|tested|test|chance|time|looked|look|a?round to it)(?: it| that| this| "
     "yet| to [a-z]+)*",
     "not (?:tried|tested|checked|had (?:the |a |any )?(?:chance|time))~",
     "(?:not sure|no idea|unsure|don t know|do not know|dunno|can t (?:say|tell|test|check|try)|cannot (?:say|tell|"
@@ -125,7 +125,8 @@ TRIED = Phrases(
 )
 ASKING = Phrases(
     "neymis", "niyeymis", "nasilmis", "neden[a-z]*", "ne zaman", "nasil", "nere(?:de|den|ye|yi|si)?", "neden", "niye",
-    "nicin", "kac", "kaca", "hangi~", "kim(?:e|i|in|den|le)?", "ne (?:yap|kadar|icin|sekilde|sorun|demek|oluyor|gibi)~",
+    "nicin", "kac", "kaca", "hangi~", "kim(?:e|i|in|den|le)?",
+    "ne (?:yap|olacak|kadar|icin|sekilde|sorun|demek|oluyor|gibi)~",
     "neydi", "nedir", "neyi", "neye", "[a-z]+ m[iu](?:yim|yiz|siniz|sin|dir|ydi|yiz|sunuz|sun)?",
     "when(?! (?:i|we)\\b)", "how", "where", "why", "which", "who", "what(?: about| if)?",
     "(?:can|could|will|would|should|shall|may|do|does|did|is|are) (?!the (?:steps?|instructions?|things?|trick|"

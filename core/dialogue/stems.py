@@ -85,7 +85,7 @@ TRY = (
 TEST = "dene|bak|incele|kontrol ed|kontrol et|test ed|test et|bakabil|uygula|firsat bul|vakit bul"
 TELL = "yaz|don|bildir|ulas|soyle|ilet|haberlesir|ver|haberdar ed|aktar|doner"
 WORK_PAST = "duzel|cozul|hallol|hallet|hallediver|calis|baglan|girdi|acil|yuklen|kurul|tamamlan|duyul|tani|tanidi|gorun"
-WORK_NOW = "duzel|calis|baglan|gir|acil|yuklen|ac|cek|cal|tani|goruy|gorun|akiy"
+WORK_NOW = "yazdir|kaydet|duzel|calis|baglan|gir|acil|yuklen|ac|cek|cal|tani|goruy|gorun|akiy"
 WORK_ONCE = "duzel|cozul|hallol|ol|calis|acil|baglan|gir|gel|gec"
 NOT = "m(?:[iu]y?or?[a-z]*|[ae]d[iu][a-z]*|[ae]m[iu]s[a-z]*)"
 """A plain no, without "cannot": a trouble that does not show is good, one that cannot be cured is not."""

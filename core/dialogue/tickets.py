@@ -68,7 +68,8 @@ STATUS = Phrases(
     "(?:[a-z]+ )?[a-z]+[ae]c[ae]kt[iu]n[iu]z",
     "(?:you|someone|somebody|they)(?: guys)? (?:said|promised|told me|was supposed|were supposed|"
     "were going)(?: (?:you|to|would|d|that|someone|ll|call|get|back|look|at|it|me))*",
-    "ses seda (?:yok|cikmadi)", "hala (?:bekliyor|cevap|donus|haber|ses)~(?: yok| gelmedi| alamadim| bekliyor~)?",
+    "ne oldu benim(?: [a-z]+)?", "ses seda (?:yok|cikmadi)",
+    "hala (?:bekliyor|cevap|donus|haber|ses)~(?: yok| gelmedi| alamadim| bekliyor~)?",
     "ne kadar (?:daha )?(?:bekle|sur)~",
     "(?:ne zaman|kaca) (?:cozul|donus|donece|donul|bakil|bit|ilgilen|ara|gel|bakac|cevap|yapil|hallol|tamamlan|"
     "sonuclan)~(?: ed~| yap~| ver~| mi~)?",
@@ -101,7 +102,7 @@ STATUS = Phrases(
     "is (?:any|some) ?(?:one|body) (?:still )?(?:working|looking|on)(?: (?:on|at|into))?(?: (?:it|this|that|"
     "my [a-z]+))?",
     "(?:do|did) (?:i|we) have (?:any |an )?(?:open |pending )?(?:tickets?|requests?|cases?)",
-    "who s (?:on it|working|handling)~",
+    "still (?:nothing|no news)", "who s (?:on it|working|handling)~",
     "(?:did|have) (?:you|u)(?: (?:guys|all))? (?:forg[eo]t(?:ten)?)(?: about)?(?: (?:me|us|this|it))?",
     "any (?:luck|joy|movement|change|luck yet)(?: (?:with|on)(?: (?:my|this|that|it|the)(?: [a-z]+)?)?)?",
     "how long (?:will|does|is|until|till|before)(?: (?:this|it|that|i|we))?(?: (?:going to|gonna))?(?: (?:take|be|"

@@ -39,6 +39,8 @@ def small_talk(text: str) -> Reading | None:
     """Read a line of greetings, thanks, small talk, calls whether anybody is there, or a wish to be heard only."""
     line = Line(text)
     thanks, opener, talk, calls, hello = (line.take(phrases) for phrases in _POLITE)
+    if opener and Line(text).has(outcomes.BROKEN):  # "talep açılmıyor" tells of trouble
+        return None
     if hello and line.asks:  # "hello??"
         calls, hello = calls or hello, None
     if thanks:
