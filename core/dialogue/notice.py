@@ -19,9 +19,9 @@ Wish = TypeVar("Wish", bound=Effect)
 def give_notice(
     effects: tuple[Wish, ...], conversation: Conversation, organization: Organization
 ) -> tuple[tuple[Wish | Say, ...], Conversation]:
-    """Return `effects` with the notice in front of the bot's first words, and the conversation that has seen it.
+    """Return `effects` with the notice after the bot's first words, and the conversation that has seen it.
 
-    Nothing changes when the organization has no notice, when this version was shown here, or when the bot says
+    The answer comes first, as it would from a person; a ticket's number stays the last line. Nothing changes when the organization has no notice, when this version was shown here, or when the bot says
     nothing: an agent's words stay the agent's.
     """
     version = organization.notice_version
@@ -31,7 +31,9 @@ def give_notice(
     if spoken is None:
         return effects, conversation
     notice = Text("privacy.notice", {"link": organization.notice_link})
-    told = replace(spoken, texts=(notice, *spoken.texts))
+    numbered = spoken.texts[-1].key == "ticket.opened"
+    answer, number = (spoken.texts[:-1], spoken.texts[-1:]) if numbered else (spoken.texts, ())
+    told = replace(spoken, texts=(*answer, notice, *number))
     return (
         tuple(told if effect is spoken else effect for effect in effects),
         replace(conversation, notice=version),
