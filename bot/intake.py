@@ -27,6 +27,7 @@ from bot.clock import Clock
 from bot.flood import counted, slowed_down
 from bot.hub import address_topic
 from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, joined, write_down
+from bot.revising import REVISIONS, Revised, revise
 from bot.settling import settled
 from bot.stage import Found, MustSearch, News, Stage
 from bot.store import conversations, inbox, knowledge, people, tickets
@@ -40,6 +41,7 @@ from bot.turn import Engine
 from core.channel import Answer
 from core.dialogue import Event, Needs, Reminded, Said, Talk, needs
 from core.messages import Inbound, Language
+from core.pace import Pace
 from core.people import Actor, ActorKind
 from core.ticket import Status
 from kb.library import Library
@@ -182,6 +184,8 @@ class Intake:
     def _take(self, tx: Tx, place: Place, kept: Kept, now: datetime, found: Found) -> News:
         """Write the words down, and play the turn now if it cannot wait."""
         inbound = kept.inbound
+        if inbound.kind in REVISIONS and (change := revise(tx, self._engine, place, kept, now)):
+            return self._replay(tx, place, kept, change, now, found)
         pressed = chosen_by(tx, place, inbound, self._without_buttons)
         focus = tickets.living(tx, tickets.by_id(tx, place.focus)) if place.focus else None
         held = focus if focus and _held_by_people(focus) else None
@@ -189,17 +193,27 @@ class Intake:
         if pressed is None and (news := slowed_down(tx, self._engine, place, held, kept, now, self._flood)):
             return news
         if pressed is None and held is None:
-            write_down(tx, place, inbound, inbound.text, now)
+            if not write_down(tx, place, inbound, inbound.text, now):
+                return self._replay(tx, place, kept, Revised(), now, found)
             moment, since = settled(place.gathering_since or now, inbound.text, now, self.settle)
             conversations.gather(tx, place.conversation, moment, since, place.pace)
             return News(topics={address_topic(place.address)}, wake=(place.conversation, moment))
         words = pressed.event.label if pressed else inbound.text
         said = joined([kept])
         aimed = pressed.aimed if pressed else self._aim(tx, place, said, [kept])
-        write_down(tx, place, inbound, words, now)
+        if not write_down(tx, place, inbound, words, now):
+            return self._replay(tx, place, kept, Revised(), now, found)
         news = self._play(tx, place, aimed, pressed.event if pressed else said, now, found)
         inbox.done(tx, [kept.id])
         return news
+
+    def _replay(self, tx: Tx, place: Place, kept: Kept, change: Revised, now: datetime, found: Found) -> News:
+        """Finish an event that changed what was said before; what it says anew is played."""
+        inbox.done(tx, [kept.id])
+        place = counted(place, now, pressed=False)
+        if change.said is not None and not Pace.of(place.pace).too_fast(self._flood):
+            change.news.join(self._play(tx, place, change.aimed, change.said, now, found))
+        return change.news
 
     def _wake(self, tx: Tx, conversation: int, found: Found) -> News | None:
         now = self._clock.now()

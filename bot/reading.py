@@ -61,7 +61,7 @@ def hide_across(tx: Tx, place: Place, rows: list[Kept], said: Said) -> None:
         if text := row.inbound.text:
             shown = "\n".join(islice(lines, text.count("\n") + 1))
             if shown != masked(text):
-                kept = _as_shown(shown, row.inbound)
+                kept = as_shown(shown, row.inbound)
                 timeline.rewrite(tx, address=place.address_id, message_id=row.inbound.message_id, text=kept)
 
 
@@ -137,14 +137,15 @@ def _awaited(tx: Tx, place: Place, shown: OptionSet) -> bool:
     return asked is not None and awaits(asked.ticket, shown.question)
 
 
-def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime) -> None:
+def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime) -> bool:
     """Put the person's words on the timeline, secrets masked, and the names of what came with them.
 
-    A press of nothing known, and emptiness, are no words.
+    A press of nothing known, and emptiness, are no words. Return False, and write nothing, for a message whose
+    edit came before it.
     """
-    shown = _as_shown(masked(words), inbound)
+    shown = as_shown(masked(words), inbound)
     if not shown.strip():
-        return
+        return True
     line = Written(
         at=now,
         audience="customer",
@@ -155,10 +156,14 @@ def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime
         text=shown,
     )
     [entry] = timeline.write(tx, [line], ticket=None, conversation=place.conversation)
-    timeline.link(tx, address=place.address_id, message_id=inbound.message_id, direction="in", entry=entry)
+    new = timeline.link(tx, address=place.address_id, message_id=inbound.message_id, direction="in", entry=entry)
+    if new or inbound.kind is not Kind.TEXT:
+        return True
+    timeline.take_back(tx, entry)
+    return False
 
 
-def _as_shown(words: str, inbound: Inbound) -> str:
+def as_shown(words: str, inbound: Inbound) -> str:
     """Return a person's words with a line for each file that came with them."""
     return "\n".join(([words] if words.strip() else []) + [f"📎 {masked(file.name)}" for file in inbound.files])
 

@@ -162,6 +162,14 @@ class CustomerOf:
         self.world.waits(seconds=5)
         return self._news(before)
 
+    def edits(self, before: str, after: str) -> list[Line]:
+        """Change what was written as `before`, wait, and return what is new to read."""
+        return self._revises(Kind.EDIT, before, after)
+
+    def deletes(self, words: str) -> list[Line]:
+        """Delete what was written, wait, and return what is new to read."""
+        return self._revises(Kind.DELETE, words, "")
+
     def presses(self, label: str) -> list[Line]:
         """Press the newest button with this label, and return what is new to read."""
         payload = next(
@@ -226,6 +234,15 @@ class CustomerOf:
             text=text,
             payload=payload,
         )
+
+    def _revises(self, kind: Kind, before: str, after: str) -> list[Line]:
+        seen = self.sees()
+        message_id = next(line.message_ids[0] for line in reversed(seen) if line.parts[0].text == before)
+        event = replace(self.inbound(kind, text=after), message_id=message_id)
+        for copy in (event, event):
+            self.world.run(self.world.app.intake.receive(copy))
+        self.world.waits(seconds=5)
+        return self._news(seen)
 
     def _conversation(self) -> int:
         from bot.store import conversations  # noqa: PLC0415 -- only needed here

@@ -82,7 +82,7 @@ def keep(tx: Connection, inbound: Inbound, *, account_id: int, address_id: int, 
         {
             "account": account_id,
             "event_id": inbound.event_id,
-            "content_key": f"{inbound.address.chat}:{inbound.message_id}:{inbound.kind}",
+            "content_key": content_key(inbound),
             "address": address_id,
             "order_key": inbound.order,
             "raw": packed(inbound),
@@ -91,6 +91,17 @@ def keep(tx: Connection, inbound: Inbound, *, account_id: int, address_id: int, 
         },
     )
     return None if found is None else int(found)
+
+
+def content_key(inbound: Inbound) -> str:
+    """Return what two copies of one event have in common. A message may be edited several times."""
+    key = f"{inbound.address.chat}:{inbound.message_id}:{inbound.kind}"
+    return f"{key}:{inbound.event_id}" if inbound.kind is Kind.EDIT else key
+
+
+def rewrite(tx: Connection, number: int, inbound: Inbound) -> None:
+    """Put `inbound` in place of an event that still waits."""
+    tx.execute(_KEEP_MASKED, {"number": number, "kept": packed(inbound)})
 
 
 def pending(tx: Connection, address_id: int, limit: int = MOST) -> list[Kept]:

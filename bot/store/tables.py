@@ -284,8 +284,18 @@ entry = Table(
     Column("text", Text, nullable=False),  # as it was shown; empty for a line
     Column("key", Text),  # of the text, where it is one of ours
     Column("body", Json),  # values of a line; parts and buttons of a bubble
+    Column("deleted_at", Utc),  # by who wrote it; agents still see it
     Index("ix_entry_of_ticket", "ticket", "id"),
     Index("ix_entry_before_ticket", "conversation", **_where("ticket IS NULL")),
+)
+
+entry_version = Table(
+    "entry_version",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("entry", ForeignKey("entry.id"), nullable=False, index=True),
+    Column("at", Utc, nullable=False),  # when other words took its place
+    Column("text", Text, nullable=False),
 )
 
 message_link = Table(

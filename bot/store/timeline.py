@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
-from bot.store.tables import entry, message_link
+from bot.store.tables import entry, entry_version, message_link
 from core.channel import Line
 from core.messages import Button, Part, pack
 from core.ticket import Audience, Author, Entry
@@ -30,6 +30,16 @@ _ENTRY_OF = select(message_link.c.entry).where(
     message_link.c.address == bindparam("address"), message_link.c.message_id == bindparam("message_id")
 )
 _TICKET_OF = select(entry.c.ticket).where(entry.c.id == _ENTRY_OF.scalar_subquery())
+_ORIGINAL = (
+    select(entry.c.id, entry.c.author, entry.c.text, entry.c.ticket)
+    .join(message_link, message_link.c.entry == entry.c.id)
+    .where(message_link.c.address == bindparam("address"), message_link.c.message_id == bindparam("message_id"))
+)
+_THIS = entry.c.id == bindparam("number")
+_DELETE = update(entry).where(_THIS).values(deleted_at=bindparam("now"))
+_TAKE_BACK = delete(entry).where(_THIS)
+_REVISE = update(entry).where(_THIS).values(text=bindparam("words"))
+_NEW_VERSION = insert(entry_version)
 _REWRITE = update(entry).where(entry.c.id == _ENTRY_OF.scalar_subquery()).values(text=bindparam("words"))
 _SAID = (
     select(
@@ -42,7 +52,7 @@ _SAID = (
         entry.c.body,
     )
     .join(entry, entry.c.id == message_link.c.entry)
-    .where(message_link.c.address == bindparam("address"))
+    .where(message_link.c.address == bindparam("address"), entry.c.deleted_at.is_(None))
     .limit(bindparam("limit"))
 )
 _LINES = _SAID.where(message_link.c.id > bindparam("after")).order_by(message_link.c.id)
@@ -120,15 +130,47 @@ def link(
     direction: Literal["in", "out"],
     entry: int | None = None,
     card: int | None = None,
-) -> None:
-    """Remember which message of a chat carries an entry or a card."""
+) -> bool:
+    """Remember which message of a chat carries an entry or a card; say whether it was not known before."""
     values = {"address": address, "message_id": message_id, "direction": direction}
-    _NEW_LINK.run(tx, {**values, "entry": entry, "card": card})
+    return bool(_NEW_LINK.run(tx, {**values, "entry": entry, "card": card}))
 
 
 def rewrite(tx: Connection, *, address: int, message_id: str, text: str) -> None:
     """Put `text` in place of the words of the entry that a message carries."""
     tx.execute(_REWRITE, {"address": address, "message_id": message_id, "words": text})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The entry that a message carries: whose words, which, and on whose ticket."""
+
+    entry: int
+    author: str
+    text: str
+    ticket: int | None
+
+
+def original(tx: Connection, address: int, message_id: str) -> Original | None:
+    """Return the entry that a message carries, or None."""
+    row = tx.execute(_ORIGINAL, {"address": address, "message_id": message_id}).one_or_none()
+    return Original(entry=row.id, author=row.author, text=row.text, ticket=row.ticket) if row else None
+
+
+def revise(tx: Connection, before: Original, text: str, now: datetime) -> None:
+    """Put `text` in place of what an entry said, and keep what it was."""
+    tx.execute(_NEW_VERSION, {"entry": before.entry, "at": now, "text": before.text})
+    tx.execute(_REVISE, {"number": before.entry, "words": text})
+
+
+def delete_for_customers(tx: Connection, number: int, now: datetime) -> None:
+    """Show an entry to agents only from now on."""
+    tx.execute(_DELETE, {"number": number, "now": now})
+
+
+def take_back(tx: Connection, number: int) -> None:
+    """Remove an entry that was just written and that nobody has seen."""
+    tx.execute(_TAKE_BACK, {"number": number})
 
 
 def entry_of(tx: Connection, address: int, message_id: str) -> int | None:

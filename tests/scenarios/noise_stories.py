@@ -89,3 +89,17 @@ def forty_messages_in_a_minute(world: World) -> CustomerOf:
         world.waits(seconds=1.4)
     world.waits(minutes=3)
     return ali
+
+
+@story
+def an_edited_message(world: World) -> CustomerOf:
+    """A slip put right is no news; another matter in its place is taken as said now; people see what it was."""
+    ali, elif_ = world.customer("ali"), world.agent("elif")
+    ali.says("yazıcım çalışmıyo")
+    ali.edits("yazıcım çalışmıyo", "yazıcım çalışmıyor")
+    ali.says("insan istiyorum")
+    elif_.claims(ali.ref)
+    ali.says("3. kattaki yazıcı")
+    ali.edits("3. kattaki yazıcı", "4. kattaki yazıcı")
+    elif_.replies(ali.ref, "4. kattaki yazıcıya bakıyorum.")
+    return ali

@@ -70,3 +70,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["customer"], ["customer.id"], name=op.f("fk_link_code_customer")),
     )
     op.create_index("ix_link_code_expires_at", "link_code", ["expires_at"])
+    op.add_column("entry", sa.Column("deleted_at", MOMENT))
+    op.create_table(
+        "entry_version",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("entry", ID, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_version")),
+        sa.ForeignKeyConstraint(["entry"], ["entry.id"], name=op.f("fk_entry_version_entry")),
+    )
+    op.create_index("ix_entry_version_entry", "entry_version", ["entry"])
