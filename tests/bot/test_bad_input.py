@@ -103,4 +103,4 @@ def test_an_agent_who_writes_to_the_desk_is_a_customer_and_no_agent_for_his_own_
     with pytest.raises(NotAllowed):
         elif_.replies(herself.ref, "Kapatalım.")
     herself.says("evet düzeldi, teşekkürler")
-    assert herself.ticket.status is Status.CLOSED
+    assert not herself.ticket.open
