@@ -54,7 +54,7 @@ _EXPERT = (
     f"(?:(?:destek |teknik |it |musteri )?(?:uzman|yetkili|temsilci|gorevli|operator|teknisyen|danisman|muhendis|"
     f"personel|"
     f"eleman){_ENDING}|"
-    "(?:gercek|canli) (?:bir )?(?:insan|kisi|birisi|biri|destek|yetkili)(?:yle|ye|ne|n[iu]z)?|insan(?:la|a)?|"
+    "(?:gercek|canli) (?:bir )?(?:insan|kisi|birisi|biri|destek|desteg|yetkili)(?:yle|ye|ne|n[iu]z)?|insan(?:la|a)?|"
     "teknik (?:ekip|destek)(?:ten|le|e)?|(?:bilgi islem|it)(?:den|ten)? (?:biri|birisi))"
 )
 _MEANWHILE = (
@@ -64,7 +64,7 @@ _MEANWHILE = (
 )
 _PASSED_ON = (
     "(?:bagla|aktar|yonlendir|ilet|havale|gonder)(?:[iu]n(?:[iu]z)?|y[iu]n(?:[iu]z)?|[iu]r m[iu]~|r m[iu]~|"
-    "y?[ae]bilir m[iu]~|s[ae]n[ae]~|y?[ae]?l[iu]m)?"
+    "y?[ae]bilir m[iu]~|s[ae]n[ae]~|y?[ae]?l[iu]m|nm?[ae]k ist[a-z]+)?"
 )
 _MAY = "(?:s[iu]n|[iu]r m[iu]~|[ae]r m[iu]~|y?[ae]bilir m[iu]~|meli|mali)"
 _SOME = "(?:a|an|the|your|some|any)(?: (?:real|actual|live|human|proper|it|support|senior|tech))*"

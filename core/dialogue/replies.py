@@ -112,6 +112,7 @@ NEW_TOPIC = Phrases(
 )
 WANTS = Phrases(
     "[a-z]+[aeiu]r mi(?:siniz|sin)", "isti?yor~", "istiyo", "lazim~", "ihtiyac~", "rica ~", "talep ~", "talebim",
+    "unut(?:tum|tuk|mus)~", "kaybet~", "forgot~", "lost",
     "[a-z]+[ae]c[ae]kt[iu](?:m|k)?",
     "gerekiyor", "gerekli", "alabilir mi~", "[a-z]+(?:[ae]bilir) mi~", "[aeiu]r mi(?:siniz|sin)", "bakar mi~", "need~",
     "want~", "would like", "i d like", "(?:can|could|would) (?:you|i|we)", "please", "require",
@@ -129,7 +130,8 @@ ASKING = Phrases(
     "ne (?:yap|olacak|kadar|icin|sekilde|sorun|demek|oluyor|gibi)~",
     "neydi", "nedir", "neyi", "neye", "[a-z]+ m[iu](?:yim|yiz|siniz|sin|dir|ydi|yiz|sunuz|sun)?",
     "when(?! (?:i|we)\\b)", "how", "where", "why", "which", "who", "what(?: about| if)?",
-    "(?:can|could|will|would|should|shall|may|do|does|did|is|are) (?!the (?:steps?|instructions?|things?|trick|"
+    "(?:can|could|will|would|should|shall|may|do|does|did|is|are) (?!it and\\b|the (?:steps?|instructions?|things?|"
+    "trick|"
     "job)\\b)(?:i|you|we|it|this|that|they|there|the)",
 )
 YES_ASKED = Phrases(
