@@ -16,8 +16,9 @@ from core.people import Actor, Agent
 from core.ticket import ClosureCode, Ticket
 
 MAX_WORDS = 20_000
+MAX_REFERENCE = 20
 
-DIRECT = (Command.CLAIM, Command.RESUME, Command.RELEASE)
+DIRECT = (Command.CLAIM, Command.RESUME, Command.RELEASE, Command.SEPARATE, Command.GIVE_UP)
 """Commands of one button."""
 
 WRITTEN = (
@@ -27,6 +28,10 @@ WRITTEN = (
     Command.SOLVE,
     Command.WAIT_PROVIDER,
     Command.TRANSFER,
+    Command.CALL,
+    Command.CONFIRM_BY_PHONE,
+    Command.MERGE,
+    Command.VOID,
 )
 """Commands with a form of their own, in the order of their tabs."""
 
@@ -49,11 +54,13 @@ class Panel:
     shape: str
 
 
-def panel(agent: Agent, ticket: Ticket, queues: Mapping[str, Queue], csrf: str) -> Panel:
-    """Return what `agent` may do on `ticket` now."""
+def panel(agent: Agent, ticket: Ticket, queues: Mapping[str, Queue], csrf: str, *, reachable: bool) -> Panel:
+    """Return what `agent` may do on `ticket` now. Nobody answers for a customer who is `reachable` in a chat."""
     actor = Actor.of(agent)
+    hidden = {Command.CONFIRM_BY_PHONE} if reachable else set()
     direct, written = (
-        tuple(command for command in group if may(actor, command, ticket)) for group in (DIRECT, WRITTEN)
+        tuple(command for command in group if command not in hidden and may(actor, command, ticket))
+        for group in (DIRECT, WRITTEN)
     )
     goals = tuple(
         queue
@@ -90,6 +97,8 @@ def read(name: str, form: Mapping[str, str]) -> tuple[Act, ...]:
         reason=form.get("reason", "").strip()[:MAX_WORDS],
         queue=form.get("queue") or None,
         closure_code=ClosureCode(code) if code else None,
+        into=form.get("into", "").strip()[:MAX_REFERENCE],
+        reached=form.get("reached") == "yes",
     )
     # The note comes last: a transfer that is refused leaves none, and who has passed a ticket on may still write one.
     noted = command is Command.TRANSFER and words

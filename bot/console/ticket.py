@@ -17,7 +17,7 @@ from bot.console.live import stream
 from bot.console.promises import answer_due
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
-from bot.store import sheets, tickets
+from bot.store import ratings, sheets, tickets
 from bot.store.engine import Tx
 from core.errors import NotFound, OnkapiError
 from core.messages import unpack
@@ -30,11 +30,15 @@ FRAGMENTS = ("head", "timeline", "actions")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """What the page of a ticket is made of. `earlier` does not change while it is open, and is read once."""
+    """What the page of a ticket is made of. `earlier` does not change while it is open, and is read once.
+
+    `rating` is there for leads only.
+    """
 
     ticket: Ticket
     around: sheets.Around
     timeline: sheets.Timeline
+    rating: ratings.Rating | None = None
     earlier: Sequence[sheets.Earlier] = ()
 
 
@@ -139,7 +143,9 @@ class TicketPages:
     ) -> dict[str, Any]:
         catalogue = self._console.services.catalogue()
         organizations = catalogue.organizations
-        panel = commands.panel(visit.agent, sheet.ticket, catalogue.queues, visit.csrf)
+        panel = commands.panel(
+            visit.agent, sheet.ticket, catalogue.queues, visit.csrf, reachable=bool(sheet.around.account)
+        )
         homeless = refusal is not None and refusal.command not in panel.written
         return {
             "agent": visit.agent,
@@ -148,6 +154,7 @@ class TicketPages:
             "around": sheet.around,
             "timeline": sheet.timeline,
             "earlier": sheet.earlier,
+            "rating": sheet.rating,
             "due": answer_due(organizations.get(sheet.ticket.organization), sheet.ticket),
             "panel": panel,
             # What was written for a form that is gone now.
@@ -170,7 +177,12 @@ def _news(tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:
     around, stored = _gate(tx, agent, ref), tickets.by_ref(tx, ref)
     if stored is None:
         raise NotFound(ref=ref)
-    return Sheet(ticket=stored.ticket, around=around, timeline=sheets.timeline(tx, agent, around.id, before))
+    return Sheet(
+        ticket=stored.ticket,
+        around=around,
+        timeline=sheets.timeline(tx, agent, around.id, before),
+        rating=ratings.of_ticket(tx, around.id) if agent.leads else None,
+    )
 
 
 def _sheet(tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:

@@ -14,6 +14,9 @@ from core.effects import Act, Command, Rate
 from core.messages import Moment, Option, Text
 from core.ticket import Ending
 
+_NOT_OUR_SOLUTION = frozenset({Ending.UNREACHABLE, Ending.CANCELLED, Ending.CUSTOMER_FOUND})
+"""The endings after which trouble that is there again is no solution of ours that failed."""
+
 
 def confirm(scene: Scene) -> Spoken:
     """The customer says it works: ask the desk to close."""
@@ -28,7 +31,8 @@ def refuse(scene: Scene) -> Spoken:
 
 def reopen(scene: Scene) -> Spoken:
     """The old trouble is back after the end: the same ticket goes back to people."""
-    return act(Act(command=Command.REOPEN, words=scene.words if scene.typed else ""))
+    words = scene.words if scene.typed else ""
+    return act(Act(command=Command.REOPEN, words=words, reason=str(scene.ticket.end_reason or "")))
 
 
 def ask_solved(scene: Scene) -> Spoken:
@@ -123,4 +127,6 @@ def tell_back(scene: Scene) -> Spoken:
         text = Text("reopened.told", ref | {"until": scene.facts.answer_by(ticket)})
         return Spoken(effects=(say(text),), memory=replace(scene.memory, kept=True))
     key = "reopened.not_yet" if says(words, outcomes.NOT_YET) else "reopened.ask"
+    if scene.moved.act.reason in _NOT_OUR_SOLUTION:
+        key = "reopened.again"
     return Spoken(effects=(say(Text(key, ref)),), memory=replace(scene.memory, kept=False))

@@ -139,7 +139,9 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     }
     made |= {f"act.{command}" for command in commands.OFFERED}
     made |= {f"form.{command}.{part}" for command in commands.WRITTEN for part in ("hint", "button")}
-    made |= {f"form.{name}.words" for name in ("reply", "note", "wait_customer", "solve")}
+    made |= {f"form.{name}.words" for name in ("reply", "note", "wait_customer", "solve", "confirm_by_phone")}
+    made |= {f"form.{name}.reason" for name in ("wait_provider", "void")}
+    made |= {f"form.call.{answer}" for answer in ("yes", "no")}
     made |= {f"author.{name}" for name in ("bot", "customer", "agent")}
     made |= {f"delivery.{name}" for name in ("queued", "sent", "dropped", "failed")}
     made |= {f"fact.type.{name}" for name in ("incident", "request")}

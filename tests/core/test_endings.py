@@ -76,7 +76,7 @@ def test_a_call_that_was_not_answered_is_counted_and_allows_to_give_up() -> None
     assert story.case.end_reason is Ending.UNREACHABLE
     assert (story.heard, story.buttons) == (["closed.unreachable"], ["Yeniden aç"])
     assert "14 gün içinde" in story.answer
-    assert story.presses("Yeniden aç").heard == ["reopened.ask"]
+    assert story.presses("Yeniden aç").heard == ["reopened.again"]
     assert (story.case.status, story.case.missed_calls) == (Status.IN_PROGRESS, 0)
 
 
