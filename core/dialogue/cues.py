@@ -143,8 +143,6 @@ def _aside(ticket: Ticket, memory: Memory) -> Mapping[str, Cue]:
     """
     if memory.asking == "over" and ticket.status is not Status.QUEUED:
         return {}
-    if memory.asking == "wait" and state_of(ticket) is not State.PEOPLE:
-        return {}
     if memory.asking in {"rating", "low"} and ticket.open:
         return {}
     return _ASIDES.get(memory.asking, {})
