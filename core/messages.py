@@ -150,10 +150,9 @@ class Sender:
 class Inbound:
     """One event from a channel.
 
-    `event_id` is unique per account; (address, `message_id`, `kind`) is unique too, but for
-    edits: a message may have several. An EDIT carries the new text and the `message_id` of what it changes, a DELETE
-    only that. `order` is the
-    platform's own order inside the chat. `payload` is a button's data. `raw` is what came, for replay.
+    `event_id` is unique per account; (address, `message_id`, `kind`) is unique too, but for edits: a message may
+    have several. An EDIT carries the new text and the `message_id` of what it changes, a DELETE only that. `order`
+    is the platform's own order inside the chat. `payload` is a button's data. `raw` is what came, for replay.
     """
 
     address: Address

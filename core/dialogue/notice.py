@@ -21,8 +21,9 @@ def give_notice(
 ) -> tuple[tuple[Wish | Say, ...], Conversation]:
     """Return `effects` with the notice after the bot's first words, and the conversation that has seen it.
 
-    The answer comes first, as it would from a person; a ticket's number stays the last line. Nothing changes when the organization has no notice, when this version was shown here, or when the bot says
-    nothing: an agent's words stay the agent's.
+    The answer comes first, as it would from a person; a ticket's number stays the last line. Nothing changes when
+    the organization has no notice, when this version was shown here, or when the bot says nothing: an agent's words
+    stay the agent's.
     """
     version = organization.notice_version
     if not organization.notice_link or conversation.notice >= version:
@@ -31,9 +32,8 @@ def give_notice(
     if spoken is None:
         return effects, conversation
     notice = Text("privacy.notice", {"link": organization.notice_link})
-    numbered = spoken.texts[-1].key == "ticket.opened"
-    answer, number = (spoken.texts[:-1], spoken.texts[-1:]) if numbered else (spoken.texts, ())
-    told = replace(spoken, texts=(*answer, notice, *number))
+    *answer, last = spoken.texts
+    told = replace(spoken, texts=(*answer, notice, last) if last.key == "ticket.opened" else (*answer, last, notice))
     return (
         tuple(told if effect is spoken else effect for effect in effects),
         replace(conversation, notice=version),
