@@ -44,7 +44,7 @@ def test_a_password_beside_a_matter_is_hidden_everywhere_and_the_matter_is_answe
     news = ali.says(f"vpn bağlanmıyor şifrem {SECRET}")
     assert ali.hears() == ["secret.masked", *ARTICLE]
     assert len(news) == 2
-    assert "Parolanızı gizledim" in news[0].parts[1].text
+    assert "Parolanızı gizledim" in news[0].parts[0].text
     assert lines_of(ali) == [f"vpn bağlanmıyor şifrem {MASK}"]
     assert ali.ticket.title == f"vpn bağlanmıyor şifrem {MASK}"
     assert tables_with(world, SECRET) == {"inbox"}
@@ -121,7 +121,7 @@ def test_a_forgotten_password_is_a_matter_and_no_secret(world: World) -> None:
 def test_in_english_the_person_is_told_in_english(world: World) -> None:
     john = world.customer("john", language="en")
     news = john.says(f"the vpn does not connect, my password is {SECRET}")
-    assert "I've hidden the password" in news[0].parts[1].text
+    assert "I've hidden the password" in news[0].parts[0].text
     assert tables_with(world, SECRET) == {"inbox"}
 
 
