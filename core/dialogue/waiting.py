@@ -56,11 +56,14 @@ def until_confirmed(scene: Scene, reminded: int) -> tuple[Remind, ...]:
     a day that he named. No timer when nothing is left to come.
     """
     contract, now = scene.facts.contract, scene.facts.now
-    steps = (*contract.reminders, *((contract.close_after,) if contract.close_after else ()))
+    close = (contract.close_after,) if contract.close_after else ()
+    # Nobody closes without a word before: where the contract names no reminder, there is one on the day before.
+    warned = tuple(Span(max(1, last.amount - 1), "d") for last in close)
+    steps = (*(contract.reminders or warned), *close)
     if reminded >= len(steps):
         return ()
     at = contract.calendar.add(scene.ticket.solved_at or now, steps[reminded])
     if at <= now or (scene.memory.later and reminded):
         before = steps[reminded - 1].amount if reminded else 0
-        at = contract.calendar.add(now, Span(steps[reminded].amount - before, "d"))
+        at = contract.calendar.add(now, Span(max(1, steps[reminded].amount - before), "d"))
     return (Remind(at=contract.calendar.calm(at)),)

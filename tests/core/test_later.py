@@ -92,3 +92,12 @@ def test_after_an_article_the_day_is_kept_too(words: str) -> None:
 def test_after_an_article_no_day_means_the_next_morning() -> None:
     story = play().says("vpn bağlanmıyor").says("birazdan deneyeceğim")
     assert (story.heard, story.reminders[-1]) == (["answer.later"], morning(24))
+
+
+def test_a_contract_that_never_closes_still_asks_on_the_day_that_was_named() -> None:
+    story = solved(organization=replace(ORGANIZATION, contract=replace(RULE, reminders=(), close_after=None)))
+    assert story.reminders == []
+    story.says("pazartesi bakarım")
+    assert story.happens(Reminded()).heard == ["reminder.first"]
+    assert story.happens(Reminded()).heard == []
+    assert story.case.status is Status.SOLVED

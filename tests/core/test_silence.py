@@ -61,10 +61,14 @@ def test_a_contract_that_never_closes_by_silence_keeps_the_ticket_open(reminders
     assert len(story.reminders) == len(reminders)
 
 
-def test_a_contract_without_reminders_still_says_so_before_it_closes() -> None:
-    story = solved(replace(CONTRACT, reminders=(), close_after=Span(1, "d")))
-    assert times_out(story).heard == ["reminder.first"]
-    assert story.case.status is Status.SOLVED
+@pytest.mark.parametrize(("days", "closed"), [(1, 2), (2, 2), (3, 3)])
+def test_a_contract_without_reminders_still_says_so_on_the_day_before_it_closes(days: int, closed: int) -> None:
+    story = solved(replace(CONTRACT, reminders=(), close_after=Span(days, "d")))
+    since = story.now
+    assert times_out(story).heard == ["reminder.last"]
+    assert story.now == since + timedelta(days=closed - 1)
+    assert times_out(story).heard == ["closed.no_reply"]
+    assert story.now == since + timedelta(days=closed)
 
 
 def test_putting_it_off_begins_the_count_anew() -> None:
