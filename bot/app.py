@@ -13,6 +13,8 @@ from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.config import Config
 from bot.dispatcher import Dispatcher
+from bot.files.shelf import Shelf
+from bot.files.vault import Vault
 from bot.host import Host
 from bot.hub import Hub
 from bot.intake import Intake
@@ -80,7 +82,8 @@ class App:
             tell=self.tell,
         )
         self.agents = Agents(self.store, self.engine, self.clock, tell=self.tell)
-        self.host = Host(self.store, self.engine, self.intake, self.hub, self.clock)
+        self.shelf = Shelf(self.store, Vault(config.files.dir, config.files.max_mb << 20), self.clock)
+        self.host = Host(self.store, self.engine, self.intake, self.hub, self.shelf, self.clock)
         self.dispatcher = Dispatcher(
             self.store,
             self.engine,
@@ -92,7 +95,7 @@ class App:
         )
         self.waker = Waker(self.intake, self.clock)
         self.reminding = Reminding(self.store, self.engine, self.clock, tell=self.tell)
-        jobs = all_jobs(self.store, self.waker, self.reminding, self.clock)
+        jobs = all_jobs(self.store, self.waker, self.reminding, self.shelf, self.clock)
         self._scheduler = Scheduler(jobs, self.store, self.clock)
         self._sending: asyncio.Task[None] | None = None
 

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from datetime import datetime
 
 from bot.catalogue import Account
 from bot.clock import Clock
+from bot.files.shelf import Shelf, place_sender
 from bot.hub import Hub, address_topic
 from bot.intake import Intake
 from bot.store import conversations, outbox, timeline
 from bot.store.engine import Store, Tx
 from bot.turn import Engine
-from core.channel import PAGE, Answer, Desk, Line
-from core.messages import Address, Inbound
+from core.channel import PAGE, Answer, Desk, Held, Line, Upload
+from core.messages import Address, File, Inbound
 
 
 class Host:
     """Keeps the promises of `core.channel.Host`."""
 
-    def __init__(self, store: Store, engine: Engine, intake: Intake, hub: Hub, clock: Clock) -> None:
+    def __init__(self, store: Store, engine: Engine, intake: Intake, hub: Hub, shelf: Shelf, clock: Clock) -> None:
         self._store = store
         self._engine = engine
         self._intake = intake
         self._hub = hub
+        self._shelf = shelf
         self._clock = clock
 
     def desk(self, account: str) -> Desk:
@@ -36,6 +38,23 @@ class Host:
     def now(self) -> datetime:
         """Return the present moment."""
         return self._clock.now()
+
+    @property
+    def file_limit(self) -> int:
+        """The bytes of the largest file that is kept."""
+        return self._shelf.limit
+
+    async def keep_file(self, sender: Address, content: AsyncIterable[bytes], name: str, declared: str) -> Upload:
+        """Keep a file that `sender` will attach to a message."""
+        return await self._shelf.keep(place_sender(sender), content, name, declared)
+
+    async def uploaded(self, sender: Address, tokens: Sequence[str]) -> tuple[File, ...]:
+        """Return the files that `sender` has uploaded under `tokens`."""
+        return await self._shelf.uploaded(place_sender(sender), tokens)
+
+    async def file(self, address: Address, number: int) -> Held | None:
+        """Return the file `number` of a line that was said at `address`."""
+        return await self._shelf.said_at(self._account(address.account).id, address, number)
 
     async def receive(self, inbound: Inbound) -> Answer:
         """Keep `inbound`, act on it if it cannot wait, and only then return."""

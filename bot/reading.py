@@ -18,7 +18,7 @@ from core.contracts import Service
 from core.dialogue import Case, Pressed, Said, Talk, aiming
 from core.dialogue.cues import awaits
 from core.dialogue.intents import references
-from core.messages import Inbound, Kind
+from core.messages import File, Inbound, Kind
 from core.plain import pick
 from core.secrets import find, masked
 from core.ticket import Ticket
@@ -46,7 +46,7 @@ def joined(rows: list[Kept]) -> Said:
     words = "\n".join(text for row in rows if (text := row.inbound.text))
     return Said(
         words=masked(words),
-        files=tuple(replace(file, name=masked(file.name)) for row in rows for file in row.inbound.files),
+        files=tuple(file for row in rows for file in without_secrets(row.inbound.files)),
         hidden=frozenset(secret.kind for secret in find(words)),
     )
 
@@ -61,8 +61,7 @@ def hide_across(tx: Tx, place: Place, rows: list[Kept], said: Said) -> None:
         if text := row.inbound.text:
             shown = "\n".join(islice(lines, text.count("\n") + 1))
             if shown != masked(text):
-                kept = as_shown(shown, row.inbound)
-                timeline.rewrite(tx, address=place.address_id, message_id=row.inbound.message_id, text=kept)
+                timeline.rewrite(tx, address=place.address_id, message_id=row.inbound.message_id, text=shown)
 
 
 def aim(tx: Tx, place: Place, said: Said, services: Sequence[Service], reply_to: str = "") -> Aimed:
@@ -138,13 +137,12 @@ def _awaited(tx: Tx, place: Place, shown: OptionSet) -> bool:
 
 
 def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime) -> bool:
-    """Put the person's words on the timeline, secrets masked, and the names of what came with them.
+    """Put the person's words on the timeline, secrets masked, and what came with them.
 
     A press of nothing known, and emptiness, are no words. Return False, and write nothing, for a message whose
     edit came before it.
     """
-    shown = as_shown(masked(words), inbound)
-    if not shown.strip():
+    if not words.strip() and not inbound.files:
         return True
     line = Written(
         at=now,
@@ -153,7 +151,8 @@ def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime
         kind="words",
         person=place.person,
         name=place.name,
-        text=shown,
+        text=masked(words),
+        files=without_secrets(inbound.files),
     )
     [entry] = timeline.write(tx, [line], ticket=None, conversation=place.conversation)
     new = timeline.link(tx, address=place.address_id, message_id=inbound.message_id, direction="in", entry=entry)
@@ -163,9 +162,9 @@ def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime
     return False
 
 
-def as_shown(words: str, inbound: Inbound) -> str:
-    """Return a person's words with a line for each file that came with them."""
-    return "\n".join(([words] if words.strip() else []) + [f"📎 {masked(file.name)}" for file in inbound.files])
+def without_secrets(files: tuple[File, ...]) -> tuple[File, ...]:
+    """Return `files` with the secrets in their names masked."""
+    return tuple(replace(file, name=masked(file.name)) for file in files)
 
 
 def case_of(place: Place, aimed: Aimed) -> Case:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.hub import address_topic
-from bot.reading import Aimed, aim_at, as_shown, joined
+from bot.reading import Aimed, aim_at, joined, without_secrets
 from bot.stage import News, Stage
-from bot.store import inbox, tickets, timeline
+from bot.store import files, inbox, tickets, timeline
 from bot.store.conversations import Place
 from bot.store.engine import Tx
 from bot.store.inbox import Kept
@@ -47,8 +47,11 @@ def revise(tx: Tx, engine: Engine, place: Place, kept: Kept, now: datetime) -> R
     if original is None:
         return None if inbound.kind is Kind.EDIT else Revised()
     news = News(topics={address_topic(place.address)})
-    after = as_shown(masked(inbound.text), inbound)
-    if original.author != "customer" or (inbound.kind is Kind.EDIT and after == original.text):
+    after = masked(inbound.text)
+    if original.author != "customer":
+        return Revised(news=news)
+    files.attach_new(tx, original.entry, without_secrets(inbound.files), now)
+    if inbound.kind is Kind.EDIT and after == original.text:
         return Revised(news=news)
     waiting = [row for row in inbox.pending(tx, place.address_id) if row.inbound.message_id == inbound.message_id]
     waiting = [row for row in waiting if row.id != kept.id]

@@ -244,7 +244,7 @@ class Engine:
             )
             buttons = chat_buttons(say.options, options.token, labels)
         body = {
-            "parts": [{"text": part.text, "style": part.style} for part in parts],
+            "parts": [{"text": part.text, "style": part.style} for part in parts if part.text],
             "buttons": [{"label": button.label, "payload": button.payload} for button in buttons],
             "keys": [text.key for text in say.texts],
         }
@@ -258,6 +258,7 @@ class Engine:
             text="\n\n".join(part.text for part in parts),
             key=say.texts[0].key,
             body=body,
+            files=say.files,
         )
         stage.lines.append(Bubble(written, say, options))
 

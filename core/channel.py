@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from core.messages import Address, Button, Inbound, Language, Outgoing, Part
+from core.messages import Address, Attachment, Button, File, Inbound, Language, Outgoing, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,23 @@ class Line:
     parts: tuple[Part, ...]
     buttons: tuple[Button, ...] = ()
     message_ids: tuple[str, ...] = ()
+    files: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was kept for a message to come. Who has `token` and is who sent it may attach it, for a day."""
+
+    token: str
+    file: File
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file and where its content stands on this computer."""
+
+    file: File
+    path: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +97,22 @@ class Host(Protocol):
 
     def now(self) -> datetime:
         """Return the present moment by the server's one clock."""
+
+    @property
+    def file_limit(self) -> int:
+        """The bytes of the largest file that is kept."""
+
+    async def keep_file(self, sender: Address, content: AsyncIterable[bytes], name: str, declared: str) -> Upload:
+        """Keep a file that `sender` will attach to a message: `name` and media type are what he calls it.
+
+        Raises `FileTooLarge` as soon as it is, and `TooManyFiles`; then nothing is kept.
+        """
+
+    async def uploaded(self, sender: Address, tokens: Sequence[str]) -> tuple[File, ...]:
+        """Return the files that `sender` has uploaded under `tokens`, or raise `NotFound`."""
+
+    async def file(self, address: Address, number: int) -> Held | None:
+        """Return the file `number` of a line that was said at `address`, or None if there is none such."""
 
     async def receive(self, inbound: Inbound) -> Answer:
         """Keep `inbound` for ever, act on it if it cannot wait, and only then return.

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from core.knowledge import Hit, TicketType
-from core.messages import Option, Text
+from core.messages import File, Option, Text
 from core.people import Actor
 from core.ticket import ClosureCode, Ending, Entry, Source, Status, Ticket
 
@@ -54,7 +54,7 @@ class Act:
 
     `title`, `type`, `service` and `queue` are what DESCRIBE makes of the ticket; None leaves the queue. `into` is
     the reference of the other ticket where two become one, or are parted. `reached` says of a CALL whether the
-    customer answered.
+    customer answered. `files` go with the words.
     """
 
     command: Command
@@ -68,6 +68,7 @@ class Act:
     ending: Ending | None = None
     into: str = ""
     reached: bool = False
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ class OpenTicket:
 class Say:
     """One bubble for the customer. A `guarded` one is dropped if the ticket's owner changes before it leaves.
 
-    `options` belong to the case's question number `question`.
+    `options` belong to the case's question number `question`; `files` are an agent's.
     """
 
     texts: tuple[Text, ...]
@@ -98,6 +99,7 @@ class Say:
     guarded: bool = False
     author: str = ""
     person: int | None = None
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,18 @@ class Unreachable(OnkapiError):
     code = "error.unreachable"
 
 
+class FileTooLarge(BadInput):
+    """A file is larger than `limit` megabytes."""
+
+    code = "error.file_too_large"
+
+
+class TooManyFiles(OnkapiError):
+    """More files came from one sender within a day than he may keep here."""
+
+    code = "error.too_many_files"
+
+
 class NaiveDatetime(OnkapiError):
     """A datetime without a time zone was about to enter the core or the store."""
 

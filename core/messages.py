@@ -119,12 +119,30 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that came with a message, stored under the hash of its content."""
+    """A file that came with a message, stored under the hash of its content; `size` is in bytes.
+
+    `width` and `height` are the pixels of a picture that a browser may show; 0 for every other file.
+    """
 
     sha256: str
     name: str
     media_type: str
     size: int
+    width: int = 0
+    height: int = 0
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is a picture that may be shown as one."""
+        return self.width > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a line that was said. By `id` it is asked for; who may see the line may see the file."""
+
+    id: int
+    file: File
 
 
 class Kind(StrEnum):
@@ -190,7 +208,7 @@ class Outgoing:
     """One bubble for a channel to show at `address`.
 
     `id` is unique and the same again on every attempt. `author` is empty for the bot, else the name of
-    the agent whose words these are.
+    the agent whose words these are. With files the words may be none.
     """
 
     id: int
@@ -199,6 +217,7 @@ class Outgoing:
     parts: tuple[Part, ...]
     buttons: tuple[Button, ...] = ()
     author: str = ""
+    files: tuple[File, ...] = ()
 
     @property
     def plain(self) -> str:

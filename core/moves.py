@@ -61,6 +61,11 @@ def words_of(wish: Act) -> str:
     return wish.words
 
 
+def _said(wish: Act) -> str:
+    """Return the words of what may also be only a file."""
+    return wish.words if wish.files else words_of(wish)
+
+
 def _hand_over(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     queue = wish.queue or ticket.queue
     routed = Text("line.routed", {"queue": facts.queue_name(queue), "reason": Text(f"reason.{wish.reason}")})
@@ -119,14 +124,16 @@ def _transfer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chan
 
 
 def _reply(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    words_of(wish)
+    _said(wish)
     if not facts.reachable:
         raise Unreachable
     return Change(replace(ticket, first_reply_at=ticket.first_reply_at or facts.now))
 
 
 def _note(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    note = Entry(audience="agents", author="agent", kind="note", words=words_of(wish), person=actor.person)
+    note = Entry(
+        audience="agents", author="agent", kind="note", words=_said(wish), person=actor.person, files=wish.files
+    )
     return Change(ticket, (note,))
 
 

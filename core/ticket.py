@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from core.contracts import Impact, Level, Priority, Urgency
 from core.knowledge import TicketType
-from core.messages import Text
+from core.messages import File, Text
 
 
 class Status(StrEnum):
@@ -141,6 +141,7 @@ class Entry:
     words: str = ""
     line: Text | None = None
     person: int | None = None
+    files: tuple[File, ...] = ()
 
 
 # Letters and digits in turn: random letters alone spell obscenities in Turkish, and some letters

@@ -101,6 +101,11 @@ def drop_database(url: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(parsed.database or "")))
 
 
+def files_of(url: str) -> Path:
+    """Return the folder in which a server on the database at `url` keeps files; it goes with the process."""
+    return _folder() / f"files-of-{Path(make_url(url).database or '').stem}"
+
+
 @cache
 def _folder() -> Path:
     folder = tempfile.mkdtemp(prefix="onkapi-databases-", dir=_place())

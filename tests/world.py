@@ -32,7 +32,7 @@ from core.effects import Act, Command
 from core.messages import Address, File, Inbound, Kind, Language, Sender
 from core.people import Agent
 from core.ticket import ClosureCode, Ticket
-from tests.databases import index_once
+from tests.databases import files_of, index_once
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[1]
@@ -64,6 +64,7 @@ class MovedClock(Clock):
 def shipped_config(url: str, **environ: str) -> Config:
     """Return the configuration that comes with the product, on another database."""
     said = {"ONKAPI_DATABASE__URL": url, "ONKAPI_WEB_ORNEK": "", "ONKAPI_WEB_KAMU": "", **environ}
+    said.setdefault("ONKAPI_FILES__DIR", str(files_of(url)))
     return load(ROOT / "config.yaml", said, today=TUESDAY_MORNING.date(), settings=settings_models())
 
 

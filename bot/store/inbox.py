@@ -166,7 +166,9 @@ def packed(inbound: Inbound) -> dict[str, Any]:
         "text": inbound.text,
         "payload": inbound.payload,
         "reply_to": inbound.reply_to,
-        "files": [[file.sha256, file.name, file.media_type, file.size] for file in inbound.files],
+        "files": [
+            [file.sha256, file.name, file.media_type, file.size, file.width, file.height] for file in inbound.files
+        ],
         "raw": dict(inbound.raw),
     }
 

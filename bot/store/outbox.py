@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
+from bot.store import files
 from bot.store.prepared import Prepared
 from bot.store.tables import account, address, conversation, entry, outbox, ticket
 from bot.store.timeline import buttons_of, parts_of
@@ -128,6 +129,8 @@ def claim(tx: Connection, accounts: Collection[int], now: datetime) -> list[Clai
     numbers = list(tx.execute(_CLAIM, values).scalars())
     if not numbers:
         return []
+    rows = tx.execute(_CLAIMED, {"numbers": numbers}).all()
+    attached = files.of_entries(tx, [row.entry for row in rows])
     return [
         Claimed(
             id=row.id,
@@ -143,9 +146,10 @@ def claim(tx: Connection, accounts: Collection[int], now: datetime) -> list[Clai
                 parts=parts_of(row.text, row.body),
                 buttons=buttons_of(row.body),
                 author=row.name if row.author == "agent" else "",
+                files=tuple(each.file for each in attached.get(row.entry, ())),
             ),
         )
-        for row in tx.execute(_CLAIMED, {"numbers": numbers})
+        for row in rows
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, and_, bindparam, select
 
+from bot.store import files
 from bot.store.tables import (
     account,
     address,
@@ -23,7 +24,7 @@ from bot.store.tables import (
     ticket,
 )
 from bot.store.views import customer_of_ticket, visible
-from core.messages import Localized
+from core.messages import Attachment, Localized
 from core.people import Agent
 from core.ticket import Audience, Status
 
@@ -67,6 +68,7 @@ class Told:
     body: Mapping[str, Any] | None
     delivery: Literal["queued", "sent", "dropped", "failed"] | None
     error: str
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +178,8 @@ def timeline(tx: Connection, agent: Agent, ticket_id: int, before: int = 0) -> T
     values = {"tickets": numbers} | ({"before": before} if before else {})
     wanted = _TIMELINE_BEFORE if before else _TIMELINE
     rows = tx.execute(wanted if agent.leads else wanted.where(_FOR_AGENTS), values).all()
-    lines = tuple(_told(row) for row in reversed(rows[:LINES]))
+    attached = files.of_entries(tx, [row.id for row in rows[:LINES]])
+    lines = tuple(_told(row, attached.get(row.id, ())) for row in reversed(rows[:LINES]))
     return Timeline(lines=lines, older=lines[0].id if len(rows) > LINES else 0)
 
 
@@ -188,7 +191,7 @@ def earlier(tx: Connection, agent: Agent, requester: int, ticket_id: int) -> Seq
     )
 
 
-def _told(row: Row[Any]) -> Told:
+def _told(row: Row[Any], attached: tuple[Attachment, ...]) -> Told:
     return Told(
         id=row.id,
         at=row.at,
@@ -200,4 +203,5 @@ def _told(row: Row[Any]) -> Told:
         body=row.body,
         delivery=_DELIVERY[row.state] if row.state else None,
         error=row.error or "",
+        files=attached,
     )

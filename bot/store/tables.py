@@ -364,6 +364,39 @@ link_code = Table(
     Column("expires_at", Utc, nullable=False, index=True),
 )
 
+# --- Files ----------------------------------------------------------------------------------------
+
+file = Table(
+    "file",
+    metadata,
+    Column("sha256", Text, primary_key=True),  # of the content, which stands under files.dir
+    Column("size", Id, nullable=False),  # bytes
+    Column("type", Text, nullable=False),  # what its first bytes say
+    Column("width", Integer, nullable=False),  # pixels of a picture that may be shown, else 0
+    Column("height", Integer, nullable=False),
+    Column("kept_at", Utc, nullable=False, index=True),  # when it came last
+)
+
+entry_file = Table(
+    "entry_file",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("entry", ForeignKey("entry.id"), nullable=False, index=True),
+    Column("file", ForeignKey("file.sha256"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+)
+
+upload = Table(
+    "upload",
+    metadata,
+    Column("hash", Text, primary_key=True),  # SHA-256 of its token
+    Column("sender", Text, nullable=False),  # the place or the agent that it came from
+    Column("file", ForeignKey("file.sha256"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("at", Utc, nullable=False, index=True),
+    Index("ix_upload_of_sender", "sender", "at"),
+)
+
 # --- In and out -----------------------------------------------------------------------------------
 
 inbox = Table(

@@ -9,11 +9,12 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from bot.store import files
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
 from bot.store.tables import entry, entry_version, message_link
 from core.channel import Line
-from core.messages import Button, Part, pack
+from core.messages import Button, File, Part, pack
 from core.ticket import Audience, Author, Entry
 
 _NEW = Prepared(insert(entry).returning(entry.c.id))
@@ -45,6 +46,7 @@ _SAID = (
     select(
         message_link.c.id,
         message_link.c.message_id,
+        message_link.c.entry,
         entry.c.at,
         entry.c.author,
         entry.c.name,
@@ -72,6 +74,7 @@ class Written:
     text: str = ""
     key: str | None = None
     body: Mapping[str, Any] | None = None
+    files: tuple[File, ...] = ()
 
 
 def as_written(entry: Entry, at: datetime, name: str = "") -> Written:
@@ -86,12 +89,13 @@ def as_written(entry: Entry, at: datetime, name: str = "") -> Written:
         text=entry.words,
         key=entry.line.key if entry.line else None,
         body=pack(entry.line) if entry.line else None,
+        files=entry.files,
     )
 
 
 def write(tx: Connection, lines: Sequence[Written], *, ticket: int | None, conversation: int | None) -> list[int]:
     """Append `lines` to the timeline and return their numbers, in the same order."""
-    return [
+    entries: list[int] = [
         _NEW.scalar(
             tx,
             {
@@ -110,6 +114,10 @@ def write(tx: Connection, lines: Sequence[Written], *, ticket: int | None, conve
         )
         for line in lines
     ]
+    for number, line in zip(entries, lines, strict=True):
+        if line.files:
+            files.attach(tx, number, line.files, line.at)
+    return entries
 
 
 def adopt(tx: Connection, ticket: int, conversation: int) -> None:
@@ -170,6 +178,7 @@ def delete_for_customers(tx: Connection, number: int, now: datetime) -> None:
 
 def take_back(tx: Connection, number: int) -> None:
     """Remove an entry that was just written and that nobody has seen."""
+    files.detach(tx, number)
     tx.execute(_TAKE_BACK, {"number": number})
 
 
@@ -189,6 +198,7 @@ def transcript(tx: Connection, address: int, after: int, limit: int) -> list[Lin
         rows = tx.execute(_LINES, {"address": address, "after": after, "limit": limit}).all()
     else:
         rows = tx.execute(_LAST_LINES, {"address": address, "limit": limit}).all()[::-1]
+    attached = files.of_entries(tx, [row.entry for row in rows])
     return [
         Line(
             id=row.id,
@@ -198,6 +208,7 @@ def transcript(tx: Connection, address: int, after: int, limit: int) -> list[Lin
             parts=parts_of(row.text, row.body),
             buttons=buttons_of(row.body),
             message_ids=(row.message_id,),
+            files=attached.get(row.entry, ()),
         )
         for row in rows
     ]
@@ -206,7 +217,7 @@ def transcript(tx: Connection, address: int, after: int, limit: int) -> list[Lin
 def parts_of(text: str, body: Mapping[str, Any] | None) -> tuple[Part, ...]:
     """Return the parts of a bubble as it was shown; plain words are one part."""
     if not body or "parts" not in body:
-        return (Part(text),)
+        return (Part(text),) if text else ()
     return tuple(Part(part["text"], part["style"]) for part in body["parts"])
 
 

@@ -1,4 +1,4 @@
-"""Lines of a chat as the terminal shows them: JSON in which options are numbered lines."""
+"""Lines of a chat as the terminal shows them: JSON in which options are numbered lines and files are told by name."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from core.plain import numbered
 def line(said: Line) -> dict[str, Any]:
     """Return `said` as JSON values. Its options follow as a last part; their number is typed as the answer."""
     parts = [{"style": part.style, "text": part.text} for part in said.parts]
+    parts += [{"style": "file", "text": f"📎 {each.file.name}"} for each in said.files]
     if said.buttons:
         parts.append({"style": "options", "text": numbered(tuple(button.label for button in said.buttons))})
     return {

@@ -43,7 +43,8 @@ def ask_solved(scene: Scene) -> Spoken:
         {"agent": scene.agent(), "text": scene.moved.act.words},
     )
     bubble, memory = ask(replace(scene.memory, thanked=False, kept=False, later=False), text, options=answers(scene))
-    return Spoken(effects=(bubble, *until_confirmed(scene, 0)), memory=memory)
+    shown = replace(bubble, files=scene.moved.act.files)
+    return Spoken(effects=(shown, *until_confirmed(scene, 0)), memory=memory)
 
 
 def answers(scene: Scene) -> tuple[Option, ...]:

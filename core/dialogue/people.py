@@ -74,12 +74,14 @@ def carry(scene: Scene) -> Spoken:
     moved = scene.moved
     name = scene.agent()
     shown = name if isinstance(name, str) else name[scene.case.conversation.language]
-    return Spoken(effects=(Say(texts=(literal(moved.act.words),), author=shown, person=moved.actor.person),))
+    said = Say(texts=(literal(moved.act.words),), author=shown, person=moved.actor.person, files=moved.act.files)
+    return Spoken(effects=(said,))
 
 
 def tell_asked(scene: Scene) -> Spoken:
     """Put an agent's question."""
-    return only(Text("waiting.customer", {"agent": scene.agent(), "text": scene.moved.act.words}))
+    asked = say(Text("waiting.customer", {"agent": scene.agent(), "text": scene.moved.act.words}))
+    return Spoken(effects=(replace(asked, files=scene.moved.act.files),))
 
 
 def tell_referred(scene: Scene) -> Spoken:

@@ -42,6 +42,7 @@ def transcript(name: str, customer: CustomerOf) -> str:
         who = {"customer": customer.name.title(), "bot": "Önkapı", "agent": line.name}[line.author]
         lines += [f"**{line.at.astimezone(ISTANBUL):%d %b %H:%M} · {who}**", ""]
         lines += [text for part in line.parts for text in (part.text, "")]
+        lines += [text for attached in line.files for text in (f"📎 {attached.file.name}", "")]
         if line.buttons:
             lines += [" ".join(f"[{button.label}]" for button in line.buttons), ""]
     return "\n".join(lines).rstrip() + "\n"

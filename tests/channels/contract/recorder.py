@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from core.channel import PAGE, Answer, Desk, Line
-from core.messages import Address, Button, Inbound, Part
+from bot.files.kinds import kind_of
+from bot.files.pictures import shown_size
+from bot.files.vault import Vault
+from core.channel import PAGE, Answer, Desk, Held, Line, Upload
+from core.errors import NotFound
+from core.messages import Address, Attachment, Button, File, Inbound, Part
+from tests.databases import files_of
 
 MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 
@@ -23,6 +28,9 @@ class Recorder:
         self.failure: Exception | None = None
         self.is_busy = False
         self.lines: list[Line] = []
+        self.file_limit = 1 << 20
+        self.uploads: dict[tuple[Address, str], File] = {}
+        self._folder = files_of("sqlite:///recorder.db")
         self._open = threading.Event()
         self._open.set()
         self._ended = False
@@ -49,6 +57,7 @@ class Recorder:
         message_ids: Sequence[str] = (),
         line_id: int | None = None,
         at: datetime | None = None,
+        files: Sequence[File] = (),
     ) -> Line:
         """Put a line into the transcript, as the newest unless `line_id` says where."""
         newest = max((line.id for line in self.lines), default=0)
@@ -60,6 +69,7 @@ class Recorder:
             parts=tuple(part if isinstance(part, Part) else Part(part) for part in parts),
             buttons=tuple(buttons),
             message_ids=tuple(message_ids),
+            files=tuple(Attachment((line_id or newest + 10) + number, each) for number, each in enumerate(files)),
         )
         self.lines = sorted([*self.lines, line], key=lambda line: line.id)
         return line
@@ -74,6 +84,30 @@ class Recorder:
 
     def now(self) -> datetime:
         return MORNING
+
+    async def keep_file(self, sender: Address, content: AsyncIterable[bytes], name: str, declared: str) -> Upload:
+        if self.failure:
+            raise self.failure
+        vault = Vault(self._folder, self.file_limit)
+        async with vault.arriving(content) as arrived:
+            kind = kind_of(arrived.head, declared)
+            with arrived.path.open("rb") as written:
+                width, height = shown_size(written, kind) or (0, 0)
+            vault.place(arrived)
+        kept = File(arrived.sha256, name, kind, arrived.size, width, height)
+        upload = Upload(f"token-{len(self.uploads)}", kept)
+        self.uploads[sender, upload.token] = kept
+        return upload
+
+    async def uploaded(self, sender: Address, tokens: Sequence[str]) -> tuple[File, ...]:
+        if any((sender, token) not in self.uploads for token in tokens):
+            raise NotFound
+        return tuple(self.uploads[sender, token] for token in tokens)
+
+    async def file(self, address: Address, number: int) -> Held | None:
+        attached = [each.file for line in self.lines for each in line.files if each.id == number]
+        vault = Vault(self._folder, self.file_limit)
+        return Held(attached[0], vault.path(attached[0].sha256)) if attached else None
 
     async def receive(self, inbound: Inbound) -> Answer:
         await asyncio.to_thread(self._open.wait, 10)
