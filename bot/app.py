@@ -69,7 +69,8 @@ class App:
         self.texts = texts.load()
         self.library = Library(lambda: self.store.look(knowledge.load), index)
         drawing = {} if draw is None else {"draw": draw}
-        self.engine = Engine(catalogue, self.texts, THRESHOLDS, **drawing)
+        senders = {name for name, channel in known.items() if not channel.abilities.receives}
+        self.engine = Engine(catalogue, self.texts, THRESHOLDS, senders=senders, **drawing)
         poor = {name for name, channel in known.items() if not channel.abilities.buttons}
         self.intake = Intake(
             self.store,

@@ -11,7 +11,10 @@ from core.messages import Language, Localized
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One bot on one platform; `name` is "<channel>/<key>". People found there are verified if it is `trusted`."""
+    """One bot on one platform; `name` is "<channel>/<key>". People found there are verified if it is `trusted`.
+
+    `organization` is "" where it only sends, for all of them.
+    """
 
     id: int
     channel: str

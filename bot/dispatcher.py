@@ -118,6 +118,8 @@ class Dispatcher:
 
         def settle(tx: Tx) -> bool:
             ours = outbox.settle(tx, claimed, state, now=now, error=error, again_at=again)
+            if ours and claimed.secret and state != "ready":
+                timeline.empty(tx, claimed.entry)
             for message_id in ids if ours else ():
                 timeline.link(
                     tx,

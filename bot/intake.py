@@ -228,7 +228,7 @@ class Intake:
     def _answer(self, tx: Tx, place: Place, rows: list[Kept], now: datetime, found: Found) -> News:
         """Play what waited as one message."""
         said = joined(rows)
-        hide_across(tx, place, rows, said)
+        hide_across(tx, place, rows, said, now)
         news = self._play(tx, place, self._aim(tx, place, said, rows), said, now, found, woken=True)
         inbox.done(tx, [row.id for row in rows])
         if len(rows) == inbox.MOST:

@@ -16,6 +16,7 @@ from bot.store.tickets import Stored
 from bot.store.timeline import Written
 from core.contracts import Service
 from core.dialogue import Case, Pressed, Said, Talk, aiming
+from core.dialogue.codes import without_codes
 from core.dialogue.cues import awaits
 from core.dialogue.intents import references
 from core.messages import File, Inbound, Kind
@@ -51,7 +52,7 @@ def joined(rows: list[Kept]) -> Said:
     )
 
 
-def hide_across(tx: Tx, place: Place, rows: list[Kept], said: Said) -> None:
+def hide_across(tx: Tx, place: Place, rows: list[Kept], said: Said, now: datetime) -> None:
     """Mask on the timeline what is a secret only together with the line before: "şifrem", then "Kedi2024!".
 
     `said` are the rows joined. Nobody but the person has seen these lines yet.
@@ -61,7 +62,8 @@ def hide_across(tx: Tx, place: Place, rows: list[Kept], said: Said) -> None:
         if text := row.inbound.text:
             shown = "\n".join(islice(lines, text.count("\n") + 1))
             if shown != masked(text):
-                timeline.rewrite(tx, address=place.address_id, message_id=row.inbound.message_id, text=shown)
+                kept = hidden(place, shown, now)
+                timeline.rewrite(tx, address=place.address_id, message_id=row.inbound.message_id, text=kept)
 
 
 def aim(tx: Tx, place: Place, said: Said, services: Sequence[Service], reply_to: str = "") -> Aimed:
@@ -151,7 +153,7 @@ def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime
         kind="words",
         person=place.person,
         name=place.name,
-        text=masked(words),
+        text=hidden(place, masked(words), now),
         files=without_secrets(inbound.files),
     )
     [entry] = timeline.write(tx, [line], ticket=None, conversation=place.conversation)
@@ -165,6 +167,11 @@ def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime
 def without_secrets(files: tuple[File, ...]) -> tuple[File, ...]:
     """Return `files` with the secrets in their names masked."""
     return tuple(replace(file, name=masked(file.name)) for file in files)
+
+
+def hidden(place: Place, words: str, now: datetime) -> str:
+    """Return words without the codes of somebody who has yet to prove who he is: an invitation may serve others."""
+    return words if place.verified else without_codes(words, Talk.of(place.talk), now)
 
 
 def case_of(place: Place, aimed: Aimed) -> Case:

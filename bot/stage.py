@@ -12,8 +12,9 @@ from bot.store.tickets import Stored
 from bot.store.timeline import Written
 from core.desk import Outcome
 from core.dialogue import Case, Conversation, Needs, Talk
-from core.effects import AskRating, Rate, Rated, Say, Suggest, TakeUp
+from core.effects import AskRating, Mistaken, Rate, Rated, Say, Suggest, TakeUp, Verify
 from core.knowledge import Hit
+from core.messages import Address
 from core.people import Actor
 from core.ticket import Ticket
 
@@ -62,6 +63,17 @@ class Bubble:
     options: OptionSet | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeMail:
+    """A code that is mailed from an account to an address, in which words, and until when it is valid."""
+
+    account: int
+    address: Address
+    code: str
+    until: datetime
+    written: Written
+
+
 @dataclass(slots=True, kw_only=True)
 class Stage:
     """A conversation and its case while a turn is played.
@@ -94,6 +106,7 @@ class Stage:
     ratings: list[AskRating | Rated] = field(default_factory=list)
     remind_at: datetime | None = None
     remind_talk_at: datetime | None = None
+    proofs: list[CodeMail | Verify | Mistaken] = field(default_factory=list)
     taken_up: list[TakeUp] = field(default_factory=list)
 
     def __post_init__(self) -> None:

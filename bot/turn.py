@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import merging
-from bot.catalogue import Catalogue
-from bot.stage import Bubble, Found, MustSearch, News, Stage, ticket_of
+from bot.catalogue import Account, Catalogue
+from bot.proving import code_mail, known, sender_for
+from bot.stage import Bubble, CodeMail, Found, MustSearch, News, Stage, ticket_of
 from bot.store import people, ratings, tickets
 from bot.store.conversations import OptionSet, Place
 from bot.store.engine import Tx
@@ -29,10 +30,12 @@ from bot.writing import write
 from core import desk
 from core.contracts import Organization, Priority
 from core.dialogue import Decision, Event, Facts, Needs, Said, decide, needs
+from core.dialogue.codes import MAILED, mailed
 from core.effects import (
     Act,
     AskRating,
     Effect,
+    Mistaken,
     Notify,
     OpenTicket,
     Rate,
@@ -41,9 +44,11 @@ from core.effects import (
     Remind,
     RemindTalk,
     Say,
+    SendCode,
     Suggest,
     TakeUp,
     TicketMoved,
+    Verify,
 )
 from core.knowledge import Thresholds
 from core.messages import Button, chat_buttons
@@ -60,7 +65,10 @@ PRIORITY = Priority.P3
 
 
 class Engine:
-    """Plays turns. It keeps no state between them; `catalogue` is swapped when the configuration changes."""
+    """Plays turns. It keeps no state between them; `catalogue` is swapped when the configuration changes.
+
+    `senders` are the channels that only send, to addresses of mail.
+    """
 
     def __init__(
         self,
@@ -68,11 +76,13 @@ class Engine:
         texts: Texts,
         thresholds: Thresholds,
         draw: Callable[[int], int] = secrets.randbelow,
+        senders: Collection[str] = (),
     ) -> None:
         self.catalogue = catalogue
         self._texts = texts
         self._thresholds = thresholds
         self._draw = draw
+        self._senders = frozenset(senders)
 
     def play(self, tx: Tx, stage: Stage, event: Event, found: Found) -> None:
         """Let the machines of the core make of `event` what follows from it.
@@ -130,6 +140,7 @@ class Engine:
             language=place.language,
             verified=place.verified,
         )
+        proofs = known(tx, place, wanted, stage.now)
         return Facts(
             now=stage.now,
             desk=self.catalogue.desk_name,
@@ -142,6 +153,10 @@ class Engine:
             hits=found.hits.get(wanted, ()),
             references={ref: self._own(tx, place.person, ref) for ref in wanted.references},
             rating_asked_at=ratings.last_asked(tx, place.person) if wanted.rating else None,
+            mails=bool(organization.domains) and self._sender(place.organization) is not None,
+            codes=proofs.codes,
+            mailed_at=proofs.mailed_at,
+            mistaken_at=proofs.mistaken_at,
         )
 
     def _organization(self, place: Place, stored: Stored | None) -> Organization:
@@ -190,10 +205,12 @@ class Engine:
                 self.say(stage, effect)
             case Record():
                 stage.lines.append(as_written(effect.entry, stage.now))
-            case Suggest() | Rate():
-                stage.suggestions.append(effect)
-            case AskRating() | Rated():
-                stage.ratings.append(effect)
+            case SendCode():
+                stage.proofs.append(self._code_mail(stage, effect, facts))
+            case Verify() | Mistaken():
+                stage.proofs.append(effect)
+            case Suggest() | Rate() | AskRating() | Rated():
+                self._keep(stage, effect)
             case Remind(at=moment):
                 stage.remind_at = moment
             case RemindTalk(at=moment):
@@ -216,6 +233,22 @@ class Engine:
             return self.move(tx, stage, wish)
         finally:
             stage.actor = before
+
+    def _sender(self, organization: str) -> Account | None:
+        return sender_for(organization, self.catalogue, self._senders)
+
+    @staticmethod
+    def _keep(stage: Stage, effect: Suggest | Rate | AskRating | Rated) -> None:
+        match effect:
+            case Suggest() | Rate():
+                stage.suggestions.append(effect)
+            case AskRating() | Rated():
+                stage.ratings.append(effect)
+
+    def _code_mail(self, stage: Stage, wish: SendCode, facts: Facts) -> CodeMail:
+        zone = ZoneInfo(facts.organization.timezone)
+        sender, code = self._sender(facts.customer.organization), mailed(self._draw(MAILED))
+        return code_mail(stage, wish, sender, code, self.catalogue.desk_name, self._texts, zone)
 
     @staticmethod
     def take(stage: Stage, outcome: desk.Outcome) -> None:

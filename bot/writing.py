@@ -9,6 +9,7 @@ from typing import Any
 from bot.catalogue import Catalogue
 from bot.hub import address_topic
 from bot.merging import Beside
+from bot.proving import write_proofs
 from bot.stage import Bubble, News, Stage
 from bot.store import cards, conversations, outbox, ratings, reminders, tickets, timeline
 from bot.store.conversations import Place
@@ -40,6 +41,7 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
             conversations.wake_later(tx, place.conversation, stage.remind_talk_at)
             news.wake = (place.conversation, stage.remind_talk_at)
         news.topics.add(address_topic(place.address))
+        news.words = write_proofs(tx, stage, place) or news.words
     for beside in stage.beside:
         news.topics.add(_write_beside(tx, stage, beside, catalogue))
     if stage.remind_at is not None and number is not None:

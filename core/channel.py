@@ -141,16 +141,23 @@ class Host(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a channel can show. Without `buttons`, options become numbered lines."""
+    """What a channel can do.
+
+    Without `buttons`, options become numbered lines. Without `receives` it only sends, to addresses of mail.
+    """
 
     buttons: bool = True
     cards: bool = False
     max_text: int = 4_000
+    receives: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSettings:
-    """What every channel's account or site has in common. With trust `open`, who writes there is who he says."""
+    """What every channel's account or site has in common. With trust `open`, who writes there is who he says.
+
+    An account that only sends may serve all organizations: its `organization` is "" then.
+    """
 
     key: str
     organization: str

@@ -88,7 +88,7 @@ class Contract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organization:
-    """A customer company, and the contract that holds now."""
+    """A customer company, and the contract that holds now. Its people have mail at `domains` and below."""
 
     key: str
     name: str
@@ -98,6 +98,7 @@ class Organization:
     emergency_phone: str = ""
     notice_version: int = 0
     notice_link: str = ""
+    domains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

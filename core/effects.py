@@ -185,6 +185,27 @@ class RemindTalk:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendCode:
+    """Mail the customer a code to `address`, which is checked, valid until `until`."""
+
+    address: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verify:
+    """The customer has proved who he is by `code`: use it up. `proof` is the address it was mailed to, if it was."""
+
+    code: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mistaken:
+    """Count a code of the customer's that was wrong."""
+
+
 Effect = (
     Say
     | OpenTicket
@@ -199,4 +220,7 @@ Effect = (
     | Remind
     | TakeUp
     | RemindTalk
+    | SendCode
+    | Verify
+    | Mistaken
 )

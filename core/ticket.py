@@ -148,15 +148,23 @@ class Entry:
 # and digits cannot be told apart on the phone (DESK, section 2, point 10).
 LETTERS = "ABCDEFGHJKLMNPRSTUVYZ"
 DIGITS = "23456789"
-REFERENCES = (len(LETTERS) * len(DIGITS)) ** 3
+PAIRS = len(LETTERS) * len(DIGITS)
+"""How many pairs of a letter and a digit there are."""
+
+REFERENCES = PAIRS**3
 """How many references of six characters there are."""
 
 
 def reference(number: int) -> str:
     """Spell `number` (0 to `REFERENCES` - 1) as a reference such as K7M2R9."""
-    pairs = []
-    for _ in range(3):
-        number, pair = divmod(number, len(LETTERS) * len(DIGITS))
+    return spell(number, 3)
+
+
+def spell(number: int, pairs: int) -> str:
+    """Spell `number` (0 to `PAIRS` ** `pairs` - 1) in letters and digits in turn."""
+    spelled = []
+    for _ in range(pairs):
+        number, pair = divmod(number, PAIRS)
         letter, digit = divmod(pair, len(DIGITS))
-        pairs.append(LETTERS[letter] + DIGITS[digit])
-    return "".join(pairs)
+        spelled.append(LETTERS[letter] + DIGITS[digit])
+    return "".join(spelled)

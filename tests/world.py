@@ -61,21 +61,30 @@ class MovedClock(Clock):
         self._at += by
 
 
-def shipped_config(url: str, **environ: str) -> Config:
-    """Return the configuration that comes with the product, on another database."""
+SHIPPED = ROOT / "config.yaml"
+
+
+def shipped_config(url: str, file: Path = SHIPPED, **environ: str) -> Config:
+    """Return the configuration that comes with the product, or one that includes it, on another database."""
     said = {"ONKAPI_DATABASE__URL": url, "ONKAPI_WEB_ORNEK": "", "ONKAPI_WEB_KAMU": "", **environ}
     said.setdefault("ONKAPI_FILES__DIR", str(files_of(url)))
-    return load(ROOT / "config.yaml", said, today=TUESDAY_MORNING.date(), settings=settings_models())
+    return load(file, said, today=TUESDAY_MORNING.date(), settings=settings_models())
 
 
 class World:
     """A desk with its people, on a database that is furnished with knowledge. Close it when the story is over."""
 
     def __init__(
-        self, url: str, *, at: datetime = TUESDAY_MORNING, draw: Callable[[int], int] | None = None, **environ: str
+        self,
+        url: str,
+        *,
+        at: datetime = TUESDAY_MORNING,
+        draw: Callable[[int], int] | None = None,
+        config: Path = SHIPPED,
+        **environ: str,
     ) -> None:
         self.clock = MovedClock(at)
-        self.app = App(shipped_config(url, **environ), clock=self.clock, draw=draw, index=index_once)
+        self.app = App(shipped_config(url, config, **environ), clock=self.clock, draw=draw, index=index_once)
         self._runner = asyncio.Runner()
         self._numbers = itertools.count(1)
 

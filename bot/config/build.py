@@ -38,6 +38,7 @@ def _organization(section: OrganizationSection, document: Document, years: Itera
         emergency_phone=section.emergency.phone,
         notice_version=section.notice.version,
         notice_link=section.notice.link,
+        domains=tuple(section.domains),
     )
 
 

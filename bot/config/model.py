@@ -199,6 +199,7 @@ class OrganizationSection(Section):
     language: Language | None = Field(default=None, examples=["tr"])
     notice: Notice = Notice()
     emergency: Emergency = Emergency()
+    domains: list[Annotated[str, AfterValidator(read.domain)]] = Field(default=[], examples=["[ornek.example]"])
     contract: ContractSection
 
 

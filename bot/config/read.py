@@ -9,6 +9,7 @@ from typing import Any
 from bot.config import holiday
 from bot.config.refused import Refused
 from core.calendar import DAY_MINUTES, Calendar, Range, Span
+from core.dialogue.codes import host_of
 from core.errors import BadInput
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -145,6 +146,14 @@ def public_url(url: str) -> str:
     if url and not _HTTP.fullmatch(url):
         raise Refused(f'"{url}" is not the address of a web site', "write https://destek.ornek.example")
     return url.rstrip("/")
+
+
+def domain(name: str) -> str:
+    """Accept the domain of mail addresses, in its ASCII form."""
+    host = host_of(name)
+    if host is None:
+        raise Refused(f'"{name}" is not a domain', "write what stands behind the @: ornek.example")
+    return host
 
 
 def email(address: str) -> str:

@@ -59,6 +59,8 @@ _CLAIMED = (
         entry.c.body,
         entry.c.name,
         entry.c.author,
+        entry.c.kind,
+        outbox.c.expires_at,
         ticket.c.owner_epoch,
         ticket.c.ref,
         address.c.chat,
@@ -99,7 +101,11 @@ _WAITS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A message that is ours to send now. `stale` says that its guard no longer holds."""
+    """A message that is ours to send now.
+
+    `stale` says that its guard no longer holds, or that it came too late. The words of a `secret` one are not kept
+    once it is settled.
+    """
 
     id: int
     attempt: int
@@ -107,18 +113,28 @@ class Claimed:
     address_id: int
     ref: str | None
     stale: bool
+    secret: bool
     outgoing: Outgoing
 
 
 def add(
-    tx: Connection, *, address: int, entries: Collection[int], now: datetime, guards: dict[int, tuple[int, int]]
+    tx: Connection,
+    *,
+    address: int,
+    entries: Collection[int],
+    now: datetime,
+    guards: dict[int, tuple[int, int]],
+    expires_at: datetime | None = None,
 ) -> None:
-    """Send `entries` to an address, in this order. `guards` gives ticket and owner epoch of guarded ones."""
+    """Send `entries` to an address, in this order, or not at all from `expires_at` on.
+
+    `guards` gives ticket and owner epoch of guarded ones.
+    """
     for number in entries:
         ticket, epoch = guards.get(number, (None, None))
         guard = {"guard_ticket": ticket, "guard_epoch": epoch}
         waiting = {"address": address, "entry": number, "state": "ready", "attempts": 0, "due_at": now}
-        _NEW.run(tx, waiting | guard)
+        _NEW.run(tx, waiting | guard | ({"expires_at": expires_at} if expires_at else {}))
 
 
 def claim(tx: Connection, accounts: Collection[int], now: datetime) -> list[Claimed]:
@@ -138,7 +154,9 @@ def claim(tx: Connection, accounts: Collection[int], now: datetime) -> list[Clai
             entry=row.entry,
             address_id=row.address_id,
             ref=row.ref,
-            stale=row.guard_epoch is not None and row.guard_epoch != row.owner_epoch,
+            stale=(row.guard_epoch is not None and row.guard_epoch != row.owner_epoch)
+            or (row.expires_at is not None and row.expires_at <= now),
+            secret=row.kind == "code",
             outgoing=Outgoing(
                 id=row.id,
                 address=Address(f"{row.channel}/{row.key}", row.chat, row.thread),

@@ -101,7 +101,7 @@ def _accounts(tx: Connection, accounts: Mapping[str, Iterable[AccountSettings]])
     tx.execute(update(account).values(active=False))
     for channel, found in accounts.items():
         for each in found:
-            values = {"channel": channel, "key": each.key, "organization": each.organization}
+            values = {"channel": channel, "key": each.key, "organization": each.organization or None}
             _ACCOUNT.run(tx, {**values, "trust": each.trust, "active": True})
 
 
@@ -112,7 +112,7 @@ def _numbered(tx: Connection) -> dict[str, Account]:
             id=row.id,
             channel=row.channel,
             key=row.key,
-            organization=row.organization,
+            organization=row.organization or "",
             trusted=row.trust == "open",
         )
         for row in rows

@@ -364,6 +364,15 @@ link_code = Table(
     Column("expires_at", Utc, nullable=False, index=True),
 )
 
+mistaken_code = Table(
+    "mistaken_code",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person", ForeignKey("person.id"), nullable=False),
+    Column("at", Utc, nullable=False),
+    Index("ix_mistaken_code_of_person", "person", "at"),
+)
+
 # --- Files ----------------------------------------------------------------------------------------
 
 file = Table(
@@ -433,6 +442,7 @@ outbox = Table(
     Column("due_at", Utc, nullable=False),
     Column("lease_until", Utc),
     Column("error", Text),
+    Column("expires_at", Utc),  # from then on it is dropped instead of sent
     Index("ix_outbox_waiting", "address", "id", **_where("state IN ('ready', 'sending')")),
 )
 

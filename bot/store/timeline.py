@@ -42,6 +42,7 @@ _TAKE_BACK = delete(entry).where(_THIS)
 _REVISE = update(entry).where(_THIS).values(text=bindparam("words"))
 _NEW_VERSION = insert(entry_version)
 _REWRITE = update(entry).where(entry.c.id == _ENTRY_OF.scalar_subquery()).values(text=bindparam("words"))
+_EMPTY = update(entry).where(entry.c.id == bindparam("number")).values(text="", body=None)
 _SAID = (
     select(
         message_link.c.id,
@@ -68,7 +69,7 @@ class Written:
     at: datetime
     audience: Audience
     author: Author
-    kind: Literal["words", "note", "line"]
+    kind: Literal["words", "note", "line", "code"]
     person: int | None = None
     name: str = ""
     text: str = ""
@@ -180,6 +181,11 @@ def take_back(tx: Connection, number: int) -> None:
     """Remove an entry that was just written and that nobody has seen."""
     files.detach(tx, number)
     tx.execute(_TAKE_BACK, {"number": number})
+
+
+def empty(tx: Connection, number: int) -> None:
+    """Forget the words of the entry with the number `number`."""
+    tx.execute(_EMPTY, {"number": number})
 
 
 def entry_of(tx: Connection, address: int, message_id: str) -> int | None:

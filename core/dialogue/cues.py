@@ -10,6 +10,7 @@ from core.dialogue import lexicon as lx
 from core.dialogue.afterwards import SCORE_CUES, answer_rating, goes_on, may_take_back
 from core.dialogue.facts import Pressed, Reminded, Said
 from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
+from core.dialogue.proving import offers_proof
 from core.dialogue.scene import TOPIC, Scene
 from core.dialogue.several import another_matter, chosen_case, chosen_none, two_matters
 from core.dialogue.states import Cue, Memory, State, state_of
@@ -125,7 +126,7 @@ def cue_of(scene: Scene) -> Cue:
         case Reminded():
             return Cue.REMINDED
         case said:
-            return _words(scene, said)
+            return Cue.PROOF if offers_proof(scene) else _words(scene, said)
 
 
 def awaits(ticket: Ticket, question: int) -> bool:

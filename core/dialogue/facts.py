@@ -90,12 +90,16 @@ class Needs:
 
     `search` are the words to search the knowledge with, in `language` first; empty when nothing is
     searched. `references` are the ticket numbers mentioned. `rating` asks when this person was last asked for one.
+    `codes` may prove who the customer is, in the form in which they are kept; `address` is where he says he can be
+    mailed, "" where he says nothing.
     """
 
     language: Language
     search: str = ""
     references: tuple[str, ...] = ()
     rating: bool = False
+    codes: tuple[str, ...] = ()
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,11 @@ class Facts:
     are what the search of `Needs.search` found, best first. `references` maps each mentioned number to
     this person's ticket, or to None when it is unknown or somebody else's. `rating_asked_at` is when this person
     was last asked to rate our work, if `Needs.rating` wanted to know.
+
+    `codes` maps each of `Needs.codes` to what it proves now: the address it was mailed to, "" for an invitation,
+    None for nothing. `mails` says whether codes can be mailed to the organization's people. `mailed_at` is when
+    some were within the last hour, to this person or to `Needs.address`, and `mistaken_at` when he typed wrong
+    ones, both oldest first.
     """
 
     now: datetime
@@ -119,6 +128,10 @@ class Facts:
     hits: tuple[Hit, ...] = ()
     references: Mapping[str, Ticket | None] = field(default_factory=dict)
     rating_asked_at: datetime | None = None
+    codes: Mapping[str, str | None] = field(default_factory=dict)
+    mails: bool = False
+    mailed_at: tuple[datetime, ...] = ()
+    mistaken_at: tuple[datetime, ...] = ()
 
     @property
     def contract(self) -> Contract:

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.dialogue.afterwards import goes_on
 from core.dialogue.chasing import after_step
+from core.dialogue.codes import offered
 from core.dialogue.cues import cue_of
 from core.dialogue.facts import Case, Conversation, Event, Facts, Needs, Pressed, Said
 from core.dialogue.hiding import tell_hidden
@@ -15,16 +16,17 @@ from core.dialogue.intents import Intent, read, references
 from core.dialogue.moves import MOVES
 from core.dialogue.notice import give_notice
 from core.dialogue.opening import greet
+from core.dialogue.proving import ask_who
 from core.dialogue.reading import WITHOUT_MATTER
 from core.dialogue.scene import Scene, matter_of
 from core.dialogue.several import named_apart
-from core.dialogue.states import BOT_STATES, MATTERS, Cue, State, state_of
+from core.dialogue.states import BOT_STATES, MATTERS, Cue, Memory, State, state_of
 from core.effects import Effect, Record, TicketMoved
 from core.errors import IllegalMove
 from core.language import detect
 from core.messages import Language
 from core.moves import line
-from core.ticket import FINAL
+from core.ticket import FINAL, Status
 
 _SEARCHING = (*BOT_STATES, State.OPENING, State.ENDED)
 _ASKED_FOR: Mapping[Intent, Language] = {Intent.LANGUAGE_TR: "tr", Intent.LANGUAGE_EN: "en"}
@@ -52,8 +54,17 @@ def needs(case: Case, event: Event) -> Needs:
         case Said(words=words):
             asked = state in _SEARCHING
             search = matter_of(case, event) if asked and read(words).intent not in WITHOUT_MATTER else ""
-            confirming = state is State.CONFIRMING
-            return Needs(language=language, search=search, references=references(words), rating=confirming)
+            given = offered(words, case.conversation.talk)
+            if given.codes and case.ticket and case.ticket.status is Status.QUEUED:
+                search = Memory.of(case.ticket).words
+            return Needs(
+                language=language,
+                search=search,
+                references=references(words),
+                rating=state is State.CONFIRMING,
+                codes=given.codes,
+                address=given.address,
+            )
         case Pressed() if state is State.CONFIRMING:
             return Needs(language=language, rating=True)
         case Pressed() if state in BOT_STATES:
@@ -84,17 +95,15 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
         memory = after_step(event, memory or scene.memory, facts.now)
     if memory is not None and move.to in BOT_STATES:
         memory = replace(memory, step=move.to.value)
-    effects: tuple[Effect, ...] = (*tell_hidden(event), *named_apart(scene, spoken.effects), *follows)
-    effects, conversation = give_notice(effects, conversation, facts.organization)
-    return Decision(
-        effects=effects,
-        memory=memory.kept_form() if memory else None,
-        conversation=replace(
-            conversation,
-            greeted=conversation.greeted or move.action is greet,
-            talk=conversation.talk if spoken.talk is None else spoken.talk,
-        ),
+    conversation = replace(
+        conversation,
+        greeted=conversation.greeted or move.action is greet,
+        talk=conversation.talk if spoken.talk is None else spoken.talk,
     )
+    effects: tuple[Effect, ...] = (*tell_hidden(event), *named_apart(scene, spoken.effects), *follows)
+    effects, conversation = ask_who(effects, conversation, facts)
+    effects, conversation = give_notice(effects, conversation, facts.organization)
+    return Decision(effects=effects, memory=memory.kept_form() if memory else None, conversation=conversation)
 
 
 def _follows(scene: Scene) -> tuple[Effect, ...]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.dialogue import chasing, closing, opening, people, rating, several, silence, unread
+from core.dialogue import chasing, closing, opening, people, proving, rating, several, silence, unread
 from core.dialogue.scene import Action
 from core.dialogue.states import BOT_STATES, Cue, State
 from core.ticket import Ending
@@ -53,6 +53,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State, (Cue.STATUS, Cue.EMPTY, Cue.GREETING), None, people.tell_status)
     row(State, Cue.PICTURE, None, opening.ask_about_picture)
     row(State, Cue.LANGUAGE, None, people.tell_language)
+    row(State, Cue.PROOF, None, proving.take_proof)
 
     # Several matters.
     row(begun, Cue.TWO, State.CLARIFYING, several.ask_two)

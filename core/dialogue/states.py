@@ -54,6 +54,8 @@ class Cue(StrEnum):
     PICKED = "picked"
     WORDS = "words"
     STALE = "stale"
+    # Who is writing.
+    PROOF = "proof"
     # Which case is meant, where several are open or a new one may begin.
     NEW = "new"
     SAME = "same"

@@ -15,8 +15,8 @@ class Talk:
 
     `asking` is the conversation's own open question ("" for none) and `question` its number; `refs` are the
     tickets it offers, `words` what the customer had said when it was asked, kept until we know where it belongs.
-    `proving` is how far a customer who is not verified has come: "" not asked, "asked", "mailed"; `tries` counts
-    codes that were wrong.
+    `proving` is how far a customer who is not verified has come: "" not asked, "asked", "mailed"; then `code_until`
+    is when the mailed code ends, in ISO form.
     """
 
     asking: str = ""
@@ -24,7 +24,7 @@ class Talk:
     refs: tuple[str, ...] = ()
     words: str = ""
     proving: str = ""
-    tries: int = 0
+    code_until: str = ""
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Talk:

@@ -17,6 +17,8 @@ from core.effects import (
     Act,
     AskRating,
     Command,
+    Effect,
+    Mistaken,
     OpenTicket,
     Rate,
     Rated,
@@ -24,9 +26,11 @@ from core.effects import (
     Remind,
     RemindTalk,
     Say,
+    SendCode,
     Suggest,
     TakeUp,
     TicketMoved,
+    Verify,
 )
 from core.knowledge import Hit
 from core.messages import File, Language, Text
@@ -64,7 +68,7 @@ CONTRACT = Contract(
 )
 ORGANIZATION = Organization(
     key="ornek", name="Örnek A.Ş.", timezone="Europe/Istanbul", language="tr", contract=CONTRACT,
-    emergency_phone="+90 212 000 00 00",
+    emergency_phone="+90 212 000 00 00", domains=("ornek.example",),
 )  # fmt: skip
 ALI = Customer(person=1, name="Ali Öz", organization="ornek", language="tr", verified=True)
 ELIF = Agent(person=10, key="elif", name="Elif Demir", language="tr", role=Role.AGENT, queues=frozenset({"l1"}))
@@ -110,6 +114,11 @@ class Play:
     talk: Talk = field(default_factory=Talk)
     greeted: bool = False
     notice: int = 0
+    mails: bool = True
+    codes: dict[str, str] = field(default_factory=dict)
+    mailed: list[SendCode] = field(default_factory=list)
+    mailed_at: list[datetime] = field(default_factory=list)
+    mistaken_at: list[datetime] = field(default_factory=list)
     talk_reminders: list[datetime] = field(default_factory=list)
     bubbles: list[Say] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -246,6 +255,10 @@ class Play:
             hits=found,
             references={ref: mine.get(ref) for ref in wanted.references},
             rating_asked_at=self.rating_asked_at if wanted.rating else None,
+            mails=self.mails,
+            codes={code: self.codes.get(code) for code in wanted.codes},
+            mailed_at=tuple(self.mailed_at),
+            mistaken_at=tuple(self.mistaken_at),
         )
 
     def decide(self, event: Event) -> Decision:
@@ -307,7 +320,7 @@ class Play:
                 case TakeUp():
                     pass
                 case _:
-                    raise AssertionError(f"nobody makes {effect}")
+                    self._proves(effect)
         return answers
 
     def _keep(self, effect: Suggest | Rate | AskRating | Rated) -> None:
@@ -317,6 +330,19 @@ class Play:
             case AskRating() | Rated():
                 self.ratings.append(effect)
                 self.rating_asked_at = self.now if isinstance(effect, AskRating) else self.rating_asked_at
+
+    def _proves(self, effect: Effect) -> None:
+        match effect:
+            case SendCode():
+                self.mailed.append(effect)
+                self.mailed_at.append(self.now)
+            case Verify(code=code):
+                del self.codes[code]
+                self.customer = replace(self.customer, verified=True)
+            case Mistaken():
+                self.mistaken_at.append(self.now)
+            case _:
+                raise AssertionError(f"nobody makes {effect}")
 
     def _author(self, wish: Act) -> Actor:
         me = Actor(kind=ActorKind.CUSTOMER, person=self.customer.person, name=self.customer.name)

@@ -81,3 +81,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry"], ["entry.id"], name=op.f("fk_entry_version_entry")),
     )
     op.create_index("ix_entry_version_entry", "entry_version", ["entry"])
+    op.create_table(
+        "mistaken_code",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("person", ID, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mistaken_code")),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_mistaken_code_person")),
+    )
+    op.create_index("ix_mistaken_code_of_person", "mistaken_code", ["person", "at"])
+    op.add_column("outbox", sa.Column("expires_at", MOMENT))

@@ -1,0 +1,52 @@
+"""The section `channels.mail` of the configuration."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$", examples=["main"])]
+
+
+def _sender(address: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", address):
+        raise ValueError("this is not an e-mail address")
+    return address
+
+
+class Section(BaseModel):
+    """What both sections promise: frozen, no key but its own, no value in an error, since it may be a secret."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True)
+
+
+class Account(Section):
+    """One mail server. Without an organization it sends for all that have none of their own.
+
+    `starttls`: `auto` encrypts where the server can, `always` sends nothing without, `never` does not try, and
+    `tls` is encrypted from the first byte (port 465).
+    """
+
+    key: Key
+    organization: str | None = None
+    host: str = Field(min_length=1, examples=["smtp.ornek.example"])
+    port: int = Field(default=587, ge=1, le=65_535)
+    username: str = ""
+    password: str = Field(default="", repr=False)
+    starttls: Literal["auto", "always", "never", "tls"] = "auto"
+    sender: Annotated[str, AfterValidator(_sender)] = Field(examples=["destek@ornek.example"])
+
+
+class Settings(Section):
+    """All mail accounts of this server."""
+
+    accounts: list[Account] = []
+
+    @model_validator(mode="after")
+    def _keys_lead_to_one_account(self) -> Self:
+        keys = [account.key for account in self.accounts]
+        if len(keys) != len(set(keys)):
+            raise ValueError("two accounts have the same key")
+        return self
