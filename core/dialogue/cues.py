@@ -233,6 +233,8 @@ def _answer_aside(scene: Scene, words: str) -> Cue | None:
     if scene.case.ticket is None or not _aside(scene.ticket, scene.memory):
         return None
     match scene.memory.asking:
+        case "over" if read_answer(words).intent is Intent.YES:
+            return Cue.FOUND
         case "same" if says(words, choices.SAME_MATTER):
             return Cue.SAME
         case "same" if says(words, choices.SOMETHING_NEW) and not service_named(words, scene.facts.services):
@@ -268,10 +270,10 @@ def _calls(words: str) -> Cue | None:
 
 
 def _while_waiting(scene: Scene, words: str) -> Cue:
-    """Who says that it works while nobody has the case is asked whether it is over; the second time it is."""
+    """Who says that it works while nobody has the case is asked whether it is over."""
     if scene.ticket.status is not Status.QUEUED or read_answer(words).intent is not Intent.YES:
         return Cue.WORDS
-    return Cue.FOUND if scene.memory.asking == "over" else Cue.YES
+    return Cue.YES
 
 
 def matter(scene: Scene) -> Cue:

@@ -116,13 +116,13 @@ def test_the_sections_that_ship_as_comments_are_valid_too(tmp_path: Path) -> Non
     for line in (ROOT / "config.yaml").read_text(encoding="utf-8").splitlines():
         bare = line.lstrip()
         pad = line[: len(line) - len(bare)]
-        is_section = bare.startswith(("#   ", "# telegram:", "# slack:", "# rooms:", "# moved_to:"))
+        is_section = bare.startswith(("#   ", "# mail:", "# telegram:", "# slack:", "# rooms:", "# moved_to:"))
         kept.append(pad + bare[2:] if is_section and not bare.startswith("#   and") else line)
     text = "\n".join(kept).replace("    rooms: []", "").replace("{}                # the", "{telegram: '1001'}  # the")
     path = tmp_path / "config.yaml"
     path.write_text(text.replace("   and a number is a position", "# and"), encoding="utf-8")
     config = load(path, {}, today=TODAY)
-    assert set(config.channels) == {"web", "terminal", "telegram", "slack"}
+    assert set(config.channels) == {"web", "terminal", "mail", "telegram", "slack"}
     assert [room.chat for room in config.queues[0].rooms] == ["C0SUPPORT", "-1001234567890"]
     assert config.moved_to["agents"] == {"old_agent": "zeynep"}
 

@@ -149,14 +149,6 @@ def sap_is_not_ours(world: World) -> CustomerOf:
 
 
 @story
-def a_stranger(world: World) -> CustomerOf:
-    """Who is not verified is received, and gets no article."""
-    ali = world.customer("ali", account="web/kamu")
-    ali.says("parolamı unuttum")
-    return ali
-
-
-@story
 def two_agents_want_it(world: World) -> CustomerOf:
     """Of two who claim, one wins; the customer hears of one."""
     ali = world.customer("ali")

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from channels import terminal, web
+from channels import mail, terminal, web
 from core.channel import Channel, Host
 from tests.channels.contract.server import serving
 
@@ -133,6 +133,16 @@ CHANNELS: Mapping[str, tuple[Callable[[], Channel], Callable[[httpx.Client, Chan
     "terminal": (terminal_channel, TerminalDoor),
 }
 """Every channel that must keep the contract: how it is made, and who drives it. A new channel adds its line."""
+
+
+def mail_channel(port: int) -> Channel:
+    """Return mail with one account, `main`, by the mail server on `port` of this machine."""
+    account = {"key": "main", "host": "127.0.0.1", "port": port, "sender": "destek@onkapi.example"}
+    return mail.create(mail.Settings.model_validate({"accounts": [account]}))
+
+
+SENDERS: Mapping[str, Callable[[int], Channel]] = {"mail": mail_channel}
+"""Every channel that only sends, to addresses of mail: how it is made for a mail server's port."""
 
 
 @contextmanager

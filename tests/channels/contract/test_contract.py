@@ -11,10 +11,12 @@ from secrets import token_hex
 
 import pytest
 
-from core.channel import Answer
+from bot.ports import ports
+from core.channel import Answer, CardView, Channel, SendFailed
 from core.messages import Address, Button, Kind, Outgoing, Part
-from tests.channels.contract.doors import CHANNELS, Door, door
+from tests.channels.contract.doors import CHANNELS, SENDERS, Door, door
 from tests.channels.contract.recorder import MORNING, Recorder
+from tests.postbox import postbox
 
 HUNDRED_KB = "Yazıcı çıktı vermiyor. " * 4_000
 HOSTILE = {
@@ -245,3 +247,45 @@ def test_many_people_at_once_are_all_kept(at: Door, host: Recorder) -> None:
 
 async def _send(at: Door, outgoing: Outgoing) -> list[str]:
     return list(await at.channel.send(outgoing))
+
+
+def test_every_channel_there_is_keeps_the_contract() -> None:
+    assert set(ports()) == {*CHANNELS, *SENDERS}
+
+
+@pytest.fixture(params=sorted(SENDERS))
+def sender(request: pytest.FixtureRequest) -> Iterator[Channel]:
+    with postbox() as box:
+        yield SENDERS[request.param](box.port)
+
+
+def test_what_only_sends_says_so_and_has_no_door(sender: Channel) -> None:
+    assert not sender.abilities.receives
+    assert not sender.routes()
+
+
+def test_what_only_sends_gives_the_same_message_after_a_crash(sender: Channel, host: Recorder) -> None:
+    address = Address(f"{sender.name}/main", "ali@ornek.example")
+    outgoing = Outgoing(id=42, address=address, language="tr", parts=(Part("Konu"), Part("Merhaba")))
+
+    async def twice() -> tuple[list[str], list[str]]:
+        await sender.start(host)
+        sent = list(await sender.send(outgoing)), list(await sender.send(outgoing))
+        await sender.stop()
+        return sent
+
+    first, second = asyncio.run(twice())
+    assert first
+    assert first == second
+
+
+def test_what_only_sends_has_no_rooms(sender: Channel) -> None:
+    room = Address(f"{sender.name}/main", "oda@ornek.example")
+    card = CardView(room=room, language="tr", ref="K7M2R9", title="VPN", lines=(), buttons=(), revision=1)
+    with pytest.raises(SendFailed) as refused:
+        asyncio.run(_show(sender, card))
+    assert refused.value.permanent
+
+
+async def _show(channel: Channel, card: CardView) -> str:
+    return await channel.show_card(card, None)
