@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.catalogue import Account, Catalogue
-from bot.stage import CodeMail, Stage
+from bot.stage import CodeLetter, Stage
 from bot.store import conversations, outbox, proofs, timeline
 from bot.store.conversations import Place
 from bot.store.engine import Tx
@@ -49,7 +49,7 @@ def sender_for(organization: str, catalogue: Catalogue, channels: Collection[str
     return next(own, next((account for account in able if not account.organization), None))
 
 
-def code_mail(
+def code_letter(
     stage: Stage,
     wish: SendCode,
     sender: Account | None,
@@ -57,7 +57,7 @@ def code_mail(
     desk: str | Localized,
     texts: Texts,
     zone: ZoneInfo,
-) -> CodeMail:
+) -> CodeLetter:
     """Write the mail that carries `code`: its subject, then a paragraph each. Raise `LookupError` without a sender."""
     if sender is None:
         raise LookupError("nobody can mail a code for this organization")
@@ -69,7 +69,7 @@ def code_mail(
     )
     parts = texts.parts(said, stage.conversation.language, zone, stage.now)
     body = {"parts": [{"text": part.text, "style": part.style} for part in parts]}
-    return CodeMail(
+    return CodeLetter(
         account=sender.id,
         address=Address(sender.name, wish.address),
         code=code,
@@ -87,12 +87,12 @@ def write_proofs(tx: Tx, stage: Stage, place: Place) -> bool:
                 proofs.verify(tx, place.customer, done.proof or BY_INVITATION)
             case Mistaken():
                 proofs.add_mistake(tx, place.person, stage.now)
-            case CodeMail():
+            case CodeLetter():
                 _write_mail(tx, stage, place, done)
-    return any(isinstance(done, CodeMail) for done in stage.proofs)
+    return any(isinstance(done, CodeLetter) for done in stage.proofs)
 
 
-def _write_mail(tx: Tx, stage: Stage, place: Place, mail: CodeMail) -> None:
+def _write_mail(tx: Tx, stage: Stage, place: Place, mail: CodeLetter) -> None:
     """Keep the code as a hash; its words stand in no timeline, and only until they are sent."""
     proofs.add_mailed(
         tx,

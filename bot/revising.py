@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.hub import address_topic
-from bot.reading import Aimed, aim_at, joined, without_secrets
+from bot.reading import Aimed, aim_at, hidden, joined, without_secrets
 from bot.stage import News, Stage
 from bot.store import files, inbox, tickets, timeline
 from bot.store.conversations import Place
@@ -47,7 +47,7 @@ def revise(tx: Tx, engine: Engine, place: Place, kept: Kept, now: datetime) -> R
     if original is None:
         return None if inbound.kind is Kind.EDIT else Revised()
     news = News(topics={address_topic(place.address)})
-    after = masked(inbound.text)
+    after = hidden(place, masked(inbound.text), now)
     if original.author != "customer":
         return Revised(news=news)
     files.attach_new(tx, original.entry, without_secrets(inbound.files), now)

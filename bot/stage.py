@@ -64,7 +64,7 @@ class Bubble:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CodeMail:
+class CodeLetter:
     """A code that is mailed from an account to an address, in which words, and until when it is valid."""
 
     account: int
@@ -106,7 +106,7 @@ class Stage:
     ratings: list[AskRating | Rated] = field(default_factory=list)
     remind_at: datetime | None = None
     remind_talk_at: datetime | None = None
-    proofs: list[CodeMail | Verify | Mistaken] = field(default_factory=list)
+    proofs: list[CodeLetter | Verify | Mistaken] = field(default_factory=list)
     taken_up: list[TakeUp] = field(default_factory=list)
 
     def __post_init__(self) -> None:

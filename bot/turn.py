@@ -19,8 +19,8 @@ from zoneinfo import ZoneInfo
 
 from bot import merging
 from bot.catalogue import Account, Catalogue
-from bot.proving import code_mail, known, sender_for
-from bot.stage import Bubble, CodeMail, Found, MustSearch, News, Stage, ticket_of
+from bot.proving import code_letter, known, sender_for
+from bot.stage import Bubble, CodeLetter, Found, MustSearch, News, Stage, ticket_of
 from bot.store import people, ratings, tickets
 from bot.store.conversations import OptionSet, Place
 from bot.store.engine import Tx
@@ -206,7 +206,7 @@ class Engine:
             case Record():
                 stage.lines.append(as_written(effect.entry, stage.now))
             case SendCode():
-                stage.proofs.append(self._code_mail(stage, effect, facts))
+                stage.proofs.append(self._code_letter(stage, effect, facts))
             case Verify() | Mistaken():
                 stage.proofs.append(effect)
             case Suggest() | Rate() | AskRating() | Rated():
@@ -245,10 +245,10 @@ class Engine:
             case AskRating() | Rated():
                 stage.ratings.append(effect)
 
-    def _code_mail(self, stage: Stage, wish: SendCode, facts: Facts) -> CodeMail:
+    def _code_letter(self, stage: Stage, wish: SendCode, facts: Facts) -> CodeLetter:
         zone = ZoneInfo(facts.organization.timezone)
         sender, code = self._sender(facts.customer.organization), mailed(self._draw(MAILED))
-        return code_mail(stage, wish, sender, code, self.catalogue.desk_name, self._texts, zone)
+        return code_letter(stage, wish, sender, code, self.catalogue.desk_name, self._texts, zone)
 
     @staticmethod
     def take(stage: Stage, outcome: desk.Outcome) -> None:

@@ -101,8 +101,8 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
         talk=conversation.talk if spoken.talk is None else spoken.talk,
     )
     effects: tuple[Effect, ...] = (*tell_hidden(event), *named_apart(scene, spoken.effects), *follows)
-    effects, conversation = ask_who(effects, conversation, facts)
     effects, conversation = give_notice(effects, conversation, facts.organization)
+    effects, conversation = ask_who(effects, conversation, facts)
     return Decision(effects=effects, memory=memory.kept_form() if memory else None, conversation=conversation)
 
 

@@ -28,7 +28,7 @@ _PREFIX_TESTS = frozenset({"startswith", "endswith", "removeprefix", "partition"
 
 def channel_names(root: Path) -> frozenset[str]:
     """Return the names of all channels of the tree at `root`."""
-    folders = (path.name for path in (root / "channels").glob("[a-z]*") if path.is_dir())
+    folders = (path.name for path in (root / "channels").glob("[a-z]*") if (path / "__init__.py").exists())
     return PLANNED | frozenset(folders)
 
 

@@ -187,3 +187,7 @@ def test_a_proof_before_there_is_a_case_may_begin_one() -> None:
     story.turns_to(None).happens(Said(words="482913\nyazıcım çalışmıyor"))
     assert story.heard[0] == "identity.done"
     assert story.opened == 2
+
+
+def test_who_says_that_the_offered_article_helped_is_taken_at_his_word() -> None:
+    assert mailed().says("482913").says("düzeldi, teşekkürler").heard == ["closed.withdrawn"]
