@@ -60,7 +60,7 @@ def test_a_voice_message_after_the_end_begins_a_new_case() -> None:
 
 def test_where_we_only_receive_a_voice_message_is_passed_on_at_once() -> None:
     story = Play(customer=replace(ALI, verified=False)).says("", VOICE)
-    assert story.heard == ["level0.routed", "ticket.opened"]
+    assert story.heard == ["level0.routed", "identity.ask"]
     assert story.case.title == "Sesli mesaj"
 
 
