@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -12,11 +12,12 @@ from bot.store import conversations, people, tickets
 from bot.store.engine import Store, Tx
 from bot.store.tickets import Stored
 from bot.turn import Engine
+from core.contracts import Queue
 from core.desk import Outcome
 from core.dialogue.intents import references
 from core.effects import Act, Command
-from core.errors import CannotMerge, NotFound
-from core.messages import clean
+from core.errors import CannotMerge, Missing, NotFound
+from core.messages import Text, clean
 from core.people import Actor, Agent, Role
 from core.ticket import Ticket
 
@@ -31,6 +32,15 @@ def may_see(agent: Agent, ticket: Ticket) -> bool:
     if not agent.works_for(ticket.organization):
         return False
     return agent.serves(ticket.queue) or agent.person in {ticket.owner, ticket.coordinator}
+
+
+def may_serve(agent: Agent, organization: str, queues: Mapping[str, Queue]) -> bool:
+    """Say whether customers of `organization` are an agent's business: whether their tickets can come to his queues."""
+    if agent.role is Role.CUSTOMER_LEAD:
+        return agent.organization == organization
+    if not agent.works_for(organization):
+        return False
+    return agent.leads or any(queues[key].organization in {None, organization} for key in agent.queues if key in queues)
 
 
 class Agents:
@@ -79,6 +89,8 @@ class Agents:
             others=tickets.others_of(tx, stored),
             once=once,
         )
+        if wish.queue is not None and not self._takes(wish.queue, ticket):
+            raise Missing(field=Text("field.queue"))
         if wish.command is Command.MERGE and not self._sees(tx, present, wish.into):
             raise CannotMerge
         outcome = self._engine.move(tx, stage, wish)
@@ -86,6 +98,11 @@ class Agents:
             return outcome, None
         self._engine.play(tx, stage, outcome.moved, Found())
         return outcome, self._engine.write(tx, stage)
+
+    def _takes(self, key: str, ticket: Ticket) -> bool:
+        """Say whether the queue `key` may have `ticket`: one that belongs to an organization takes no other's."""
+        queue = self._engine.catalogue.queues.get(key)
+        return queue is not None and queue.organization in {None, ticket.organization}
 
     @staticmethod
     def _sees(tx: Tx, agent: Agent, ref: str) -> bool:

@@ -19,6 +19,7 @@ from bot.host import Host
 from bot.hub import Hub
 from bot.intake import Intake
 from bot.jobs import all_jobs
+from bot.opening import Counter
 from bot.ports import create_channels
 from bot.reminding import Reminding
 from bot.scheduler import Scheduler
@@ -83,6 +84,7 @@ class App:
             tell=self.tell,
         )
         self.agents = Agents(self.store, self.engine, self.clock, tell=self.tell)
+        self.counter = Counter(self.store, self.engine, self.clock, tell=self.tell)
         self.shelf = Shelf(self.store, Vault(config.files.dir, config.files.max_mb << 20), self.clock)
         self.host = Host(self.store, self.engine, self.intake, self.hub, self.shelf, self.clock)
         self.dispatcher = Dispatcher(

@@ -45,6 +45,8 @@ def services_of(app: App) -> Services:
     return Services(
         store=app.store,
         agents=app.agents,
+        counter=app.counter,
+        library=app.library,
         hub=app.hub,
         clock=app.clock,
         texts=app.texts,

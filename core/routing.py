@@ -31,6 +31,11 @@ def route(
     best = service_named(words, services)
     if best is None:
         return Route(service=None, queue=_default_queue(organization, queues), type="incident")
+    return route_to(best, organization, contract, queues)
+
+
+def route_to(best: Service, organization: str, contract: Contract, queues: Mapping[str, Queue]) -> Route:
+    """Choose the queue that the contract gives a matter of the service `best`."""
     terms = contract.services.get(best.key)
     queue = terms.queue if terms and terms.queue else best.queue
     owner = queues[queue].organization if queue in queues else None

@@ -1,4 +1,4 @@
-"""The web application: the console, the channels' own routes, and a sign of life."""
+"""The web application: the console, the HTTP API, the channels' own routes, and a sign of life."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
 
+from bot.api.app import create_api
 from bot.console.failures import Failures
-from bot.console.headers import STATIC, Headers
+from bot.console.headers import API, STATIC, Headers
 from bot.console.inbox import InboxPages
 from bot.console.pages import FILES
 from bot.console.services import Services
@@ -17,13 +18,14 @@ from bot.console.visits import Console
 
 
 def create(services: Services) -> FastAPI:
-    """Return the application that serves `/desk`, `/healthz` and the routes of the channels."""
+    """Return the application that serves `/desk`, `/api`, `/healthz` and the routes of the channels."""
     app = FastAPI(title="Önkapı", docs_url=None, redoc_url=None, openapi_url=None)
     console = Console(services)
     for part in (SignIn(console), InboxPages(console), TicketPages(console)):
         app.include_router(part.router())
     app.add_api_route("/healthz", _alive, methods=["GET"], include_in_schema=False)
     app.mount(STATIC, StaticFiles(directory=FILES))
+    app.mount(API, create_api(services))
     app.router.routes.extend(services.routes)
     Failures(console).install(app)
     app.add_middleware(Headers)

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOME = "/desk"
 STATIC = f"{HOME}/static"
+API = "/api"
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -27,7 +28,7 @@ def secure(headers: MutableHeaders, path: str, status: int) -> None:
     asked for with its version, and may be kept.
     """
     headers["X-Content-Type-Options"] = "nosniff"
-    if of_console(path):
+    if of_console(path) or path.startswith(f"{API}/"):
         protect(headers)
         kept = path.startswith(f"{STATIC}/") and status == 200
         headers["Cache-Control"] = _FOR_A_YEAR if kept else "no-store"

@@ -11,13 +11,15 @@ from bot.agents import Agents
 from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.hub import Hub
+from bot.opening import Counter
 from bot.store.engine import Store
 from core.texts import Texts
+from kb.library import Library
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The parts of the server that the console uses.
+    """The parts of the server that the console and the HTTP API use.
 
     `catalogue` is asked each time, because the configuration may change while the server runs. `routes`
     are those of the channels; they are mounted at the root. `secure_cookies` is for a site behind https.
@@ -25,6 +27,8 @@ class Services:
 
     store: Store
     agents: Agents
+    counter: Counter
+    library: Library
     hub: Hub
     clock: Clock
     texts: Texts

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.console import forms, passwords
-from bot.console.headers import HOME
+from bot.console.headers import API, HOME
 from bot.console.throttle import Throttle
 from bot.console.visits import SESSION_COOKIE, Console, language_of
 from bot.store import sessions
@@ -25,6 +25,9 @@ TRIES_PER_CLIENT = 30
 
 CHECKS_AT_ONCE = 2
 """A check takes 64 MB and a core; more of them at once only make everybody wait longer."""
+
+_SIGNED_IN = (HOME, API)
+"""Where the browser shows the cookie of a session: nowhere near the pages of customers."""
 
 MAX_PASSWORD = 1_000
 MAX_EMAIL = 320
@@ -91,9 +94,10 @@ class SignIn:
             lambda tx: sessions.begin(tx, person, token=token, csrf=csrf, now=now, instead_of=before)
         )
         response = RedirectResponse(goal, 303)
-        response.set_cookie(
-            SESSION_COOKIE, cookie, path=HOME, secure=services.secure_cookies, httponly=True, samesite="lax"
-        )
+        for path in _SIGNED_IN:
+            response.set_cookie(
+                SESSION_COOKIE, cookie, path=path, secure=services.secure_cookies, httponly=True, samesite="lax"
+            )
         response.delete_cookie(FORM_COOKIE, path=HOME)
         return response
 
@@ -103,7 +107,8 @@ class SignIn:
         forms.require(await forms.read(request), visit.csrf)
         await self._console.services.store.write(lambda tx: sessions.end(tx, visit.token))
         response = RedirectResponse(f"{HOME}/sign-in", 303)
-        response.delete_cookie(SESSION_COOKIE, path=HOME)
+        for path in _SIGNED_IN:
+            response.delete_cookie(SESSION_COOKIE, path=path)
         return response
 
     def _refuse(self, request: Request, form: Mapping[str, str], status: int, key: str, **values: int) -> Response:

@@ -74,6 +74,11 @@ def every(tx: Connection) -> list[Article]:
     return [found for _, _, found in _rows(tx, published=False)]
 
 
+def published(tx: Connection, number: int) -> Article | None:
+    """Return the published article with the number `number`, or None."""
+    return next((found for _, _, found in _rows(tx, published=True, only=number)), None)
+
+
 def banks(tx: Connection) -> list[Bank]:
     """Return all question banks, by key."""
     return [_bank(row.key, row.body) for row in tx.execute(_BANKS)]
@@ -141,7 +146,10 @@ def _write(tx: Connection, number: int, version: int, new: Article, now: datetim
         tx.execute(_NEW_SCOPE, [{"article": number, "organization": key} for key in sorted(new.organizations)])
 
 
-def _rows(tx: Connection, *, published: bool) -> list[Row]:
+def _rows(tx: Connection, *, published: bool, only: int | None = None) -> list[Row]:
+    wanted = _PUBLISHED if published else _ARTICLES
+    if only is not None:
+        wanted = wanted.where(article.c.id == only)
     scopes: dict[int, set[str]] = defaultdict(set)
     for scope in tx.execute(_SCOPES):
         scopes[scope.article].add(scope.organization)
@@ -165,7 +173,7 @@ def _rows(tx: Connection, *, published: bool) -> list[Row]:
                 status=row.status,
             ),
         )
-        for row in tx.execute(_PUBLISHED if published else _ARTICLES)
+        for row in tx.execute(wanted)
     ]
 
 

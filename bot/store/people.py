@@ -102,6 +102,12 @@ def recognise(tx: Connection, sender: Sender, channel: str, language: Language, 
     return int(tx.execute(_IDENTITY, key).scalar_one())
 
 
+def add(tx: Connection, name: str, language: Language, now: datetime) -> int:
+    """Record a person of whom nothing but the name is known, and return the number."""
+    values = {"name": name, "language": language, "version": 1, "created_at": now}
+    return int(tx.execute(_NEW_PERSON, values).scalar_one())
+
+
 def as_customer(tx: Connection, number: int, organization: str, *, verified: bool) -> int:
     """Return the number of the person as a customer of `organization`, recorded now if new."""
     key = {"person": number, "organization": organization}

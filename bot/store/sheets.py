@@ -25,7 +25,7 @@ from bot.store.tables import (
 )
 from bot.store.views import customer_of_ticket, visible
 from core.messages import Attachment, Localized
-from core.people import Agent
+from core.people import Agent, Role
 from core.ticket import Audience, Status
 
 LINES = 200
@@ -134,6 +134,14 @@ _WITH_MERGED = select(
 )
 _FOR_AGENTS = entry.c.audience != "leads"
 _TIMELINE_BEFORE = _TIMELINE.where(entry.c.id < bindparam("before"))
+_ONWARD = (
+    select(entry, outbox.c.state, outbox.c.error, person.c.name.label("person_name"))
+    .outerjoin_from(entry, outbox, outbox.c.entry == entry.c.id)
+    .outerjoin(person, person.c.id == entry.c.person)
+    .where(entry.c.ticket.in_(bindparam("tickets", expanding=True)), entry.c.id > bindparam("after"))
+    .order_by(entry.c.id)
+    .limit(bindparam("most"))
+)
 _EARLIER = (
     select(ticket.c.ref, ticket.c.title, ticket.c.status, ticket.c.opened_at)
     .where(ticket.c.requester == bindparam("requester"), ticket.c.id != bindparam("except"))
@@ -181,6 +189,21 @@ def timeline(tx: Connection, agent: Agent, ticket_id: int, before: int = 0) -> T
     attached = files.of_entries(tx, [row.id for row in rows[:LINES]])
     lines = tuple(_told(row, attached.get(row.id, ())) for row in reversed(rows[:LINES]))
     return Timeline(lines=lines, older=lines[0].id if len(rows) > LINES else 0)
+
+
+def onward(tx: Connection, agent: Agent, ticket_id: int, *, after: int, limit: int) -> tuple[Sequence[Told], bool]:
+    """Return up to `limit` lines after line `after`, oldest first, and whether more follow.
+
+    As in `timeline`; a customer's lead reads what his people read.
+    """
+    numbers = tx.execute(_WITH_MERGED, {"ticket": ticket_id}).scalars().all()
+    wanted = _ONWARD
+    if agent.role is Role.CUSTOMER_LEAD:
+        wanted = wanted.where(entry.c.audience == "customer")
+    elif not agent.leads:
+        wanted = wanted.where(_FOR_AGENTS)
+    rows = tx.execute(wanted, {"tickets": numbers, "after": after, "most": limit + 1}).all()
+    return tuple(_told(row) for row in rows[:limit]), len(rows) > limit
 
 
 def earlier(tx: Connection, agent: Agent, requester: int, ticket_id: int) -> Sequence[Earlier]:

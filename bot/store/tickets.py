@@ -61,6 +61,7 @@ _FIRST_OPENED = select(func.min(move.c.at)).where(move.c.ticket == bindparam("nu
 _OLDEST_MERGED = select(func.min(_merged.c.opened_at)).where(
     _merged.c.duplicate_of == bindparam("into"), _merged.c.ref != bindparam("without")
 )
+_MADE = Prepared(select(ticket.c.ref).join(move, move.c.ticket == ticket.c.id).where(move.c.once == bindparam("mark")))
 _NEW_SUGGESTION = Prepared(insert(suggestion).returning(suggestion.c.id))
 _NEW_HITS = Prepared(insert(suggestion_hit))
 _LAST_SUGGESTION = Prepared(
@@ -164,6 +165,11 @@ def add_moves(tx: Connection, number: int, outcomes: list[Outcome], surface: str
 def is_done(tx: Connection, once: str) -> bool:
     """Say whether the move with this mark was made already."""
     return bool(once) and _MARKED.first(tx, {"mark": once}) is not None
+
+
+def moved_by(tx: Connection, once: str) -> str | None:
+    """Return the reference of the ticket that the move with this mark was made on; None if it was not made."""
+    return _MADE.scalar(tx, {"mark": once}) if once else None
 
 
 def suggest(tx: Connection, number: int | None, suggested: Suggest, *, lang: str, revision: int, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""The HTTP API: what the console can do, for programs."""

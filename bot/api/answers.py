@@ -1,0 +1,196 @@
+"""What programs get: the shape of every answer. Fields are added in time, and never renamed or taken away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from core.contracts import Impact, Priority, Urgency
+from core.effects import Command
+from core.knowledge import ArticleKind, TicketType
+from core.messages import Language
+from core.people import Role
+from core.ticket import ClosureCode, Ending, Source, Status
+
+
+class Names(BaseModel):
+    """A name in both languages."""
+
+    tr: str
+    en: str
+
+
+class Me(BaseModel):
+    """Who asks. Without an `organization` the caller is limited to none."""
+
+    id: int
+    name: str
+    role: Role
+    language: Language
+    queues: list[str]
+    organization: str | None
+
+
+class Queue(BaseModel):
+    """A queue; one with an `organization` takes its tickets only."""
+
+    key: str
+    name: Names
+    level: int
+    organization: str | None
+
+
+class Service(BaseModel):
+    """Something people use and ask help for."""
+
+    key: str
+    name: Names
+    queue: str
+    type: TicketType
+
+
+class Organization(BaseModel):
+    """A customer company."""
+
+    key: str
+    name: str
+    timezone: str
+    language: Language
+
+
+class PersonName(BaseModel):
+    """A person, by number and name."""
+
+    id: int
+    name: str
+
+
+class Requester(PersonName):
+    """Whose ticket it is, and whether we know that it is really he."""
+
+    verified: bool
+
+
+class Ticket(BaseModel):
+    """A ticket. `account` is where its customer is written to, "<channel>/<key>"; null where he has to be called."""
+
+    ref: str = Field(examples=["K7M2R9"])
+    title: str
+    type: TicketType
+    status: Status
+    priority: Priority
+    impact: Impact | None
+    urgency: Urgency | None
+    service: str | None
+    queue: str
+    organization: str
+    requester: Requester
+    affected: str
+    fields: dict[str, str]
+    source: Source
+    account: str | None
+    owner: PersonName | None
+    coordinator: PersonName | None
+    opened_at: datetime
+    claimed_at: datetime | None
+    first_reply_at: datetime | None
+    solved_at: datetime | None
+    closed_at: datetime | None
+    changed_at: datetime
+    closure_code: ClosureCode | None
+    end_reason: Ending | None
+    duplicate_of: str | None
+    reopened: int
+    chased: int
+    missed_calls: int
+
+
+class TicketInFull(Ticket):
+    """A ticket, with the commands that the caller may give now."""
+
+    commands: list[Command]
+
+
+class Tickets(BaseModel):
+    """A page of a list. `next` is the cursor of the page that follows; null on the last."""
+
+    items: list[Ticket]
+    next: str | None
+
+
+class Line(BaseModel):
+    """A line of a timeline, in the caller's language; `key` names the sentence, where it is one of the desk's own.
+
+    `delivery` says how far words to the customer came.
+    """
+
+    id: int
+    at: datetime
+    audience: Literal["customer", "agents", "leads"]
+    author: Literal["customer", "bot", "agent", "system"]
+    kind: Literal["words", "note", "line"]
+    name: str
+    text: str
+    key: str | None
+    delivery: Literal["queued", "sent", "dropped", "failed"] | None
+
+
+class Timeline(BaseModel):
+    """A page of a timeline, oldest line first. `next` asks for what follows; it stays good when nothing does yet."""
+
+    items: list[Line]
+    next: str
+    more: bool
+
+
+class Person(BaseModel):
+    """A customer of one organization."""
+
+    id: int
+    name: str
+    language: Language
+    organization: str
+    verified: bool
+
+
+class People(BaseModel):
+    """A page of a list of customers."""
+
+    items: list[Person]
+    next: str | None
+
+
+class PersonInFull(BaseModel):
+    """A person in each of the organizations that are the caller's business, with the youngest tickets."""
+
+    id: int
+    name: str
+    customer_of: list[Person]
+    tickets: list[Ticket]
+
+
+class Article(BaseModel):
+    """A published article of the knowledge base; the body is Markdown."""
+
+    id: int
+    topic: str
+    lang: Language
+    title: str
+    body: str
+    kind: ArticleKind
+    type: TicketType
+    category: str
+
+
+class Found(Article):
+    """An article that may answer; `probability` is the chance that it solves the matter, 0 to 1."""
+
+    probability: float
+
+
+class Articles(BaseModel):
+    """What was found, best first."""
+
+    items: list[Found]

@@ -1,0 +1,120 @@
+"""The application under /api: version 1 of the operations, their description, and the gate before all of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.api.articles import Articles
+from bot.api.caller import CSRF_HEADER
+from bot.api.desk import Desk
+from bot.api.docs import Docs
+from bot.api.gate import Gate
+from bot.api.problems import MEDIA_TYPE, Problem, Problems
+from bot.api.route import KEY_HEADER, route_class
+from bot.api.tickets import Tickets
+from bot.console.services import Services
+from bot.console.visits import SESSION_COOKIE
+from core.errors import OnkapiError
+
+_DESCRIPTION = """Everything the console can do, for programs.
+
+Send a token as `Authorization: Bearer onk_...` (made by `onkapi token create`), or use the session of the console. What
+is not there and what is not the caller's business are answered alike."""
+
+_REFUSALS = {
+    400: "The body or the Idempotency-Key cannot be read",
+    401: "No token and no session",
+    403: "Not allowed in this state or by this role, or a cookie without its mark",
+    404: "Not there, or not the caller's business",
+    409: "The present state does not allow it, or somebody was first",
+    413: "The body is too large",
+    415: "The body is not application/json",
+    422: "A value cannot be used",
+    503: "The database cannot be reached; try again later",
+}
+_OF_WRITES = {400, 409, 413, 415}
+
+
+def create_api(services: Services) -> FastAPI:
+    """Return the application that is mounted at /api."""
+    problems = Problems(services)
+    app = FastAPI(
+        title="Önkapı", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, openapi_url=None,
+        # Without it the schema of an answer would list what an input may leave out as always there.
+        separate_input_output_schemas=True,
+    )  # fmt: skip
+    router = APIRouter(prefix="/v1", route_class=route_class(services, problems))
+    for part in (Tickets(services), Desk(services), Articles(services)):
+        part.add_to(router)
+    app.include_router(router, responses=_responses())
+    description = _Description(app)
+    app.openapi = description.get  # type: ignore[method-assign]  # the documented way to change it
+    app.add_api_route("/openapi.json", description.show, methods=["GET"], include_in_schema=False)
+    Docs(description.get).add_to(app)
+
+    async def told(request: Request, error: Exception) -> Response:
+        return problems.answer(request, error)
+
+    for kind in (OnkapiError, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(kind, told)
+    app.add_middleware(Gate, services=services, problems=problems)
+    return app
+
+
+class _Description:
+    """The OpenAPI description: FastAPI's, with who may ask and what every operation has in common."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._build = app.openapi
+        self._made: dict[str, Any] | None = None
+
+    def get(self) -> dict[str, Any]:
+        """Return the description."""
+        if self._made is None:
+            self._made = _completed(self._build())
+        return self._made
+
+    async def show(self, request: Request) -> Response:
+        """Show it to programs."""
+        return JSONResponse(self.get())
+
+
+def _completed(made: dict[str, Any]) -> dict[str, Any]:
+    made["servers"] = [{"url": "/api"}]
+    schemes = made["components"].setdefault("securitySchemes", {})
+    schemes["token"] = {"type": "http", "scheme": "bearer"}
+    schemes["session"] = {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE}
+    made["security"] = [{"token": []}, {"session": []}]
+    key = {
+        "name": KEY_HEADER,
+        "in": "header",
+        "required": False,
+        "description": "A repeated request with the same key and body changes nothing and gets the same answer.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+    }
+    mark = {
+        "name": CSRF_HEADER,
+        "in": "header",
+        "required": False,
+        "description": "The mark of the session; only for requests by cookie.",
+        "schema": {"type": "string"},
+    }
+    for operations in made["paths"].values():
+        for method, operation in operations.items():
+            if method == "post":
+                operation.setdefault("parameters", []).extend((key, mark))
+            else:
+                for status in _OF_WRITES:
+                    operation["responses"].pop(str(status), None)
+    return made
+
+
+def _responses() -> dict[int | str, dict[str, Any]]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": told, "content": content, "model": Problem} for status, told in _REFUSALS.items()}

@@ -1,0 +1,238 @@
+"""Tickets: lists, one, its timeline, the commands, and opening one for somebody else."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Path, Query
+from pydantic import AfterValidator, AwareDatetime
+from starlette.requests import Request
+
+from bot.api import answers, wishes
+from bot.api.caller import caller_of, language_of
+from bot.api.problems import BadCursor
+from bot.api.route import once_of
+from bot.api.wishes import COMMANDS, MAX_NUMBER, CommandBody, OpenFor
+from bot.console.services import Services
+from bot.opening import Matter, Newcomer
+from bot.store import lists, sheets, tickets
+from bot.store.engine import Tx
+from bot.store.lists import Shown, Wanted
+from bot.store.types import AnyRow
+from core.desk import may
+from core.effects import Command
+from core.errors import NotFound
+from core.messages import Language, clean, unpack
+from core.people import Actor, Agent
+from core.ticket import Status
+
+MOST = 200
+"""Items of a page at most."""
+
+Plain = AfterValidator(clean)
+Ref = Annotated[str, Path(max_length=32, description="The reference of the ticket.", examples=["K7M2R9"]), Plain]
+Key = Annotated[str, Query(max_length=64), Plain]
+Words = Annotated[str, Query(max_length=100, description="A reference, or part of a title or a name."), Plain]
+Number = Annotated[int | None, Query(ge=1, le=MAX_NUMBER)]
+Limit = Annotated[int, Query(ge=1, le=MOST)]
+Cursor = Annotated[str, Query(max_length=64, description="The `next` of the page before.")]
+
+
+def _in_reach(moment: datetime) -> datetime:
+    """Return a moment that every zone can tell: the first and the last year of the calendar are none."""
+    if not 1 < moment.year < 9_999:
+        raise ValueError("out of reach")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_reach), Query(examples=["2026-11-24T10:00:00+03:00"])]
+
+
+class Tickets:
+    """The operations on tickets."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def add_to(self, router: APIRouter) -> None:
+        """Add the operations to `router`."""
+        one = "/tickets/{ref}"
+        router.add_api_route("/tickets", self.list, methods=["GET"], tags=["tickets"], response_model=answers.Tickets)
+        router.add_api_route(
+            "/tickets", self.open, methods=["POST"], status_code=201, tags=["tickets"],
+            response_model=answers.TicketInFull,
+        )  # fmt: skip
+        router.add_api_route(one, self.get, methods=["GET"], tags=["tickets"], response_model=answers.TicketInFull)
+        router.add_api_route(
+            f"{one}/timeline", self.timeline, methods=["GET"], tags=["tickets"], response_model=answers.Timeline
+        )
+        for command, (body, promise) in COMMANDS.items():
+            router.add_api_route(
+                f"{one}/commands/{command}", self._command(command, body), methods=["POST"], tags=["commands"],
+                name=command.replace("_", " ").capitalize(), description=promise, operation_id=command.value,
+                response_model=answers.TicketInFull,
+            )  # fmt: skip
+
+    async def list(
+        self,
+        request: Request,
+        view: Shown | None = None,
+        status: Status | None = None,
+        queue: Key = "",
+        owner: Number = None,
+        organization: Key = "",
+        requester: Number = None,
+        q: Words = "",
+        changed_since: Moment | None = None,
+        limit: Limit = 50,
+        cursor: Cursor = "",
+    ) -> answers.Tickets:
+        """List the tickets that are the caller's business, the youngest first; every condition narrows the list."""
+        wanted = Wanted(
+            view=view,
+            status=status,
+            queue=queue,
+            owner=owner,
+            organization=organization,
+            requester=requester,
+            words=q.strip(),
+            changed_since=changed_since,
+            before=read_cursor(cursor) if cursor else None,
+            limit=limit,
+        )
+        agent = caller_of(request).agent
+        rows = await self._services.store.read(lambda tx: lists.page(tx, agent, wanted))
+        shown = rows[:limit]
+        return answers.Tickets(
+            items=[ticket_of(row) for row in shown], next=write_cursor(shown[-1].id) if len(rows) > limit else None
+        )
+
+    async def get(self, request: Request, ref: Ref) -> answers.TicketInFull:
+        """Show one ticket."""
+        return await self._shown(caller_of(request).agent, ref)
+
+    async def timeline(
+        self,
+        request: Request,
+        ref: Ref,
+        limit: Limit = 100,
+        after: Annotated[str, Query(max_length=64, description="The `next` of what was read before.")] = "",
+    ) -> answers.Timeline:
+        """Read the timeline of a ticket on from where the caller is; what was merged into it stands among its own."""
+        agent, start = caller_of(request).agent, read_cursor(after) if after else 0
+
+        def look(tx: Tx) -> tuple[sheets.Around, tuple[sheets.Told, ...], bool]:
+            around = sheets.around(tx, agent, ref.upper())
+            if around is None:
+                raise NotFound(ref=ref)
+            lines, more = sheets.onward(tx, agent, around.id, after=start, limit=limit)
+            return around, tuple(lines), more
+
+        around, lines, more = await self._services.store.read(look)
+        language, zone = language_of(request), ZoneInfo(around.zone)
+        return answers.Timeline(
+            items=[self._line(told, language, zone) for told in lines],
+            next=write_cursor(lines[-1].id if lines else start),
+            more=more,
+        )
+
+    async def open(self, request: Request, body: OpenFor) -> answers.TicketInFull:
+        """Open a ticket for somebody else; he is told where he can be written to."""
+        who = body.requester
+        matter = Matter(
+            organization=body.organization,
+            requester=who.id
+            if isinstance(who, wishes.KnownPerson)
+            else Newcomer(name=who.name, email=who.email, language=who.language),
+            title=body.title,
+            source=body.source,
+            words=body.words,
+            affected=body.affected,
+            service=body.service,
+        )
+        agent = caller_of(request).agent
+        ref = await self._services.counter.open(agent, matter, surface="api", once=once_of(request))
+        return await self._done(agent, ref)
+
+    def _command(self, command: Command, kind: type[CommandBody]) -> Callable[..., Coroutine[Any, Any, Any]]:
+        async def give(request: Request, ref: Ref, body: CommandBody) -> answers.TicketInFull:
+            agent, act = caller_of(request).agent, body.act(command)
+            outcome = await self._services.agents.act(agent, ref.upper(), act, surface="api", once=once_of(request))
+            return await self._done(agent, outcome.ticket.ref)
+
+        give.__annotations__["body"] = kind
+        if kind is wishes.Nothing:
+            give.__defaults__ = (kind(),)
+        return give
+
+    async def _shown(self, agent: Agent, ref: str) -> answers.TicketInFull:
+        row = await self._services.store.read(lambda tx: lists.one(tx, agent, ref.upper()))
+        if row is None:
+            raise NotFound(ref=ref)
+        return await self._in_full(agent, row)
+
+    async def _done(self, agent: Agent, ref: str) -> answers.TicketInFull:
+        """Show a ticket to who has just changed it, even if it is not his business any more."""
+        row = await self._services.store.read(lambda tx: lists.any_one(tx, ref))
+        return await self._in_full(agent, row)
+
+    async def _in_full(self, agent: Agent, row: AnyRow) -> answers.TicketInFull:
+        stored = await self._services.store.read(lambda tx: tickets.by_id(tx, row.id))
+        if stored is None:
+            raise NotFound(ref=row.ref)
+        actor = Actor.of(agent)
+        given = [command for command in COMMANDS if may(actor, command, stored.ticket)]
+        return answers.TicketInFull(**ticket_of(row).model_dump(), commands=given)
+
+    def _line(self, told: sheets.Told, language: Language, zone: ZoneInfo) -> answers.Line:
+        text, key = told.text, None
+        if told.kind == "line" and told.body is not None:
+            said = unpack(told.body)
+            key, text = said.key, self._services.texts.render(said, language, zone, self._services.clock.now())
+        return answers.Line(
+            id=told.id,
+            at=told.at,
+            audience=told.audience,
+            author=told.author,
+            kind=told.kind,
+            name=told.name,
+            text=text,
+            key=key,
+            delivery=told.delivery,
+        )
+
+
+def ticket_of(row: AnyRow) -> answers.Ticket:
+    """Return a row of `bot.store.lists` as programs see it."""
+    plain = {name: getattr(row, name) for name in answers.Ticket.model_fields if name in row._fields}
+    return answers.Ticket.model_validate(
+        plain
+        | {
+            "requester": {"id": row.requester, "name": row.requester_name, "verified": bool(row.verified)},
+            "owner": {"id": row.owner, "name": row.owner_name or ""} if row.owner else None,
+            "coordinator": {"id": row.coordinator, "name": row.coordinator_name or ""} if row.coordinator else None,
+            "account": f"{row.channel}/{row.account_key}" if row.channel else None,
+        }
+    )
+
+
+def write_cursor(number: int) -> str:
+    """Return a cursor: programs give it back, and read nothing out of it."""
+    return base64.urlsafe_b64encode(f"1.{number}".encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> int:
+    """Return the number in a cursor; raise `BadCursor` for what is none."""
+    try:
+        made = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
+    except (ValueError, binascii.Error):
+        raise BadCursor from None
+    number = made.removeprefix("1.")
+    if not made.startswith("1.") or not number.isdecimal() or len(number) > 18 or write_cursor(int(number)) != cursor:
+        raise BadCursor
+    return int(number)

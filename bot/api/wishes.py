@@ -1,0 +1,154 @@
+"""What programs may ask for: a body for each operation, with the limits that hold for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+
+from core.effects import Act, Command
+from core.messages import Language
+from core.ticket import ClosureCode, Source
+
+MAX_WORDS = 20_000
+MAX_LINE = 300
+MAX_NUMBER = 2**63 - 1
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_WORDS)]
+MaybeWords = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_WORDS)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_LINE)]
+MaybeLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_LINE)]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=r"^([^@\s]+@[^@\s]+)?$")]
+Number = Annotated[StrictInt, Field(ge=1, le=MAX_NUMBER)]
+
+
+class Body(BaseModel):
+    """A body: its own fields and no others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CommandBody(Body):
+    """What a command needs. `act` makes of it what the desk understands."""
+
+    def act(self, command: Command) -> Act:
+        """Return the wish."""
+        return Act(command=command, **self.model_dump())
+
+
+class Nothing(CommandBody):
+    """The command needs nothing more."""
+
+
+class Said(CommandBody):
+    """Words for the customer."""
+
+    words: Words = Field(examples=["Yeni kablo yolda, bugün değiştiriyoruz."])
+
+
+class Noted(CommandBody):
+    """Words for colleagues only."""
+
+    words: Words = Field(examples=["Aynı arıza geçen ay da olmuş."])
+
+
+class Asked(CommandBody):
+    """A question to the customer, for whose answer the ticket waits."""
+
+    words: Words = Field(examples=["Hata metnini yazar mısınız?"])
+
+
+class Outside(CommandBody):
+    """What the ticket waits for outside of the desk."""
+
+    reason: Line = Field(examples=["Örnek Telekom, arıza kaydı 4711"])
+
+
+class Passed(CommandBody):
+    """Where the ticket goes."""
+
+    queue: Key = Field(examples=["network"])
+    reason: MaybeLine = Field(default="", examples=["Omurga anahtarı"])
+
+
+class Solved(CommandBody):
+    """What the customer is told and asked to confirm, and what kind of solution it was."""
+
+    words: Words = Field(examples=["Kabloyu değiştirdik."])
+    closure_code: ClosureCode
+
+
+class Called(CommandBody):
+    """A call to the customer: whether he answered, and what was said."""
+
+    reached: StrictBool
+    words: MaybeWords = Field(default="", examples=["Yarın ofiste olacak."])
+
+
+class HeardByPhone(CommandBody):
+    """In which words the customer confirmed the solution on the phone."""
+
+    words: Words = Field(examples=["Düzelmiş, teşekkür etti."])
+
+
+class Merged(CommandBody):
+    """The ticket of the same requester that lives on."""
+
+    into: Key = Field(examples=["K7M2R9"])
+
+
+class Reasoned(CommandBody):
+    """Why."""
+
+    reason: Line = Field(examples=["Deneme kaydı"])
+
+
+COMMANDS: Mapping[Command, tuple[type[CommandBody], str]] = {
+    Command.CLAIM: (Nothing, "Take the ticket. Who already owns it changes nothing."),
+    Command.RELEASE: (Nothing, "Give the ticket back to its queue."),
+    Command.TRANSFER: (Passed, "Pass the ticket to another queue; who owned it coordinates it from then on."),
+    Command.REPLY: (Said, "Write to the customer."),
+    Command.NOTE: (Noted, "Write for colleagues only."),
+    Command.WAIT_CUSTOMER: (Asked, "Ask the customer something, and wait for the answer."),
+    Command.WAIT_PROVIDER: (Outside, "Wait for somebody outside of the desk."),
+    Command.RESUME: (Nothing, "Wait no longer."),
+    Command.SOLVE: (Solved, "Report a solution; the customer is asked whether it works."),
+    Command.CALL: (Called, "Log a call."),
+    Command.CONFIRM_BY_PHONE: (HeardByPhone, "Close a solved ticket of a customer who has no conversation."),
+    Command.GIVE_UP: (Nothing, "Close the ticket of a customer who could not be reached, after a logged call."),
+    Command.MERGE: (Merged, "Close the ticket as a duplicate of another one of the same requester."),
+    Command.SEPARATE: (Nothing, "Undo a merge."),
+    Command.VOID: (Reasoned, "Close what is no matter for the desk: spam, a test. For leads."),
+    Command.ERASE: (Nothing, "Close the ticket because its content has to be forgotten. For leads."),
+}
+"""Every command that agents may give, with what it needs; a test compares it with the table of the desk."""
+
+
+class KnownPerson(Body):
+    """Somebody the desk knows, by number."""
+
+    id: Number
+
+
+class Newcomer(Body):
+    """Somebody the desk may not know yet; with the same e-mail address it is the same person the next time."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)] = Field(
+        examples=["Ayşe Yılmaz"]
+    )
+    email: Email = Field(default="", examples=["ayse@ornek.example"])
+    language: Language | None = None
+
+
+class OpenFor(Body):
+    """A matter that is recorded for somebody who called, came by or wrote elsewhere."""
+
+    organization: Key = Field(examples=["ornek"])
+    requester: KnownPerson | Newcomer
+    source: Literal[Source.PHONE, Source.WALK_IN, Source.E_MAIL, Source.MONITORING]
+    title: Line = Field(examples=["Toplantı odasındaki ekran titriyor"])
+    words: MaybeWords = Field(default="", description="What the caller said, for agents.")
+    affected: MaybeLine = Field(default="", description="Who has the trouble, where it is not the requester.")
+    service: Key | None = Field(default=None, examples=["network"])

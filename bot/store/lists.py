@@ -1,0 +1,146 @@
+"""Lists of tickets for programs: filtered, in an order that does not shift while pages are turned. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Connection, and_, literal_column, or_, select
+
+from bot.store.tables import account, address, conversation, customer, person, ticket
+from bot.store.types import AnyRow
+from bot.store.views import customer_of_ticket, visible
+from core.people import Agent
+from core.ticket import Status
+
+
+class Shown(StrEnum):
+    """The lists that people know from the console."""
+
+    UNASSIGNED = "unassigned"
+    MINE = "mine"
+    HANDED_OVER = "handed_over"
+    WAITING = "waiting"
+    SOLVED = "solved"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which tickets are asked for; what is None or empty does not matter.
+
+    `words` are a reference, or a part of the title or of the requester's name. `changed_since` is for programs
+    that keep a copy. `before` is the number of the ticket that ended the page before this one.
+    """
+
+    view: Shown | None = None
+    status: Status | None = None
+    queue: str = ""
+    owner: int | None = None
+    organization: str = ""
+    requester: int | None = None
+    words: str = ""
+    changed_since: datetime | None = None
+    before: int | None = None
+    limit: int = 50
+
+
+_owner = person.alias("owner_person")
+_coordinator = person.alias("coordinator_person")
+_TICKETS = (
+    select(
+        ticket,
+        person.c.name.label("requester_name"),
+        customer.c.verified,
+        _owner.c.name.label("owner_name"),
+        _coordinator.c.name.label("coordinator_name"),
+        account.c.channel,
+        account.c.key.label("account_key"),
+    )
+    .join_from(ticket, person, person.c.id == ticket.c.requester)
+    .outerjoin(customer, customer_of_ticket)
+    .outerjoin(_owner, _owner.c.id == ticket.c.owner)
+    .outerjoin(_coordinator, _coordinator.c.id == ticket.c.coordinator)
+    .outerjoin(conversation, conversation.c.id == ticket.c.home_conversation)
+    .outerjoin(address, address.c.id == conversation.c.address)
+    .outerjoin(account, account.c.id == address.c.account)
+)
+# Written out, not bound: the planner uses a partial index only where it sees its condition.
+_OPEN: ColumnElement[bool] = literal_column("ticket.status <> 'closed'")
+_WAITING = (Status.WAITING_CUSTOMER, Status.WAITING_PROVIDER)
+
+
+def page(tx: Connection, agent: Agent, wanted: Wanted) -> Sequence[AnyRow]:
+    """Return the tickets that `agent` may see among those wanted, the youngest first.
+
+    There is one row more than `wanted.limit` where another page follows.
+    """
+    found = _TICKETS.where(visible(agent), *_conditions(agent, wanted))
+    return tx.execute(found.order_by(ticket.c.id.desc()).limit(wanted.limit + 1)).all()
+
+
+def one(tx: Connection, agent: Agent, ref: str) -> AnyRow | None:
+    """Return the ticket `ref`, or None if there is none that `agent` may see."""
+    return tx.execute(_TICKETS.where(visible(agent), ticket.c.ref == ref)).one_or_none()
+
+
+def any_one(tx: Connection, ref: str) -> AnyRow:
+    """Return the ticket `ref`, whoever asks: for the answer to who has just changed it."""
+    return tx.execute(_TICKETS.where(ticket.c.ref == ref)).one()
+
+
+def _conditions(agent: Agent, wanted: Wanted) -> list[ColumnElement[bool]]:
+    exact = (
+        (ticket.c.status, wanted.status),
+        (ticket.c.queue, wanted.queue or None),
+        (ticket.c.owner, wanted.owner),
+        (ticket.c.organization, wanted.organization or None),
+        (ticket.c.requester, wanted.requester),
+    )
+    conditions = [column == value for column, value in exact if value is not None]
+    if wanted.view is not None:
+        conditions.append(_of_view(agent, wanted.view))
+    if wanted.words:
+        conditions.append(or_(ticket.c.ref == wanted.words.upper(), _holds(wanted.words)))
+    if wanted.changed_since is not None:
+        conditions.append(ticket.c.changed_at >= wanted.changed_since)
+    if wanted.before is not None:
+        conditions.append(ticket.c.id < wanted.before)
+    return conditions
+
+
+def _of_view(agent: Agent, view: Shown) -> ColumnElement[bool]:
+    match view:
+        case Shown.UNASSIGNED:
+            return and_(_OPEN, ticket.c.status == Status.QUEUED)
+        case Shown.MINE:
+            return and_(_OPEN, ticket.c.owner == agent.person)
+        case Shown.HANDED_OVER:
+            return and_(_OPEN, ticket.c.coordinator == agent.person)
+        case Shown.WAITING:
+            return and_(_OPEN, ticket.c.status.in_(_WAITING))
+        case Shown.SOLVED:
+            return and_(_OPEN, ticket.c.status == Status.SOLVED)
+        case Shown.OPEN:
+            return _OPEN
+        case Shown.CLOSED:
+            return ticket.c.status == Status.CLOSED
+
+
+def _holds(words: str) -> ColumnElement[bool]:
+    """Say that the title or the requester's name holds `words`.
+
+    Neither database folds the Turkish letters by itself, so the text is looked for as it is, and in the two ways
+    in which a name or the beginning of a title is written.
+    """
+    forms = {words, words[:1].upper() + words[1:], _small(words)}
+    return or_(
+        *(column.icontains(form, autoescape=True) for form in forms for column in (ticket.c.title, person.c.name))
+    )
+
+
+def _small(words: str) -> str:
+    return words.replace("İ", "i").replace("I", "ı").lower()
