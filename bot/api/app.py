@@ -19,7 +19,7 @@ from bot.api.problems import MEDIA_TYPE, Problem, Problems
 from bot.api.route import KEY_HEADER, route_class
 from bot.api.tickets import Tickets
 from bot.console.services import Services
-from bot.console.visits import SESSION_COOKIE
+from bot.console.visits import API_COOKIE
 from core.errors import OnkapiError
 
 _DESCRIPTION = """Everything the console can do, for programs.
@@ -89,7 +89,7 @@ def _completed(made: dict[str, Any]) -> dict[str, Any]:
     made["servers"] = [{"url": "/api"}]
     schemes = made["components"].setdefault("securitySchemes", {})
     schemes["token"] = {"type": "http", "scheme": "bearer"}
-    schemes["session"] = {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE}
+    schemes["session"] = {"type": "apiKey", "in": "cookie", "name": API_COOKIE}
     made["security"] = [{"token": []}, {"session": []}]
     key = {
         "name": KEY_HEADER,

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from bot.console import forms
 from bot.console.services import Services
-from bot.console.visits import SESSION_COOKIE
+from bot.console.visits import API_COOKIE
 from bot.store import sessions, tokens
 from bot.store.engine import Tx
 from core.messages import Language
@@ -41,7 +41,7 @@ async def find(services: Services, request: Request) -> Caller | None:
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if scheme:
         return await _by_token(services, given.strip()) if scheme.lower() == "bearer" else None
-    cookie = request.cookies.get(SESSION_COOKIE, "")
+    cookie = request.cookies.get(API_COOKIE, "")
     return await _by_cookie(services, request, cookie) if cookie else None
 
 

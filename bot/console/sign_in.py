@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.console import forms, passwords
 from bot.console.headers import API, HOME
 from bot.console.throttle import Throttle
-from bot.console.visits import SESSION_COOKIE, Console, language_of
+from bot.console.visits import API_COOKIE, SESSION_COOKIE, Console, language_of
 from bot.store import sessions
 from core.people import Role
 
@@ -26,8 +26,8 @@ TRIES_PER_CLIENT = 30
 CHECKS_AT_ONCE = 2
 """A check takes 64 MB and a core; more of them at once only make everybody wait longer."""
 
-_SIGNED_IN = (HOME, API)
-"""Where the browser shows the cookie of a session: nowhere near the pages of customers."""
+_SIGNED_IN = ((SESSION_COOKIE, HOME), (API_COOKIE, API))
+"""The cookies of a session, and where the browser shows them: nowhere near the pages of customers."""
 
 MAX_PASSWORD = 1_000
 MAX_EMAIL = 320
@@ -94,10 +94,8 @@ class SignIn:
             lambda tx: sessions.begin(tx, person, token=token, csrf=csrf, now=now, instead_of=before)
         )
         response = RedirectResponse(goal, 303)
-        for path in _SIGNED_IN:
-            response.set_cookie(
-                SESSION_COOKIE, cookie, path=path, secure=services.secure_cookies, httponly=True, samesite="lax"
-            )
+        for name, path in _SIGNED_IN:
+            response.set_cookie(name, cookie, path=path, secure=services.secure_cookies, httponly=True, samesite="lax")
         response.delete_cookie(FORM_COOKIE, path=HOME)
         return response
 
@@ -107,8 +105,8 @@ class SignIn:
         forms.require(await forms.read(request), visit.csrf)
         await self._console.services.store.write(lambda tx: sessions.end(tx, visit.token))
         response = RedirectResponse(f"{HOME}/sign-in", 303)
-        for path in _SIGNED_IN:
-            response.delete_cookie(SESSION_COOKIE, path=path)
+        for name, path in _SIGNED_IN:
+            response.delete_cookie(name, path=path)
         return response
 
     def _refuse(self, request: Request, form: Mapping[str, str], status: int, key: str, **values: int) -> Response:

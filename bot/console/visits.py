@@ -18,6 +18,8 @@ from core.messages import Language
 from core.people import Agent
 
 SESSION_COOKIE = "onkapi_desk"
+API_COOKIE = "onkapi_api"
+"""The same session, shown to the HTTP API."""
 
 
 class SignInNeeded(OnkapiError):
