@@ -203,7 +203,8 @@ def onward(tx: Connection, agent: Agent, ticket_id: int, *, after: int, limit: i
     elif not agent.leads:
         wanted = wanted.where(_FOR_AGENTS)
     rows = tx.execute(wanted, {"tickets": numbers, "after": after, "most": limit + 1}).all()
-    return tuple(_told(row) for row in rows[:limit]), len(rows) > limit
+    attached = files.of_entries(tx, [row.id for row in rows[:limit]])
+    return tuple(_told(row, attached.get(row.id, ())) for row in rows[:limit]), len(rows) > limit
 
 
 def earlier(tx: Connection, agent: Agent, requester: int, ticket_id: int) -> Sequence[Earlier]:
