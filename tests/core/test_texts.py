@@ -80,6 +80,8 @@ def test_both_languages_have_the_same_keys_and_values() -> None:
 def _nodes() -> Iterator[ast.AST]:
     for folder in ("core", "bot"):
         for path in (ROOT / folder).rglob("*.py"):
+            if path.is_relative_to(ROOT / "bot" / "api"):
+                continue  # it has texts and a test of its own
             yield from ast.walk(ast.parse(path.read_text("utf-8")))
 
 
