@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.api.bodies import BadJson
+from bot.api.gate import SignInNeeded
 from bot.api.problems import TEXTS, codes
+from bot.api.route import KeyReused
 from core.texts import LANGUAGES, load
 from tests.world import ROOT
 
@@ -25,6 +28,6 @@ def test_every_key_is_used_and_every_used_one_is_there() -> None:
 
 def test_every_code_of_a_problem_has_a_sentence_in_both_languages() -> None:
     told = codes()
-    assert {"claim.lost", "error.not_found", "api.key_reused"} <= set(told)
+    assert {"claim.lost", "error.not_found", KeyReused.code, BadJson.code, SignInNeeded.code} <= set(told)
     for code in told:
         assert all(code in OWN.keys(language) | BOT.keys(language) for language in LANGUAGES), code
