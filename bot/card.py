@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.catalogue import Catalogue
+from bot.details import details_of
 from bot.store.tickets import Stored
 from core.channel import CardView
 from core.effects import Command
@@ -36,6 +37,7 @@ def card_view(
         words("card.opened", time=Moment(ticket.opened_at, "clock")),
         *asked,
         *passed,
+        *(words("card.detail", name=name, value=value) for name, value in details_of(ticket, catalogue.services)),
     )
     commands = _OPENING_COMMANDS.get(ticket.status, ())
     return CardView(

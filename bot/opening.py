@@ -12,10 +12,11 @@ from bot.store import conversations, customers, people, tickets
 from bot.store.conversations import Place
 from bot.store.engine import Store, Tx
 from bot.store.timeline import Written
-from bot.turn import PRIORITY, Engine
+from bot.turn import Engine
 from core import desk
 from core.contracts import Level, Organization
 from core.dialogue import Needs
+from core.dialogue.kinds import kind_of
 from core.dialogue.notice import give_notice
 from core.effects import OpenTicket, Say
 from core.errors import BadInput, NotFound
@@ -92,7 +93,7 @@ class Counter:
         opened = desk.open_ticket(
             OpenTicket(
                 title=matter.title,
-                type=way.type,
+                type=way.type or kind_of(f"{matter.title}\n{matter.words}"),
                 service=way.service,
                 queue=way.queue,
                 affected=matter.affected,
@@ -101,7 +102,6 @@ class Counter:
             customer,
             ref=self._engine.fresh_reference(tx),
             level=organization.contract.level_for(way.service) if customer.verified else Level.RECEIVE,
-            priority=PRIORITY,
             now=now,
             by=actor,
         )

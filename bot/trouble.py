@@ -15,10 +15,11 @@ from bot.store.engine import Tx, is_transient
 from bot.store.inbox import Kept
 from bot.store.tickets import Stored
 from bot.store.timeline import Written
-from bot.turn import PRIORITY, Engine
+from bot.turn import Engine
 from core import desk
 from core.dialogue import Needs, Said
 from core.dialogue.hiding import tell_hidden
+from core.dialogue.kinds import kind_of
 from core.dialogue.notice import give_notice
 from core.dialogue.scene import title_of
 from core.effects import Act, Command, OpenTicket, Say
@@ -41,9 +42,9 @@ def hand_over_unread(tx: Tx, engine: Engine, place: Place, focus: Stored | None,
     facts = engine.facts(tx, stage, place, Needs(language=place.language), Found())
     if stage.ticket is None:
         way = route("", place.organization, facts.contract, facts.services, facts.queues)
-        wish = OpenTicket(title=title_of(said.words) or "?", type=way.type, service=None, queue=way.queue)
+        wish = OpenTicket(title=title_of(said.words) or "?", type=kind_of(said.words), service=None, queue=way.queue)
         level = facts.level_for(None)
-        opened = desk.open_ticket(wish, facts.customer, ref=facts.fresh_ref, level=level, priority=PRIORITY, now=now)
+        opened = desk.open_ticket(wish, facts.customer, ref=facts.fresh_ref, level=level, now=now)
         engine.take(stage, opened)
     if desk.may(BOT, Command.HAND_OVER, ticket_of(stage)):
         engine.move(tx, stage, Act(command=Command.HAND_OVER, reason="trouble"))

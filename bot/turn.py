@@ -28,7 +28,7 @@ from bot.store.tickets import Stored
 from bot.store.timeline import Written, as_written
 from bot.writing import write
 from core import desk
-from core.contracts import Organization, Priority
+from core.contracts import Organization
 from core.dialogue import Decision, Event, Facts, Needs, Said, decide, needs
 from core.dialogue.codes import MAILED, mailed
 from core.effects import (
@@ -59,9 +59,6 @@ from core.ticket import REFERENCES, Ticket, reference
 
 MAX_STEPS = 4
 """Steps of the chain between dialogue and desk in one turn; a property test of the core proves that it ends."""
-
-PRIORITY = Priority.P3
-"""Of every new ticket, until impact and urgency are asked."""
 
 
 class Engine:
@@ -193,9 +190,7 @@ class Engine:
         match effect:
             case OpenTicket():
                 level = facts.level_for(effect.service)
-                opened = desk.open_ticket(
-                    effect, facts.customer, ref=facts.fresh_ref, level=level, priority=PRIORITY, now=stage.now
-                )
+                opened = desk.open_ticket(effect, facts.customer, ref=facts.fresh_ref, level=level, now=stage.now)
                 stage.stored = None
                 self.take(stage, opened)
             case Act():

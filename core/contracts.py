@@ -44,6 +44,21 @@ class Urgency(StrEnum):
     STOPPED = "stopped"
 
 
+# The 3 x 3 matrix of ITIL (Service Operation, 2011, section 4.2.5.4) with its levels 4 and 5 as one.
+PRIORITIES: Mapping[tuple[Impact, Urgency], Priority] = {
+    (Impact.MANY, Urgency.STOPPED): Priority.P1,
+    (Impact.MANY, Urgency.PARTLY): Priority.P2,
+    (Impact.MANY, Urgency.WORKING): Priority.P3,
+    (Impact.TEAM, Urgency.STOPPED): Priority.P2,
+    (Impact.TEAM, Urgency.PARTLY): Priority.P3,
+    (Impact.TEAM, Urgency.WORKING): Priority.P4,
+    (Impact.ONE, Urgency.STOPPED): Priority.P3,
+    (Impact.ONE, Urgency.PARTLY): Priority.P4,
+    (Impact.ONE, Urgency.WORKING): Priority.P4,
+}
+"""Which priority follows from impact and urgency where the contract says nothing else."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """The budgets of one priority; None promises nothing of that kind."""
@@ -65,20 +80,29 @@ class ServiceTerms:
 class Contract:
     """One version of what is agreed with one organization.
 
-    `reminders` and `close_after` are the rule for silence, in working days; without `close_after`
-    silence never closes. `reopen_days` are calendar days.
+    `priorities` has every pair of impact and urgency. `reminders` and `close_after` are the rule for silence, in
+    working days; without `close_after` silence never closes. `reopen_days` are calendar days.
     """
 
     version: int
     level: Level
     calendar: Calendar
     targets: Mapping[Priority, Target] = field(default_factory=dict)
+    priorities: Mapping[tuple[Impact, Urgency], Priority] = field(default_factory=lambda: PRIORITIES)
     services: Mapping[str, ServiceTerms] = field(default_factory=dict)
     delivery: Literal["remote", "on_site"] = "remote"
     reminders: tuple[Span, ...] = ()
     close_after: Span | None = None
     reopen_days: int = 14
     show_agent: Literal["full", "first", "none"] = "full"
+
+    def budget(self, priority: Priority, kind: Literal["respond", "resolve", "inform"]) -> Span | None:
+        """Return what is promised at `priority`: its own budget, else that of the next lower priority that has one.
+
+        So a priority that is raised never makes a promise later.
+        """
+        budgets = (getattr(self.targets.get(each), kind, None) for each in Priority if each >= priority)
+        return next((budget for budget in budgets if budget is not None), None)
 
     def level_for(self, service: str | None) -> Level:
         """Return the support level that holds for `service`."""
@@ -111,14 +135,21 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """Something people use and ask help for. `words` bring a matter to it."""
+    """Something people use and ask help for. `words` bring a matter to it.
+
+    Without a `type` the words of a matter tell whether it is an incident or a request. `ask` is what it needs to
+    know, in this order. With `triage` who reports an incident is always asked for impact and urgency. Trouble with
+    an `urgent` one cannot wait.
+    """
 
     key: str
     name: Localized
     queue: str
-    type: TicketType
+    type: TicketType | None = None
     words: tuple[str, ...] = ()
     ask: tuple[Question, ...] = ()
+    triage: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a move did. `before` is the status it left; None when the ticket is new.
+    """What a move did. `before` is the status it left; None when the ticket is new. `was` is the priority it had.
 
     `repeated` says that the ticket already was where the command leads: nothing was done, and there is
     nothing to keep or to tell.
@@ -66,6 +66,7 @@ class Outcome:
     act: Act
     actor: Actor
     at: datetime
+    was: Priority | None = None
     entries: tuple[Entry, ...] = ()
     notify: Notify | None = None
     repeated: bool = False
@@ -73,7 +74,7 @@ class Outcome:
     @property
     def moved(self) -> TicketMoved:
         """The word to the dialogue."""
-        return TicketMoved(act=self.act, actor=self.actor, ticket=self.ticket, before=self.before)
+        return TicketMoved(act=self.act, actor=self.actor, ticket=self.ticket, before=self.before, was=self.was)
 
 
 def _table() -> Mapping[tuple[Status, Command], Step]:
@@ -89,6 +90,9 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
 
     row(Command.HAND_OVER, (new,), (queued,), Who.BOT)
     row(Command.DESCRIBE, (new, queued), None, Who.BOT)
+    # What the customer tells when he is asked, and what follows from it.
+    row(Command.DETAIL, people, None, Who.BOT)
+    row(Command.PRIORITIZE, people, None, Who.BOT, Who.OWNER, Who.LEAD)
     row(Command.CLAIM, (new, queued), (working,), Who.AGENT, Who.LEAD)
     row(Command.RELEASE, owned, (queued,), Who.OWNER, Who.LEAD)
     row(Command.TRANSFER, people, (queued,), Who.OWNER, Who.LEAD)
@@ -168,7 +172,6 @@ def open_ticket(
     *,
     ref: str,
     level: Level,
-    priority: Priority,
     now: datetime,
     by: Actor | None = None,
 ) -> Outcome:
@@ -185,7 +188,7 @@ def open_ticket(
         type=wish.type,
         service=wish.service,
         queue=wish.queue,
-        priority=priority,
+        priority=wish.priority,
         level=level,
         opened_at=now,
         affected=wish.affected,
@@ -232,6 +235,7 @@ def act(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Outcome:
         act=wish,
         actor=actor,
         at=facts.now,
+        was=ticket.priority,
         entries=change.entries,
         notify=change.notify,
     )

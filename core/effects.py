@@ -7,8 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from core.contracts import Priority
 from core.knowledge import Hit, TicketType
-from core.messages import File, Option, Text
+from core.messages import File, Localized, Option, Text
 from core.people import Actor
 from core.ticket import ClosureCode, Ending, Entry, Source, Status, Ticket
 
@@ -19,6 +20,8 @@ class Command(StrEnum):
     OPEN = "open"
     HAND_OVER = "hand_over"
     DESCRIBE = "describe"
+    DETAIL = "detail"
+    PRIORITIZE = "prioritize"
     HEAR = "hear"
     CLAIM = "claim"
     RELEASE = "release"
@@ -55,6 +58,10 @@ class Act:
     `title`, `type`, `service` and `queue` are what DESCRIBE makes of the ticket; None leaves the queue. `into` is
     the reference of the other ticket where two become one, or are parted. `reached` says of a CALL whether the
     customer answered. `files` go with the words.
+
+    `field` is what a DETAIL tells (one of `core.ticket.IMPACT`, `URGENCY`, `AFFECTED`, or `field_of` a question),
+    `asked` the question as people read it; its words are empty when the customer does not know. `priority` is what
+    PRIORITIZE and HAND_OVER give the ticket.
     """
 
     command: Command
@@ -64,6 +71,9 @@ class Act:
     title: str = ""
     type: TicketType | None = None
     service: str | None = None
+    field: str = ""
+    asked: str | Localized = ""
+    priority: Priority | None = None
     closure_code: ClosureCode | None = None
     ending: Ending | None = None
     into: str = ""
@@ -76,6 +86,7 @@ class OpenTicket:
     """Record a new matter as a ticket, which becomes the ticket of the case.
 
     `affected` is who has the trouble, where it is not the requester; `source` is how the matter came to the desk.
+    Its priority is the middle one until somebody tells impact and urgency, or the matter is urgent by itself.
     """
 
     title: str
@@ -84,6 +95,7 @@ class OpenTicket:
     queue: str
     affected: str = ""
     source: Source = Source.CHAT
+    priority: Priority = Priority.P3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,13 +169,14 @@ class Remind:
 class TicketMoved:
     """The desk tells the dialogue what was done to the ticket, by whom, in which words and why.
 
-    `ticket` is as it is now, `before` the status it left; None when the ticket is new.
+    `ticket` is as it is now, `before` the status it left; None when the ticket is new. `was` is the priority it had.
     """
 
     act: Act
     actor: Actor
     ticket: Ticket
     before: Status | None
+    was: Priority | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

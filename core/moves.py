@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from core.contracts import Impact, Urgency
 from core.effects import Act, Command, Notify
 from core.errors import Missing, Unreachable
 from core.messages import Localized, Text
-from core.people import Actor
-from core.ticket import Entry, Status, Ticket
+from core.people import Actor, ActorKind
+from core.ticket import AFFECTED, IMPACT, URGENCY, Entry, Status, Ticket, key_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +69,10 @@ def _said(wish: Act) -> str:
 
 def _hand_over(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     queue = wish.queue or ticket.queue
+    ranked = replace(ticket, priority=wish.priority or ticket.priority)
     routed = Text("line.routed", {"queue": facts.queue_name(queue), "reason": Text(f"reason.{wish.reason}")})
-    return Change(replace(ticket, status=Status.QUEUED, queue=queue), (_line(routed),), Notify(to="queue", text=routed))
+    told = Notify(to="queue", text=routed)
+    return Change(replace(ranked, status=Status.QUEUED, queue=queue), (_line(routed),), told)
 
 
 def _describe(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
@@ -81,6 +84,40 @@ def _describe(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chan
         queue=wish.queue or ticket.queue,
     )
     return Change(told)
+
+
+# --- What the customer tells when he is asked, and what follows from it ------------------------------
+
+
+def _detail(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    words, answer = wish.words, wish.words or Text("detail.unknown")
+    key = key_of(wish.field)
+    if wish.field == IMPACT and words in set(Impact):
+        told, answer = replace(ticket, impact=Impact(words)), Text(f"impact.{words}")
+    elif wish.field == URGENCY and words in set(Urgency):
+        told, answer = replace(ticket, urgency=Urgency(words)), Text(f"urgency.{words}")
+    elif wish.field == AFFECTED:
+        told = replace(ticket, affected=words)
+    elif key:
+        told = replace(ticket, fields={**ticket.fields, key: words})
+    else:
+        raise Missing(field=Text("field.detail"))
+    return Change(told, (line("line.detail", question=wish.asked or Text(f"detail.{wish.field}"), answer=answer),))
+
+
+def _prioritize(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    if wish.priority is None or wish.priority is ticket.priority:
+        raise Missing(field=Text("field.priority"))
+    ranked = replace(ticket, priority=wish.priority)
+    both = {"before": ticket.priority, "priority": wish.priority}
+    if actor.kind is ActorKind.BOT:
+        return Change(ranked, (line("line.priority_told", **both),))
+    if not wish.reason.strip():
+        raise Missing(field=Text("field.reason"))
+    return Change(ranked, (line("line.priority", agent=actor.name, reason=wish.reason, **both),))
+
+
+# --- Who works on it --------------------------------------------------------------------------------
 
 
 def _claim(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
@@ -197,6 +234,8 @@ def _escalate(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chan
 MOVES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
     Command.HAND_OVER: _hand_over,
     Command.DESCRIBE: _describe,
+    Command.DETAIL: _detail,
+    Command.PRIORITIZE: _prioritize,
     Command.HEAR: _hear,
     Command.CLAIM: _claim,
     Command.RELEASE: _release,

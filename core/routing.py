@@ -14,11 +14,11 @@ from core.language import fold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """Where a matter goes. `service` is None when the words name none."""
+    """Where a matter goes. `service` is None when the words name none, `type` where the service does not say."""
 
     service: str | None
     queue: str
-    type: TicketType
+    type: TicketType | None
 
 
 def route(
@@ -30,7 +30,7 @@ def route(
     """
     best = service_named(words, services)
     if best is None:
-        return Route(service=None, queue=_default_queue(organization, queues), type="incident")
+        return Route(service=None, queue=_default_queue(organization, queues), type=None)
     return route_to(best, organization, contract, queues)
 
 
@@ -47,15 +47,16 @@ def route_to(best: Service, organization: str, contract: Contract, queues: Mappi
 def service_named(words: str, services: Iterable[Service]) -> Service | None:
     """Return the service with most of its words in `words`, or None.
 
-    Of two with as many, it is the one named first: people say the thing, then what is wrong with it.
+    An urgent one comes before all others, however few of its words are there. Of two with as many words, it is the
+    one named first: people say the thing, then what is wrong with it.
     A word counts when a word of the message begins with it, so that Turkish suffixes do no harm; a
     word of up to three letters takes one suffix only ("vpnim", but not "sap" in "saplanmış").
     """
     said = fold(words)
-    best, most = None, (0, 0)
+    best, most = None, (False, 0, 0)
     for service in services:
         places = [found.start() for pattern in _patterns(service.words) if (found := pattern.search(said))]
-        weight = (len(places), -min(places, default=0))
+        weight = (service.urgent, len(places), -min(places, default=0))
         if places and (best is None or weight > most):
             best, most = service, weight
     return best

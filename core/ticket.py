@@ -73,11 +73,11 @@ class Ticket:
 
     `owner` is the agent's person id; `owner_epoch` grows with every change of owner, so that words
     prepared before the change can be recognised. `level` is the support level that was in force for
-    its service when it was opened. `fields` are the answers to what its service asks for, by key; `affected`
-    is who has the trouble, where it is not the requester. `chased` counts how often the customer asked for the
-    state, `missed_calls` how often he was called and not reached. `duplicate_of` is the reference of the ticket
-    that lives on. `opened_by` is the agent who recorded what came from another `source` than the chat. `memory`
-    is the dialogue's own state of this case.
+    its service when it was opened. `fields` are the answers to what its service asks for, by key, "" where the
+    customer did not know; `affected` is who has the trouble, where it is not the requester. `chased` counts how
+    often the customer asked for the state, `missed_calls` how often he was called and not reached. `duplicate_of`
+    is the reference of the ticket that lives on. `opened_by` is the agent who recorded what came from another
+    `source` than the chat. `memory` is the dialogue's own state of this case.
     """
 
     ref: str
@@ -125,9 +125,24 @@ class Ticket:
         return self.status not in {Status.NEW, Status.CLOSED}
 
 
+IMPACT, URGENCY, AFFECTED = "impact", "urgency", "affected"
+"""What a customer may be asked of any ticket, beside what its service needs to know."""
+
+_FIELD = "field:"
+
+
+def field_of(key: str) -> str:
+    """Return how the question `key` of a service is named among what a customer may be asked."""
+    return f"{_FIELD}{key}"
+
+
+def key_of(field: str) -> str | None:
+    """Return the key of the service's question that `field` names; None when it is no service's."""
+    return field.removeprefix(_FIELD) if field.startswith(_FIELD) else None
+
+
 Audience = Literal["customer", "agents", "leads"]
 """Who may read a line: everybody, people of the desk, or only those who lead them."""
-
 Author = Literal["customer", "bot", "agent", "system"]
 
 

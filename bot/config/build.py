@@ -9,7 +9,7 @@ from typing import Any
 from bot.config import holiday
 from bot.config.model import ContractSection, Desk, Document, Hours, OrganizationSection, QueueSection, ServiceSection
 from core.calendar import DAY_MINUTES, Calendar
-from core.contracts import Contract, Organization, Question, Queue, Room, Service, ServiceTerms, Target
+from core.contracts import PRIORITIES, Contract, Organization, Question, Queue, Room, Service, ServiceTerms, Target
 
 
 def organizations(document: Document, today: date) -> tuple[Organization, ...]:
@@ -50,6 +50,14 @@ def _contract(section: ContractSection, hours: Calendar) -> Contract:
         targets={
             priority: Target(respond=target.respond, resolve=target.resolve, inform=target.inform)
             for priority, target in section.targets.items()
+        },
+        priorities={
+            **PRIORITIES,
+            **{
+                (impact, urgency): priority
+                for impact, row in section.priorities.items()
+                for urgency, priority in row.items()
+            },
         },
         services={key: ServiceTerms(level=terms.level, queue=terms.queue) for key, terms in section.services.items()},
         delivery=section.delivery,
@@ -92,4 +100,6 @@ def service(section: ServiceSection) -> Service:
         type=section.type,
         words=tuple(section.words),
         ask=tuple(Question(key=question.key, text=question.text.model_dump()) for question in section.ask),
+        triage=section.triage,
+        urgent=section.urgent,
     )

@@ -48,6 +48,8 @@ def cross_check(tree: Node) -> Iterator[Finding]:
         yield from _known(loc, node, "calendar", calendars)
     for loc, node in tree.select("organizations.*.contract.services.*"):
         yield from _known(loc, node, "service", names["service"], str(loc[-1]))
+    for loc, service in tree.select("services.*"):
+        yield from _once([((*loc, *below), node) for below, node in service.select("ask.*.key")])
     for pattern in UNIQUE:
         yield from _once(list(tree.select(pattern)))
     yield from _accounts(tree)

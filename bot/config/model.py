@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from bot.config import read
 from bot.config.refused import Refused
 from core.calendar import DAY_MINUTES, Calendar, Range, Span
-from core.contracts import Level, Priority
+from core.contracts import Impact, Level, Priority, Urgency
 from core.errors import BadInput
 from core.knowledge import TicketType
 from core.messages import Language
@@ -174,6 +174,7 @@ class ContractSection(Section):
     delivery: Literal["remote", "on_site"] = "remote"
     calendar: Key = Field(examples=["office"])
     targets: dict[Priority, Targets] = Field(default={}, examples=["{P1: {respond: 15m, resolve: 4h}}"])
+    priorities: dict[Impact, dict[Urgency, Priority]] = Field(default={}, examples=["{many: {stopped: P1}}"])
     reminders: list[WorkingDays] = Field(default=[], examples=["[1d, 2d]"])
     close_after: Silence = Field(default=None, examples=["3d"])
     reopen_days: int = Field(default=14, ge=0, le=365)
@@ -243,9 +244,11 @@ class ServiceSection(Section):
     key: Key = Field(examples=["vpn"])
     name: Words = Field(examples=["{tr: VPN, en: VPN}"])
     queue: Key = Field(examples=["l1"])
-    type: TicketType = Field(default="incident")
+    type: TicketType | None = Field(default=None, examples=["incident"])
     words: list[Name] = Field(default=[], examples=['[vpn, "uzak bağlantı"]'])
     ask: list[QuestionSection] = []
+    triage: bool = False
+    urgent: bool = False
 
 
 class AgentEntry(Section):

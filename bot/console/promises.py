@@ -39,5 +39,5 @@ def answer_due(organization: Organization | None, ticket: Waiting) -> datetime |
     handed_over = ticket.status not in {Status.NEW, Status.CLOSED}
     if organization is None or not handed_over or ticket.first_reply_at is not None:
         return None
-    target = organization.contract.targets.get(ticket.priority)
-    return organization.contract.calendar.add(ticket.opened_at, (target and target.respond) or NEXT_DAY)
+    contract = organization.contract
+    return contract.calendar.add(ticket.opened_at, contract.budget(ticket.priority, "respond") or NEXT_DAY)

@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.dialogue import choices, outcomes, replies
+from core.dialogue import choices, details, outcomes, replies
 from core.dialogue import lexicon as lx
 from core.dialogue.afterwards import SCORE_CUES, answer_rating, goes_on, may_take_back
 from core.dialogue.facts import Pressed, Reminded, Said
 from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
+from core.dialogue.ladder import first_matter, matter
 from core.dialogue.proving import offers_proof
 from core.dialogue.scene import TOPIC, Scene
-from core.dialogue.several import another_matter, chosen_case, chosen_none, two_matters
+from core.dialogue.several import another_matter, chosen_case, chosen_none
 from core.dialogue.states import Cue, Memory, State, state_of
 from core.dialogue.unread import is_spoken
 from core.dialogue.waiting import until_named_day
 from core.effects import Command, TicketMoved
-from core.language import is_foreign
 from core.routing import service_named
 from core.ticket import Status, Ticket
 
 _DONE = {
     Command.OPEN: Cue.UNSEEN,
     Command.HAND_OVER: Cue.HANDED,
-    Command.DESCRIBE: Cue.UNSEEN,
+    Command.DESCRIBE: Cue.DESCRIBED,
+    Command.DETAIL: Cue.DETAILED,
+    Command.PRIORITIZE: Cue.PRIORITIZED,
     Command.HEAR: Cue.HEARD,
     Command.CLAIM: Cue.CLAIMED,
     Command.RELEASE: Cue.RELEASED,
@@ -73,7 +75,7 @@ _ASIDES: Mapping[str, Mapping[str, Cue]] = {
     "rating": SCORE_CUES,
     "low": SCORE_CUES,
 }
-"""What they mean while a side question is open, by `Memory.asking`."""
+"""What they mean while a side question is open, by `Memory.asking`; intake has its own."""
 
 # What an intent means where nothing else is said below.
 _PLAIN = {
@@ -146,6 +148,8 @@ def _aside(ticket: Ticket, memory: Memory) -> Mapping[str, Cue]:
         return {}
     if memory.asking in {"rating", "low"} and ticket.open:
         return {}
+    if ticket.with_people and ticket.status is not Status.SOLVED and (told := details.values(memory.asking)):
+        return dict.fromkeys(told, Cue.DETAIL)
     return _ASIDES.get(memory.asking, {})
 
 
@@ -191,7 +195,7 @@ def _words(scene: Scene, said: Said) -> Cue:
         return answered
     match scene.state:
         case State.OPENING:
-            return _UNASKED.get(read(words).intent) or _first(scene)
+            return _UNASKED.get(read(words).intent) or first_matter(scene)
         case State.TRYING:
             return another_matter(scene, words) or _after_article(scene, words) or matter(scene)
         case State.CHOOSING if scene.chosen:
@@ -206,11 +210,6 @@ def _words(scene: Scene, said: Said) -> Cue:
         case State.CONFIRMING:
             return another_matter(scene, words) or _CONFIRMING.get(read_answer(words).intent, Cue.WORDS)
     return _afterwards(scene, words)
-
-
-def _first(scene: Scene) -> Cue:
-    """Read what begins a case: one matter, or two at once."""
-    return Cue.TWO if two_matters(scene, scene.words) else matter(scene)
 
 
 def _unaimed(scene: Scene, words: str) -> Cue:
@@ -248,7 +247,15 @@ def _answer_aside(scene: Scene, words: str) -> Cue | None:
             return Cue.WAIT
         case "rating" | "low":
             return answer_rating(scene, words)
-    return None
+    return _detail(scene, words)
+
+
+def _detail(scene: Scene, words: str) -> Cue | None:
+    """Read words as the answer to what we asked of a case that waits; once somebody has it, they are for him."""
+    if scene.ticket.status is not Status.QUEUED or details.told(scene.memory.asking, words) is None:
+        return None
+    other = another_matter(scene, words)
+    return other if other is Cue.NEW or (other and read_answer(words).intent is Intent.NO) else Cue.DETAIL
 
 
 def _after_article(scene: Scene, words: str) -> Cue | None:
@@ -276,18 +283,6 @@ def _while_waiting(scene: Scene, words: str) -> Cue:
     return Cue.YES
 
 
-def matter(scene: Scene) -> Cue:
-    """Return how far we may go with the matter of `scene`, and what is known of it."""
-    if is_foreign(scene.words):
-        return Cue.FOREIGN
-    if scene.gated:
-        return Cue.GATED
-    if scene.answer:
-        return Cue.KNOWN
-    best = next(iter(scene.fresh_hits), None)
-    return Cue.SEVERAL if best and best.probability >= scene.facts.thresholds.choose else Cue.UNCLEAR
-
-
 def _afterwards(scene: Scene, words: str) -> Cue:
     """Read words after the end: politeness, the old trouble again, or a new matter."""
     if known := _AFTERWARDS.get(read(words).intent):
@@ -301,4 +296,4 @@ def _afterwards(scene: Scene, words: str) -> Cue:
             return Cue.NO
         if not left_of(words, outcomes.NOT_YET, outcomes.NO):
             return Cue.EMPTY
-    return _first(replace(scene, case=replace(scene.case, ticket=None)))
+    return first_matter(replace(scene, case=replace(scene.case, ticket=None)))

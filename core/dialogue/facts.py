@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.calendar import Span
-from core.contracts import Contract, Level, Organization, Priority, Queue, Service
+from core.contracts import Contract, Level, Organization, Queue, Service
 from core.dialogue.talk import Talk
 from core.effects import TicketMoved
 from core.knowledge import Hit, Thresholds
@@ -148,7 +148,7 @@ class Facts:
         The first answer is counted from the opening, so that asking again never moves it, for as long
         as that moment lies ahead; whatever comes later is counted from now.
         """
-        span = self._target(ticket.priority, "respond")
+        span = self.contract.budget(ticket.priority, "respond") or NEXT_DAY
         if ticket.first_reply_at is None:
             promised = self.contract.calendar.add(ticket.opened_at, span)
             if promised > self.now:
@@ -161,7 +161,7 @@ class Facts:
         It is counted from `since`, so that asking again never moves it, for as long as that moment lies ahead;
         else from now.
         """
-        span = self._target(ticket.priority, "inform")
+        span = self.contract.budget(ticket.priority, "inform") or NEXT_DAY
         promised = self.contract.calendar.add(since or self.now, span)
         return Moment(promised if promised > self.now else self.contract.calendar.add(self.now, span), "until")
 
@@ -183,7 +183,3 @@ class Facts:
         """Say whether `ticket` was closed so lately that its customer may still take the closing back."""
         ended = ticket.closed_at or self.now
         return self.now - ended <= timedelta(days=self.reopen_days(ticket))
-
-    def _target(self, priority: Priority, kind: str) -> Span:
-        span: Span | None = getattr(self.contract.targets.get(priority), kind, None)
-        return span or NEXT_DAY

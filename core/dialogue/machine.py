@@ -26,7 +26,7 @@ from core.errors import IllegalMove
 from core.language import detect
 from core.messages import Language
 from core.moves import line
-from core.ticket import FINAL, Status
+from core.ticket import FINAL, Status, Ticket
 
 _SEARCHING = (*BOT_STATES, State.OPENING, State.ENDED)
 _ASKED_FOR: Mapping[Intent, Language] = {Intent.LANGUAGE_TR: "tr", Intent.LANGUAGE_EN: "en"}
@@ -78,7 +78,7 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
     `facts.hits` are what `needs(case, event).search` found. Of each `Act` among the effects the desk's
     word comes back as the next event, until there is none: at most four steps.
     """
-    ticket = event.ticket if isinstance(event, TicketMoved) else case.ticket
+    ticket = _moved(case, event) if isinstance(event, TicketMoved) else case.ticket
     conversation = _conversation(case, event)
     scene = Scene(case=replace(case, conversation=conversation, ticket=ticket), event=event, facts=facts)
     cue = cue_of(scene)
@@ -111,6 +111,12 @@ def _follows(scene: Scene) -> tuple[Effect, ...]:
     if not isinstance(scene.event, Said) or not goes_on(scene, scene.words) or scene.ticket.end_reason in FINAL:
         return ()
     return (Record(entry=line("line.follows", ref=scene.ticket.ref)),)
+
+
+def _moved(case: Case, moved: TicketMoved) -> Ticket:
+    """Return the ticket as the desk left it, with what the dialogue has remembered of it since."""
+    known = case.ticket
+    return replace(moved.ticket, memory=known.memory) if known and known.ref == moved.ticket.ref else moved.ticket
 
 
 def _conversation(case: Case, event: Event) -> Conversation:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.dialogue import chasing, closing, opening, people, proving, rating, several, silence, unread
+from core.dialogue import chasing, closing, intake, opening, people, proving, rating, several, silence, unread
 from core.dialogue.scene import Action
 from core.dialogue.states import BOT_STATES, Cue, State
 from core.ticket import Ending
@@ -79,6 +79,17 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State.OPENING, Cue.STATUS, None, people.tell_no_ticket)
     row(begun, Cue.HUMAN, State.CLARIFYING, opening.hand_over("human"))
     row(begun, Cue.INSULT, None, opening.soothe)
+
+    # What cannot wait.
+    row((*begun, *bot), Cue.URGENT, State.CLARIFYING, opening.hand_over("urgent"))
+    row((*begun, *bot), Cue.WIDE, State.CLARIFYING, opening.hand_over("many"))
+
+    # Intake: what is missing is asked while the case waits for people.
+    row(State.PEOPLE, Cue.DETAIL, None, intake.take_detail)
+    row(State.PEOPLE, Cue.DETAILED, None, intake.go_on)
+    row(State.PEOPLE, Cue.PRIORITIZED, None, intake.tell_priority)
+    row(State.PEOPLE, Cue.DESCRIBED, None, intake.ask_late)
+    row(bot, Cue.DESCRIBED, None, people.quiet)
 
     # The confidence ladder.
     row((*begun, *bot), Cue.GATED, State.CLARIFYING, opening.hand_over("level0"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.contracts import Priority
 from core.dialogue.facts import Said
 from core.dialogue.recording import heard, number, opened
 from core.dialogue.scene import TOPIC, Action, Scene, Spoken, act, ask, only, option, say
 from core.dialogue.states import Memory
+from core.dialogue.urgent import is_urgent
 from core.dialogue.waiting import until_clear, until_named_day, until_tried
 from core.effects import Act, Command, Effect, Rate, Record, Suggest
 from core.knowledge import Hit, TicketType, offered
@@ -59,13 +61,19 @@ def give_article(scene: Scene) -> Spoken:
 
 
 def give_picked(scene: Scene) -> Spoken:
-    """Give the article whose title the customer chose; people take over when it was retired meanwhile."""
-    return _give(scene, scene.chosen) if scene.chosen else hand_over("unclear")(scene)
+    """Give the article whose title the customer chose; people take over when it is urgent or was retired meanwhile."""
+    chosen = scene.chosen
+    if chosen is None:
+        return hand_over("unclear")(scene)
+    if not chosen.urgent:
+        return _give(scene, chosen)
+    handed = hand_over("urgent")(scene)
+    return replace(handed, memory=replace(heard(scene), tried=(*scene.memory.tried, chosen.topic)))
 
 
 def give_next(scene: Scene) -> Spoken:
     """The article did not help: give the next one if we are sure of it, else hand over."""
-    if scene.gated or scene.answer is None:
+    if scene.gated or scene.answer is None or scene.answer.urgent:
         return hand_over("refused")(scene)
     spoken = _give(scene, scene.answer)
     return replace(spoken, effects=(Rate(outcome="refused"), *spoken.effects))
@@ -114,14 +122,25 @@ def _ask_again(scene: Scene, memory: Memory) -> Spoken:
 
 
 def hand_over(reason: str) -> Action:
-    """Give the case to people because of `reason`: level0, unclear, refused, human, insult or silent."""
+    """Give the case to people because of `reason`: urgent, many, level0, unclear, refused, human, insult, silent.
+
+    Whatever else is the reason: what cannot wait goes with the highest priority.
+    """
 
     def action(scene: Scene) -> Spoken:
+        urgent = reason == "urgent" or is_urgent(scene)
         rated: tuple[Effect, ...] = ()
         if scene.memory.tried:
             rated = (Rate(outcome="human" if reason in {"human", "insult"} else "refused"),)
-        wish = Act(command=Command.HAND_OVER, reason=reason, queue=scene.route.queue)
-        return Spoken(effects=(*opened(scene), *rated, wish), memory=heard(scene))
+        wish = Act(
+            command=Command.HAND_OVER,
+            reason="urgent" if urgent else reason,
+            queue=scene.route.queue,
+            priority=Priority.P1 if urgent else None,
+        )
+        spared = reason == "insult" or (isinstance(scene.event, Said) and bool(scene.event.hidden))
+        ticket = opened(scene, priority=Priority.P1 if urgent else Priority.P3)
+        return Spoken(effects=(*ticket, *rated, wish), memory=replace(heard(scene), spared=spared))
 
     action.__name__, action.__doc__ = f"hand_over_{reason}", f"Give the case to people: {reason}."
     return action

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.dialogue import intake
+from core.dialogue.facts import Said
 from core.dialogue.recording import described, is_clearer
 from core.dialogue.scene import Scene, Spoken, act, ask_aside, only, option, say, shown_name
+from core.dialogue.urgent import tell_urgent
 from core.effects import Act, Command, Say
 from core.messages import Moment, Text, literal
 from core.ticket import Status
@@ -21,12 +24,19 @@ def pass_words(scene: Scene) -> Spoken:
     heard = Act(command=Command.HEAR, words=scene.words)
     if not is_clearer(scene):
         return act(heard)
-    return Spoken(effects=(described(scene, scene.words), heard), memory=replace(scene.memory, words=scene.matter))
+    spared = scene.memory.spared or (isinstance(scene.event, Said) and bool(scene.event.hidden))
+    memory = replace(scene.memory, words=scene.matter, spared=spared)
+    # He hears that his words are kept before he is asked for more.
+    return Spoken(effects=(heard, described(scene, scene.words)), memory=memory)
 
 
 def tell_handed(scene: Scene) -> Spoken:
-    """Say who looks at it now and until when they answer; a new ticket's number comes last."""
+    """Say who looks at it now and until when they answer, a new ticket's number last; then ask what is missing."""
     facts, ticket, memory = scene.facts, scene.ticket, scene.memory
+    number = () if memory.told else (Text("ticket.opened", {"ref": ticket.ref}),)
+    memory = replace(memory, told=True, kept=False)
+    if scene.moved.act.reason == "urgent":
+        return tell_urgent(scene, memory, number)
     until = facts.answer_by(ticket)
     if opens := facts.opens():
         texts = [Text("hours.closed", {"when": opens, "until": until})]
@@ -43,9 +53,7 @@ def tell_handed(scene: Scene) -> Spoken:
         texts = [Text("insult"), *(texts if opens else [Text("human.until", {"until": until})])]
     if scene.moved.act.reason == "foreign":
         texts.insert(0, Text("foreign.only"))
-    if not memory.told:
-        texts.append(Text("ticket.opened", {"ref": ticket.ref}))
-    return Spoken(effects=(say(*texts),), memory=replace(memory, told=True, kept=False))
+    return intake.first_question(scene, memory, say(*texts, *number))
 
 
 def tell_claimed(scene: Scene) -> Spoken:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.contracts import Priority
 from core.dialogue.scene import Scene, title_of
 from core.dialogue.states import Memory
 from core.effects import Act, Command, Effect, OpenTicket
@@ -17,16 +18,17 @@ def heard(scene: Scene) -> Memory:
     return replace(scene.memory, words=scene.matter)
 
 
-def opened(scene: Scene, type_: TicketType | None = None) -> tuple[Effect, ...]:
-    """Open the ticket if there is none, or describe it anew once the matter is clear.
+def opened(scene: Scene, type_: TicketType | None = None, *, priority: Priority = Priority.P3) -> tuple[Effect, ...]:
+    """Open the ticket if there is none, with `priority`, or describe it anew once the matter is clear.
 
     The article found knows better than the route what type it is.
     """
     if scene.case.ticket is not None:
         return (described(scene, scene.words, type_),) if is_clearer(scene) else ()
     way = scene.route
-    title = title_of(scene.matter or scene.words)
-    return (OpenTicket(title=title, type=type_ or way.type, service=way.service, queue=way.queue),)
+    words = scene.matter or scene.words
+    kind = type_ or scene.type_of(words)
+    return (OpenTicket(title=title_of(words), type=kind, service=way.service, queue=way.queue, priority=priority),)
 
 
 def is_clearer(scene: Scene) -> bool:
@@ -42,7 +44,7 @@ def described(scene: Scene, words: str, type_: TicketType | None = None) -> Act:
     return Act(
         command=Command.DESCRIBE,
         title=title_of(words),
-        type=type_ or way.type,
+        type=type_ or scene.type_of(words),
         service=way.service,
         queue=way.queue if scene.ticket.status is Status.NEW else None,
     )

@@ -11,10 +11,11 @@ from core.dialogue import lexicon as lx
 from core.dialogue import outcomes, persons
 from core.dialogue.facts import Case, Event, Facts, Pressed, Said
 from core.dialogue.intents import Intent, left_of, read, read_answer, without_greeting
+from core.dialogue.kinds import kind_of
 from core.dialogue.states import Memory, State, state_at, state_of
 from core.dialogue.talk import Talk
 from core.effects import Act, Effect, Say, TicketMoved
-from core.knowledge import Hit
+from core.knowledge import Hit, TicketType
 from core.messages import MAX_TEXT, Localized, Option, Text
 from core.plain import chunks, pick
 from core.routing import Route, route
@@ -107,6 +108,10 @@ class Scene:
         """Return where `words` would go if they were the matter."""
         facts = self.facts
         return route(words, facts.customer.organization, facts.contract, facts.services, facts.queues)
+
+    def type_of(self, words: str) -> TicketType:
+        """Return what `words` would be if they were the matter: what its service says, else what they tell."""
+        return self.route_of(words).type or kind_of(words)
 
     @property
     def gated(self) -> bool:

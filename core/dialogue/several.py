@@ -15,6 +15,7 @@ from core.dialogue.recording import described, number, opened
 from core.dialogue.scene import Scene, Spoken, ask_aside, only, option, say
 from core.dialogue.splitting import matters_in
 from core.dialogue.states import Cue, State
+from core.dialogue.urgent import names_urgent
 from core.dialogue.waiting import until_clear
 from core.effects import Act, Command, Effect, Record, RemindTalk, Say, TakeUp
 from core.messages import Option, Text, literal
@@ -140,14 +141,16 @@ def another_matter(scene: Scene, words: str) -> Cue | None:
     """Say whether words on an open case seem to be about something else: NEW, SAME_OR_NEW, or None.
 
     They are when they name another service than the case's and tell of trouble or a wish; we are sure when they
-    say so themselves ("bir de yazıcım çalışmıyor"). Words that announce something new without naming a service
-    are asked about. Once asked, the case keeps what it gets.
+    say so themselves ("bir de yazıcım çalışmıyor"), and do not ask about what is urgent. Words that announce
+    something new without naming a service are asked about. Once asked, the case keeps what it gets.
     """
     intent = read_answer(words).intent
     if intent not in _TROUBLE or references(words):
         return None
     named = service_named(words, scene.facts.services)
     other = named is not None and scene.ticket.service is not None and named.key != scene.ticket.service
+    if other and names_urgent(scene, words):
+        return Cue.NEW
     announced = intent is Intent.NEW or says(words, replies.NEW_TOPIC)
     if announced and (other or says(words, replies.NEW_TOPIC)):
         return Cue.NEW

@@ -79,6 +79,14 @@ class Cue(StrEnum):
     UNCLEAR = "unclear"
     # The clock.
     REMINDED = "reminded"
+    # Intake: an answer to what is asked of a case that waits, and what the desk made of it.
+    DETAIL = "detail"
+    DESCRIBED = "described"
+    DETAILED = "detailed"
+    PRIORITIZED = "prioritized"
+    # A matter that cannot wait, and one of many people that we know nothing of.
+    URGENT = "urgent"
+    WIDE = "wide"
     # What was done to the ticket.
     HANDED = "handed"
     HEARD = "heard"
@@ -96,7 +104,19 @@ class Cue(StrEnum):
     UNSEEN = "unseen"
 
 
-MATTERS = frozenset({Cue.GATED, Cue.KNOWN, Cue.SEVERAL, Cue.UNCLEAR, Cue.TWO, Cue.VOICE, Cue.FOREIGN})
+MATTERS = frozenset(
+    {
+        Cue.URGENT,
+        Cue.WIDE,
+        Cue.GATED,
+        Cue.KNOWN,
+        Cue.SEVERAL,
+        Cue.UNCLEAR,
+        Cue.TWO,
+        Cue.VOICE,
+        Cue.FOREIGN,
+    }
+)
 """The cues that carry a matter; after an ending they, and a wish for a person, begin a new case."""
 
 
@@ -122,6 +142,9 @@ class Memory:
     `asks` counts how often the customer asked for the state since the last step on the case, and `asked_at` is
     when it was last told; `step_done` is the text that names that step and `step_at` its moment. Moments are
     kept in their ISO form, "" for none.
+
+    `sought` is what he was asked about the matter while it waits for people, in the names that
+    `core.dialogue.intake` gives; `spared` says that he is asked nothing of that kind.
     """
 
     step: str = State.CLARIFYING.value
@@ -147,6 +170,8 @@ class Memory:
     kept_at: str = ""
     noticed: int = 0
     later: bool = False
+    sought: tuple[str, ...] = ()
+    spared: bool = False
 
     @classmethod
     def of(cls, ticket: Ticket | None) -> Memory:

@@ -31,7 +31,10 @@ def take_voice(scene: Scene) -> Spoken:
     key, title = next((key, title) for kind, key, title in _TITLES if any(each.startswith(kind) for each in media))
     way, facts = scene.route, scene.facts
     opened = OpenTicket(
-        title=title[scene.case.conversation.language], type=way.type, service=way.service, queue=way.queue
+        title=title[scene.case.conversation.language],
+        type=scene.type_of(scene.matter),
+        service=way.service,
+        queue=way.queue,
     )
     if scene.gated:
         wish = Act(command=Command.HAND_OVER, reason="level0", queue=way.queue)

@@ -102,6 +102,7 @@ class Play:
     now: datetime = MONDAY
     customer: Customer = ALI
     organization: Organization = ORGANIZATION
+    services: tuple[Service, ...] = SERVICES
     knows: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
     on_duty: bool = True
     reachable: bool = True
@@ -137,7 +138,7 @@ class Play:
         if self.others:
             known = [*self.others.values(), *([self.ticket] if self.ticket else [])]
             focus = self.ticket.ref if self.ticket else None
-            found = aim(said, known, SERVICES, focus=focus, talk=self.talk)
+            found = aim(said, known, self.services, focus=focus, talk=self.talk)
             self.turns_to(found.ticket.ref if found.ticket else None, unaimed=found.unaimed)
         return self.happens(said)
 
@@ -248,7 +249,7 @@ class Play:
             now=self.now,
             customer=self.customer,
             organization=self.organization,
-            services=SERVICES,
+            services=self.services,
             queues=QUEUES,
             fresh_ref=REFS[self.opened % len(REFS)],
             desk="Örnek BT",
@@ -299,9 +300,7 @@ class Play:
             match effect:
                 case OpenTicket():
                     level = facts.level_for(effect.service)
-                    outcome = desk.open_ticket(
-                        effect, self.customer, ref=facts.fresh_ref, level=level, priority=Priority.P3, now=self.now
-                    )
+                    outcome = desk.open_ticket(effect, self.customer, ref=facts.fresh_ref, level=level, now=self.now)
                     self.ticket, self.opened = outcome.ticket, self.opened + 1
                     self.entries += outcome.entries
                     self._remember(decision)

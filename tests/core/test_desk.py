@@ -26,7 +26,7 @@ ACTORS = (CUSTOMER, BOT, CLOCK, AGENT, OTHER, LEAD, Actor(kind=ActorKind.PROVIDE
 def ticket(status: Status = Status.NEW, **values: object) -> Ticket:
     opened = desk.open_ticket(
         OpenTicket(title="vpn", type="incident", service="vpn", queue="l1"),
-        ALI, ref="K7M2R9", level=Level.SOLVE, priority=Priority.P3, now=MONDAY,
+        ALI, ref="K7M2R9", level=Level.SOLVE, now=MONDAY,
     ).ticket  # fmt: skip
     owned = status in {Status.IN_PROGRESS, Status.WAITING_CUSTOMER, Status.WAITING_PROVIDER, Status.SOLVED}
     given = {"owner": ELIF.person, "owner_name": ELIF.name, "claimed_at": MONDAY} if owned else {}
@@ -37,7 +37,8 @@ def wish(command: Command) -> Act:
     """Return a complete wish for `command`."""
     return Act(
         command=command, words="metin", reason="unclear", queue="network",
-        closure_code=ClosureCode.WORKAROUND, ending=Ending.CANCELLED, into="A2B3C4",
+        closure_code=ClosureCode.WORKAROUND, ending=Ending.CANCELLED, into="A2B3C4", field="field:device",
+        priority=Priority.P2,
     )  # fmt: skip
 
 
@@ -256,7 +257,7 @@ def by_phone(by: Actor, title: str = "Ekran titriyor") -> desk.Outcome:
     called = OpenTicket(
         title=title, type="incident", service=None, queue="l1", affected="Ece", source=Source.PHONE
     )  # fmt: skip
-    return desk.open_ticket(called, ALI, ref="K7M2R9", level=Level.SOLVE, priority=Priority.P3, now=MONDAY, by=by)
+    return desk.open_ticket(called, ALI, ref="K7M2R9", level=Level.SOLVE, now=MONDAY, by=by)
 
 
 def test_what_an_agent_records_for_a_caller_waits_in_its_queue_at_once() -> None:

@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import errors, texts
+from core.contracts import Impact, Urgency
 from core.dialogue.moves import MOVES
 from core.effects import Command
 from core.language import fold
 from core.messages import Language, Moment, Part, Text, literal
-from core.ticket import Ending, Source, Status
+from core.ticket import AFFECTED, IMPACT, URGENCY, Ending, Source, Status
 
 ROOT = Path(__file__).parents[2]
 TEXTS = texts.load()
@@ -44,6 +45,7 @@ WAITS = frozenset(
         "waiting.provider", "status.queued", "status.working", "status.waiting_provider", "solved.later",
         "reminder.last", "reopened.told", "trouble.own", "status.queue_told", "status.owner_told", "status.escalated",
         "status.patient", "escalated.told", "noticed.closed",
+        "priority.raised", "security.urgent_no_phone",
     }
 )  # fmt: skip
 FREE = frozenset({"plain", "answer.article"})
@@ -104,6 +106,8 @@ def test_no_key_is_dead() -> None:
     named |= {f"ending.{ending}" for ending in Ending} | {f"source.{source}" for source in Source}
     named |= {f"{family}.{status}" for family in ("status", "card.status") for status in Status}
     named |= {f"card.button.{command}" for command in Command}
+    named |= {f"impact.{impact}" for impact in Impact} | {f"urgency.{urgency}" for urgency in Urgency}
+    named |= {f"detail.{name}" for name in (IMPACT, URGENCY, AFFECTED)}
     assert TEXTS.keys("tr") - named == set()
 
 

@@ -1,0 +1,29 @@
+"""What a ticket tells beside its title: what the customer answered when he was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.contracts import Service
+from core.messages import Text, literal
+from core.ticket import Ticket
+
+
+def details_of(ticket: Ticket, services: Iterable[Service]) -> tuple[tuple[Text, Text], ...]:
+    """Return pairs of a name and a value for agents: impact, urgency, who is affected, what the service asked for.
+
+    A question that the ticket's service no longer asks goes by its key.
+    """
+    told: list[tuple[Text, Text]] = []
+    if ticket.impact:
+        told.append((Text("detail.impact"), Text(f"impact.{ticket.impact}")))
+    if ticket.urgency:
+        told.append((Text("detail.urgency"), Text(f"urgency.{ticket.urgency}")))
+    if ticket.affected:
+        told.append((Text("detail.affected"), literal(ticket.affected)))
+    questions = {
+        question.key: question.text for service in services if service.key == ticket.service for question in service.ask
+    }
+    for key, answer in ticket.fields.items():
+        told.append((literal(questions.get(key, key)), literal(answer) if answer else Text("detail.unknown")))
+    return tuple(told)

@@ -1,0 +1,31 @@
+"""How far we may go with a matter, and what is known of it."""
+
+from __future__ import annotations
+
+from core.dialogue.breadth import breadth_of
+from core.dialogue.scene import Scene
+from core.dialogue.several import two_matters
+from core.dialogue.states import Cue
+from core.dialogue.urgent import is_urgent
+from core.language import is_foreign
+
+
+def first_matter(scene: Scene) -> Cue:
+    """Read what begins a case: one matter, or two at once; what is urgent does not wait for that question."""
+    return Cue.TWO if two_matters(scene, scene.words) and not is_urgent(scene) else matter(scene)
+
+
+def matter(scene: Scene) -> Cue:
+    """Return the cue of a matter: what we may not or cannot solve first, then by how sure we are of an article."""
+    if is_foreign(scene.words):
+        return Cue.FOREIGN
+    if is_urgent(scene):
+        return Cue.URGENT
+    if scene.gated:
+        return Cue.GATED
+    if scene.answer:
+        return Cue.KNOWN
+    best = next(iter(scene.fresh_hits), None)
+    if best and best.probability >= scene.facts.thresholds.choose:
+        return Cue.SEVERAL
+    return Cue.WIDE if breadth_of(scene.matter).many and scene.type_of(scene.matter) == "incident" else Cue.UNCLEAR
