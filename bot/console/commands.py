@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.console.reader import Reader
-from core.contracts import Queue
+from core.contracts import Priority, Queue
 from core.desk import may
 from core.effects import Act, Command
 from core.errors import BadInput, NotFound, OnkapiError
@@ -32,6 +32,7 @@ WRITTEN = (
     Command.CONFIRM_BY_PHONE,
     Command.MERGE,
     Command.VOID,
+    Command.PRIORITIZE,
 )
 """Commands with a form of their own, in the order of their tabs."""
 
@@ -67,7 +68,7 @@ def panel(agent: Agent, ticket: Ticket, queues: Mapping[str, Queue], csrf: str, 
         for queue in queues.values()
         if queue.key != ticket.queue and queue.organization in {None, ticket.organization}
     )
-    seen = (*direct, *written, *(goal.key for goal in goals), ticket.status, ticket.owner_name, csrf)
+    seen = (*direct, *written, *(goal.key for goal in goals), ticket.status, ticket.priority, ticket.owner_name, csrf)
     return Panel(
         direct=direct,
         # Nowhere to go: no form.
@@ -91,11 +92,15 @@ def read(name: str, form: Mapping[str, str]) -> tuple[Act, ...]:
     code = form.get("closure_code", "")
     if code and code not in set(ClosureCode):
         raise BadInput(value=code)
+    priority = form.get("priority", "")
+    if priority and priority not in set(Priority):
+        raise BadInput(value=priority)
     wish = Act(
         command=command,
         words="" if command is Command.TRANSFER else words,
         reason=form.get("reason", "").strip()[:MAX_WORDS],
         queue=form.get("queue") or None,
+        priority=Priority(priority) if priority else None,
         closure_code=ClosureCode(code) if code else None,
         into=form.get("into", "").strip()[:MAX_REFERENCE],
         reached=form.get("reached") == "yes",

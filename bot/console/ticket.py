@@ -17,8 +17,10 @@ from bot.console.live import stream
 from bot.console.promises import answer_due
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
+from bot.details import details_of
 from bot.store import ratings, sheets, tickets
 from bot.store.engine import Tx
+from core.contracts import Priority
 from core.errors import NotFound, OnkapiError
 from core.messages import unpack
 from core.people import Agent
@@ -162,6 +164,10 @@ class TicketPages:
             "refusal": refusal,
             "before": before,
             "codes": tuple(ClosureCode),
+            "priorities": tuple(each for each in Priority if each is not sheet.ticket.priority),
+            "details": [
+                (reader.say(name), reader.say(value)) for name, value in details_of(sheet.ticket, catalogue.services)
+            ],
             "sentence": lambda packed: reader.say(unpack(packed)),
         }
 

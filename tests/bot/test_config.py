@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.config import Config, ConfigError, Section, describe, load
 from core.calendar import Span
-from core.contracts import Level, Priority
+from core.contracts import PRIORITIES, Impact, Level, Priority, Urgency
 from core.errors import OnkapiError
 from core.people import Role
 
@@ -147,6 +147,22 @@ def test_a_contract_becomes_a_value_of_the_core(configured: Write) -> None:
     assert contract.targets[Priority.P1].inform is None
     assert (contract.reminders, contract.close_after) == ((Span(1, "d"), Span(2, "d")), Span(3, "d"))
     assert contract.level_for("vpn") is Level.RECEIVE
+
+
+def test_the_matrix_of_priorities_is_the_common_one_unless_the_contract_says_otherwise(configured: Write) -> None:
+    plain = configured()
+    own = configured(("calendar: office}", "calendar: office, priorities: {one: {stopped: P2}}}"))
+    assert plain.organizations[0].contract.priorities == PRIORITIES
+    stopped = {(Impact.ONE, Urgency.STOPPED): Priority.P2}
+    assert own.organizations[0].contract.priorities == {**PRIORITIES, **stopped}
+
+
+def test_a_service_says_what_it_asks_for_and_what_cannot_wait(configured: Write) -> None:
+    asked = "queue: l1, triage: true, urgent: true, ask: [{key: place, text: {tr: Nerede?, en: Where?}}]"
+    [plain], [service] = configured().services, configured(("queue: l1", asked)).services
+    assert (plain.type, plain.triage, plain.urgent, plain.ask) == (None, False, False, ())
+    assert (service.triage, service.urgent) == (True, True)
+    assert [(question.key, question.text["en"]) for question in service.ask] == [("place", "Where?")]
 
 
 def test_holidays_half_days_and_closed_days_are_in_the_calendar(configured: Write) -> None:
@@ -302,6 +318,9 @@ def test_a_value_set_in_two_files_is_refused_and_circles_of_includes_end(configu
         ('calendar: office}', "calendar: office, targets: {P5: {}}}", 'targets.P5: "P5" is not one of P1, P2, P3, P4'),
         ('calendar: office}', "calendar: office, targets: {P1: {respond: 15}}}", "is a whole number and m, h or d"),
         ('calendar: office}', "calendar: office, services: {vpm: {}}}", 'no service "vpm"; did you mean vpn?'),
+        ('calendar: office}', "calendar: office, priorities: {all: {}}}", 'priorities.all: "all" is not one of one,'),
+        ("queue: l1", "queue: l1, ask: [{key: a, text: {tr: a, en: a}}, {key: a, text: {tr: b, en: b}}]",
+         '13: services[0].ask[1].key: "a" is taken already'),
         ("services:", "services:\n- [", "is not YAML"),
         ("queues:", "queues: &q\n  - *q", "10: queues[0]: this value contains itself"),
         ("queues:", "? [a]\n: b\nqueues:", "10: a key must be a word"),
