@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from core.dialogue import lexicon as lx
 from core.dialogue import outcomes
 from core.dialogue.line import Line
 from core.dialogue.phrases import Phrases
@@ -16,6 +17,8 @@ _HELP = Phrases(
     "destek~(?: uzman[a-z]*)? (?:istiyor|lazim|gerek|rica|eder)~", "(?:uzman|temsilci|yetkili|insan)[a-z]* isti?yor~",
     "(?:i |we )?need~ (?:some |your |urgent |a bit of )?(?:help|assistance|support|a (?:person|human|specialist))~",
     "(?:would like|want|like) (?:some |your )?(?:help|assistance|support)~",
+    "(?:gorus|konus|yazis|baglan)[a-z]* (?:istiyor|istiyo|lazim|gerek)~",
+    "(?:want~|need~|would like|like) to (?:talk|speak|chat)[a-z]*",
     "(?:girmek|baglanmak|acmak|kullanmak|gondermek|yazdirmak|ulasmak|erismek|calismak) (?:istiyor|gerekiyor|lazim)~",
 )
 """What is wished of us in every case: it says nothing about the kind."""
@@ -43,6 +46,6 @@ _LOST = Phrases(
 def kind_of(words: str) -> TicketType:
     """Return "request" for words that wish for something and tell of no trouble, else "incident"."""
     line = Line(words[:MAX_TEXT])
-    line.take(_HELP, outcomes.FINE)
+    line.take(_HELP, lx.HUMAN, outcomes.FINE)
     trouble = (outcomes.NOT_GONE, outcomes.STILL, outcomes.BROKEN, outcomes.NAMED, outcomes.WEAK, _LOST)
     return "request" if line.has(_WISHED) and not line.has(*trouble) else "incident"

@@ -27,7 +27,7 @@ def opened(scene: Scene, type_: TicketType | None = None, *, priority: Priority 
         return (described(scene, scene.words, type_),) if is_clearer(scene) else ()
     way = scene.route
     words = scene.matter or scene.words
-    kind = type_ or scene.type_of(words)
+    kind = type_ or scene.type_of(scene.matter)
     return (OpenTicket(title=title_of(words), type=kind, service=way.service, queue=way.queue, priority=priority),)
 
 

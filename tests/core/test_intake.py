@@ -369,6 +369,8 @@ def test_only_questions_of_intake_have_its_values() -> None:
         ("yardım istiyorum", "incident"),
         ("lisans hatası alıyorum", "incident"), ("sisteme girmek istiyorum ama olmuyor", "incident"),
         ("my laptop is broken, I need help", "incident"), ("ekran siyah", "incident"), ("", "incident"),
+        ("ekran siyah, bir uzmanla görüşmek istiyorum", "incident"),
+        ("yeni mouse için bir uzmanla görüşmek istiyorum", "request"),
     ],
 )  # fmt: skip
 def test_words_tell_an_incident_from_a_request(words: str, kind: str) -> None:
