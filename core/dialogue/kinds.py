@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from core.dialogue import lexicon as lx
-from core.dialogue import outcomes
+from core.dialogue import outcomes, persons
 from core.dialogue.line import Line
 from core.dialogue.phrases import Phrases
 from core.knowledge import TicketType
@@ -46,6 +45,6 @@ _LOST = Phrases(
 def kind_of(words: str) -> TicketType:
     """Return "request" for words that wish for something and tell of no trouble, else "incident"."""
     line = Line(words[:MAX_TEXT])
-    line.take(_HELP, lx.HUMAN, outcomes.FINE)
+    line.take(_HELP, persons.HUMAN, outcomes.FINE)
     trouble = (outcomes.NOT_GONE, outcomes.STILL, outcomes.BROKEN, outcomes.NAMED, outcomes.WEAK, _LOST)
     return "request" if line.has(_WISHED) and not line.has(*trouble) else "incident"
