@@ -89,8 +89,8 @@ def _ask(scene: Scene, memory: Memory, *before: Say, otherwise: str = "") -> Spo
 
 def _wanted(scene: Scene, ticket: Ticket, memory: Memory) -> str | None:
     """Return what to ask next; None when nothing is missing, was not asked yet, and could be asked now."""
-    if ticket.status is not Status.QUEUED or memory.spared:
-        return None
+    if ticket.status is not Status.QUEUED or memory.spared or not scene.facts.customer.verified:
+        return None  # a stranger is asked who he is: one question at a time
     service, breadth = _service(scene), breadth_of(memory.words)
     wanted: list[str] = []
     about_one = bool(breadth.on_behalf) and not breadth.many

@@ -18,7 +18,7 @@ from core.knowledge import Hit
 from core.people import BOT
 from core.secrets import Kind
 from core.ticket import AFFECTED, IMPACT, URGENCY, Status, field_of
-from tests.core.play import CONTRACT, ELIF, ORGANIZATION, SERVICES, ZEYNEP, Play, hit
+from tests.core.play import ALI, CONTRACT, ELIF, ORGANIZATION, SERVICES, ZEYNEP, Play, hit
 
 PLACE = Question(key="place", text={"tr": "Hangi kattasınız?", "en": "Which floor are you on?"})
 SOCKET = Question(key="socket", text={"tr": "Priz numarası nedir?", "en": "What is the socket's number?"})
@@ -132,6 +132,11 @@ def test_who_is_angry_or_was_told_of_a_secret_is_spared() -> None:
     late = desk().says("insan istiyorum")
     late.happens(Said(words="internetim kesik, şifrem ***", hidden=frozenset({PASSWORD})))
     assert late.heard == ["secret.masked", "noticed.kept"]
+
+
+def test_a_stranger_is_asked_who_he_is_and_nothing_else() -> None:
+    story = desk(customer=replace(ALI, verified=False)).says("internet yok")
+    assert not any(key.startswith("ask.") for key in story.heard)
 
 
 def test_level_0_asks_too() -> None:
