@@ -43,12 +43,12 @@ class Queue(BaseModel):
 
 
 class Service(BaseModel):
-    """Something people use and ask help for."""
+    """Something people use and ask help for. Without a `type` the words of each matter tell it."""
 
     key: str
     name: Names
     queue: str
-    type: TicketType
+    type: TicketType | None
 
 
 class Organization(BaseModel):

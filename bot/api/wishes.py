@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
+from core.contracts import Priority
 from core.effects import Act, Command
 from core.messages import Language
 from core.ticket import ClosureCode, Source
@@ -99,6 +100,13 @@ class Merged(CommandBody):
     into: Key = Field(examples=["K7M2R9"])
 
 
+class Ranked(CommandBody):
+    """The new priority, and why."""
+
+    priority: Priority
+    reason: Line = Field(examples=["Yönetim toplantısı"])
+
+
 class Reasoned(CommandBody):
     """Why."""
 
@@ -109,6 +117,7 @@ COMMANDS: Mapping[Command, tuple[type[CommandBody], str]] = {
     Command.CLAIM: (Nothing, "Take the ticket. Who already owns it changes nothing."),
     Command.RELEASE: (Nothing, "Give the ticket back to its queue."),
     Command.TRANSFER: (Passed, "Pass the ticket to another queue; who owned it coordinates it from then on."),
+    Command.PRIORITIZE: (Ranked, "Change the priority; the customer hears of an earlier moment."),
     Command.REPLY: (Said, "Write to the customer."),
     Command.NOTE: (Noted, "Write for colleagues only."),
     Command.WAIT_CUSTOMER: (Asked, "Ask the customer something, and wait for the answer."),
