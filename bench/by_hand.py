@@ -33,7 +33,8 @@ Driver = Any  # A connection of sqlite3 or psycopg; both have `execute` and `com
 
 _PLACE = (
     "SELECT conversation.id, conversation.person, conversation.customer, conversation.focus_ticket,"
-    " conversation.language, conversation.greeted, conversation.notice, conversation.talk, conversation.pace,"
+    " conversation.language, conversation.greeted, conversation.shared, conversation.notice,"
+    " conversation.talk, conversation.pace,"
     " conversation.wake_at, conversation.gathering_since,"
     " address.id, address.chat, address.thread, account.channel, account.key, person.name,"
     " customer.organization, customer.verified,"

@@ -71,7 +71,8 @@ class App:
         self.library = Library(lambda: self.store.look(knowledge.load), index)
         drawing = {} if draw is None else {"draw": draw}
         senders = {name for name, channel in known.items() if not channel.abilities.receives}
-        self.engine = Engine(catalogue, self.texts, THRESHOLDS, senders=senders, **drawing)
+        discreet = {name for name, channel in known.items() if channel.abilities.private}
+        self.engine = Engine(catalogue, self.texts, THRESHOLDS, senders=senders, discreet=discreet, **drawing)
         poor = {name for name, channel in known.items() if not channel.abilities.buttons}
         self.intake = Intake(
             self.store,

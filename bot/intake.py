@@ -178,7 +178,13 @@ class Intake:
         people.lock(tx, person)
         customer = people.as_customer(tx, person, organization.key, verified=account.trusted)
         return conversations.begin(
-            tx, account.id, inbound.address, person_id=person, customer_id=customer, language=language
+            tx,
+            account.id,
+            inbound.address,
+            person_id=person,
+            customer_id=customer,
+            language=language,
+            shared=inbound.shared,
         )
 
     def _take(self, tx: Tx, place: Place, kept: Kept, now: datetime, found: Found) -> News:

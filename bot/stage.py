@@ -127,7 +127,13 @@ class Stage:
 
 def conversation_at(place: Place) -> Conversation:
     """Return the conversation as the dialogue sees it."""
-    return Conversation(language=place.language, greeted=place.greeted, notice=place.notice, talk=Talk.of(place.talk))
+    return Conversation(
+        language=place.language,
+        greeted=place.greeted,
+        notice=place.notice,
+        shared=place.shared,
+        talk=Talk.of(place.talk),
+    )
 
 
 def ticket_of(stage: Stage) -> Ticket:

@@ -51,7 +51,7 @@ from core.effects import (
     Verify,
 )
 from core.knowledge import Thresholds
-from core.messages import Button, chat_buttons
+from core.messages import Button, Text, chat_buttons
 from core.moves import DeskFacts, line
 from core.people import BOT, Actor, ActorKind, Customer
 from core.texts import Texts
@@ -64,7 +64,8 @@ MAX_STEPS = 4
 class Engine:
     """Plays turns. It keeps no state between them; `catalogue` is swapped when the configuration changes.
 
-    `senders` are the channels that only send, to addresses of mail.
+    `senders` are the channels that only send, to addresses of mail; `discreet` those that can show something to
+    one person alone.
     """
 
     def __init__(
@@ -74,12 +75,14 @@ class Engine:
         thresholds: Thresholds,
         draw: Callable[[int], int] = secrets.randbelow,
         senders: Collection[str] = (),
+        discreet: Collection[str] = (),
     ) -> None:
         self.catalogue = catalogue
         self._texts = texts
         self._thresholds = thresholds
         self._draw = draw
         self._senders = frozenset(senders)
+        self._discreet = frozenset(discreet)
 
     def play(self, tx: Tx, stage: Stage, event: Event, found: Found) -> None:
         """Let the machines of the core make of `event` what follows from it.
@@ -258,6 +261,8 @@ class Engine:
             raise LookupError("there is nowhere to say this")
         zone = ZoneInfo(self.catalogue.organizations[stage.place.organization].timezone)
         language = stage.conversation.language
+        if say.private and stage.place.address.account.partition("/")[0] not in self._discreet:
+            say = replace(say, texts=(Text("private.elsewhere"),), options=(), private=False)
         parts = self._texts.parts(say.texts, language, zone, stage.now)
         options: OptionSet | None = None
         buttons: tuple[Button, ...] = ()
@@ -276,6 +281,8 @@ class Engine:
             "buttons": [{"label": button.label, "payload": button.payload} for button in buttons],
             "keys": [text.key for text in say.texts],
         }
+        if say.private:
+            body["private"] = True
         written = Written(
             at=stage.now,
             audience="customer",

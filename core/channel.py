@@ -143,11 +143,13 @@ class Host(Protocol):
 class Abilities:
     """What a channel can do.
 
-    Without `buttons`, options become numbered lines. Without `receives` it only sends, to addresses of mail.
+    Without `buttons`, options become numbered lines. Without `receives` it only sends, to addresses of mail. With
+    `private` it can show a message to one person in a place where others read along.
     """
 
     buttons: bool = True
     cards: bool = False
+    private: bool = False
     max_text: int = 4_000
     receives: bool = True
 

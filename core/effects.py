@@ -102,7 +102,8 @@ class OpenTicket:
 class Say:
     """One bubble for the customer. A `guarded` one is dropped if the ticket's owner changes before it leaves.
 
-    `options` belong to the case's question number `question`; `files` are an agent's.
+    `options` belong to the case's question number `question`; `files` are an agent's. A `private` one is for the
+    customer's eyes alone.
     """
 
     texts: tuple[Text, ...]
@@ -112,6 +113,7 @@ class Say:
     author: str = ""
     person: int | None = None
     files: tuple[File, ...] = ()
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

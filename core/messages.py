@@ -170,7 +170,8 @@ class Inbound:
 
     `event_id` is unique per account; (address, `message_id`, `kind`) is unique too, but for edits: a message may
     have several. An EDIT carries the new text and the `message_id` of what it changes, a DELETE only that. `order`
-    is the platform's own order inside the chat. `payload` is a button's data. `raw` is what came, for replay.
+    is the platform's own order inside the chat. `payload` is a button's data. In a `shared` place others read
+    along. `raw` is what came, for replay.
     """
 
     address: Address
@@ -183,6 +184,7 @@ class Inbound:
     text: str = ""
     payload: str = ""
     reply_to: str = ""
+    shared: bool = False
     files: tuple[File, ...] = ()
     raw: Mapping[str, Any] = field(default_factory=dict)
 
@@ -208,7 +210,8 @@ class Outgoing:
     """One bubble for a channel to show at `address`.
 
     `id` is unique and the same again on every attempt. `author` is empty for the bot, else the name of
-    the agent whose words these are. With files the words may be none.
+    the agent whose words these are. With files the words may be none. With a `reader`, the platform's id of a
+    person, only that person may see it; this is asked of channels that can (`Abilities.private`) alone.
     """
 
     id: int
@@ -218,6 +221,7 @@ class Outgoing:
     buttons: tuple[Button, ...] = ()
     author: str = ""
     files: tuple[File, ...] = ()
+    reader: str = ""
 
     @property
     def plain(self) -> str:

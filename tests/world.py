@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from bot.ports import settings_models
 from bot.store import people
 from bot.store.tables import agent as agent_table
 from bot.store.tables import conversation, entry, ticket
-from core.channel import Line
+from core.channel import Channel, Line
 from core.desk import Outcome
 from core.effects import Act, Command
 from core.messages import Address, File, Inbound, Kind, Language, Sender
@@ -81,10 +81,13 @@ class World:
         at: datetime = TUESDAY_MORNING,
         draw: Callable[[int], int] | None = None,
         config: Path = SHIPPED,
+        channels: Mapping[str, Channel] | None = None,
         **environ: str,
     ) -> None:
         self.clock = MovedClock(at)
-        self.app = App(shipped_config(url, config, **environ), clock=self.clock, draw=draw, index=index_once)
+        self.app = App(
+            shipped_config(url, config, **environ), clock=self.clock, channels=channels, draw=draw, index=index_once
+        )
         self._runner = asyncio.Runner()
         self._numbers = itertools.count(1)
 

@@ -32,6 +32,7 @@ class Place:
     focus: int | None
     language: Language
     greeted: bool
+    shared: bool
     notice: int
     talk: Mapping[str, Any]
     pace: Mapping[str, Any]
@@ -49,6 +50,7 @@ _PLACE = (
         conversation.c.focus_ticket,
         conversation.c.language,
         conversation.c.greeted,
+        conversation.c.shared,
         conversation.c.notice,
         conversation.c.talk,
         conversation.c.pace,
@@ -152,12 +154,19 @@ def hold(tx: Connection, number: int) -> Place | None:
 
 
 def begin(
-    tx: Connection, account_id: int, where: Address, *, person_id: int, customer_id: int, language: Language
+    tx: Connection,
+    account_id: int,
+    where: Address,
+    *,
+    person_id: int,
+    customer_id: int,
+    language: Language,
+    shared: bool = False,
 ) -> Place:
     """Return the conversation at `where`, begun now unless another process has just done so."""
     address_id = address_number(tx, account_id, where)
     values = {"address": address_id, "person": person_id, "customer": customer_id, "language": language}
-    _NEW_CONVERSATION.run(tx, {**values, "greeted": False, "notice": 0, "talk": {}, "pace": {}})
+    _NEW_CONVERSATION.run(tx, {**values, "greeted": False, "shared": shared, "notice": 0, "talk": {}, "pace": {}})
     place = at(tx, account_id, where)
     if place is None:
         raise LookupError("a conversation that was just begun is not there")
@@ -297,6 +306,7 @@ def _place(row: AnyRow | None) -> Place | None:
         focus=row.focus_ticket,
         language=row.language,
         greeted=row.greeted,
+        shared=row.shared,
         notice=row.notice,
         talk=row.talk,
         pace=row.pace,

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, u
 
 from bot.store import files
 from bot.store.prepared import Prepared
-from bot.store.tables import account, address, conversation, entry, outbox, ticket
+from bot.store.tables import account, address, conversation, entry, identity, outbox, ticket
 from bot.store.timeline import buttons_of, parts_of
 from core.messages import Address, Outgoing
 
@@ -48,6 +48,15 @@ _CLAIM = (
     .values(state="sending", attempts=outbox.c.attempts + 1, lease_until=bindparam("until"), error=None)
     .returning(outbox.c.id)
 )
+# Whom the platform knows the customer of the conversation by.
+_READER = (
+    select(identity.c.external_id)
+    .where(identity.c.person == conversation.c.person, identity.c.channel == account.c.channel)
+    .order_by(identity.c.id)
+    .limit(1)
+    .correlate(conversation, account)
+    .scalar_subquery()
+)
 _CLAIMED = (
     select(
         outbox.c.id,
@@ -68,6 +77,7 @@ _CLAIMED = (
         account.c.channel,
         account.c.key,
         conversation.c.language,
+        _READER.label("reader"),
     )
     .join(entry, entry.c.id == outbox.c.entry)
     .join(address, address.c.id == outbox.c.address)
@@ -164,6 +174,7 @@ def claim(tx: Connection, accounts: Collection[int], now: datetime) -> list[Clai
                 parts=parts_of(row.text, row.body),
                 buttons=buttons_of(row.body),
                 author=row.name if row.author == "agent" else "",
+                reader=row.reader or "" if (row.body or {}).get("private") else "",
                 files=tuple(each.file for each in attached.get(row.entry, ())),
             ),
         )

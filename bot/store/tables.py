@@ -192,6 +192,7 @@ conversation = Table(
     Column("focus_ticket", Id),  # not a foreign key: the ticket names its conversation already
     Column("language", Text, nullable=False),
     Column("greeted", Boolean, nullable=False),
+    Column("shared", Boolean, nullable=False),  # others read along
     Column("notice", Integer, nullable=False),  # the version of the privacy notice that was shown here
     Column("talk", Json, nullable=False),  # the dialogue's own state of what is not about one case
     Column("pace", Json, nullable=False),  # how fast it goes: see core.pace

@@ -28,12 +28,14 @@ class Conversation:
     """One person at one address: only what is not about a case.
 
     `language` is the one the customer reads, `greeted` whether the bot has said who it is, `notice` the newest
-    version of the organization's privacy notice that was shown here (0 for none).
+    version of the organization's privacy notice that was shown here (0 for none). In a `shared` place others read
+    along.
     """
 
     language: Language
     greeted: bool = False
     notice: int = 0
+    shared: bool = False
     talk: Talk = field(default_factory=Talk)
 
 

@@ -10,6 +10,7 @@ from core.dialogue.afterwards import goes_on
 from core.dialogue.chasing import after_step
 from core.dialogue.codes import offered
 from core.dialogue.cues import cue_of
+from core.dialogue.discreet import kept_private
 from core.dialogue.facts import Case, Conversation, Event, Facts, Needs, Pressed, Said
 from core.dialogue.hiding import tell_hidden
 from core.dialogue.intents import Intent, read, references
@@ -101,7 +102,7 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
         talk=conversation.talk if spoken.talk is None else spoken.talk,
     )
     effects: tuple[Effect, ...] = (*tell_hidden(event), *named_apart(scene, spoken.effects), *follows)
-    effects, conversation = give_notice(effects, conversation, facts.organization)
+    effects, conversation = give_notice(kept_private(effects, conversation), conversation, facts.organization)
     effects, conversation = ask_who(effects, conversation, facts)
     return Decision(effects=effects, memory=memory.kept_form() if memory else None, conversation=conversation)
 

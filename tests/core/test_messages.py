@@ -10,7 +10,20 @@ import pytest
 
 from core.channel import SendFailed
 from core.errors import ClaimLost, NaiveDatetime
-from core.messages import Address, Moment, Option, Outgoing, Part, Text, aware, chat_buttons, literal, pack, unpack
+from core.messages import (
+    Address,
+    File,
+    Moment,
+    Option,
+    Outgoing,
+    Part,
+    Text,
+    aware,
+    chat_buttons,
+    literal,
+    pack,
+    unpack,
+)
 
 MOMENT = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
 
@@ -58,3 +71,8 @@ def test_a_failure_to_send_says_whether_to_try_again() -> None:
 
 def test_an_error_names_its_code_and_its_values() -> None:
     assert str(ClaimLost(agent="Elif")) == "claim.lost(agent='Elif')"
+
+
+def test_a_file_with_a_size_in_pixels_is_shown_as_a_picture() -> None:
+    assert File("ab", "ekran.png", "image/png", 10, width=2, height=1).shown
+    assert not File("ab", "ekran.svg", "image/svg+xml", 10).shown

@@ -22,7 +22,12 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """Expand the schema."""
-    for name, kind, default in (("talk", JSON, "{}"), ("pace", JSON, "{}"), ("notice", sa.Integer(), "0")):
+    for name, kind, default in (
+        ("talk", JSON, "{}"),
+        ("pace", JSON, "{}"),
+        ("notice", sa.Integer(), "0"),
+        ("shared", sa.Boolean(), "0"),
+    ):
         op.add_column("conversation", sa.Column(name, kind, nullable=False, server_default=default))
     op.add_column("customer", sa.Column("proof", sa.Text(), nullable=False, server_default=""))
     for column in (
