@@ -10,7 +10,7 @@ from core.dialogue import lexicon as lx
 from core.dialogue.afterwards import SCORE_CUES, answer_rating, goes_on, may_take_back
 from core.dialogue.facts import Pressed, Reminded, Said
 from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
-from core.dialogue.ladder import first_matter, matter
+from core.dialogue.ladder import first_matter, matter, more_of_the_matter
 from core.dialogue.proving import offers_proof
 from core.dialogue.scene import TOPIC, Scene
 from core.dialogue.several import another_matter, chosen_case, chosen_none
@@ -201,7 +201,7 @@ def _words(scene: Scene, said: Said) -> Cue:
         case State.CHOOSING if scene.chosen:
             return Cue.PICKED
         case State.CHOOSING:
-            return _CHOICES.get(read(words).intent) or another_matter(scene, words) or matter(scene)
+            return _CHOICES.get(read(words).intent) or another_matter(scene, words) or more_of_the_matter(scene)
         case State.CLARIFYING:
             return _DETAILS.get(read(words).intent) or another_matter(scene, words) or matter(scene)
         case State.PEOPLE:

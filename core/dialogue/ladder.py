@@ -7,12 +7,27 @@ from core.dialogue.scene import Scene
 from core.dialogue.several import two_matters
 from core.dialogue.states import Cue
 from core.dialogue.urgent import is_urgent
+from core.knowledge import offered
 from core.language import is_foreign
 
 
 def first_matter(scene: Scene) -> Cue:
     """Read what begins a case: one matter, or two at once; what is urgent does not wait for that question."""
     return Cue.TWO if two_matters(scene, scene.words) and not is_urgent(scene) else matter(scene)
+
+
+def more_of_the_matter(scene: Scene) -> Cue:
+    """Read more words about a matter while titles stand to be chosen: the same titles are never put twice.
+
+    Who goes on describing what the only title names gets its article; of several titles, none was the one.
+    """
+    cue = matter(scene)
+    if cue is not Cue.SEVERAL:
+        return cue
+    shown = {hit.topic for hit in offered(scene.fresh_hits, scene.facts.thresholds)}
+    if not shown <= set(scene.memory.offered):
+        return cue
+    return Cue.KNOWN if len(scene.memory.offered) == 1 else Cue.NO
 
 
 def matter(scene: Scene) -> Cue:

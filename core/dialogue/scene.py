@@ -25,7 +25,7 @@ TITLE_LENGTH = 80
 TOPIC = "topic:"
 """How the value of an option that stands for a title begins; the article's topic follows."""
 
-_ALSO = re.compile(r"^(?:bir de|bide|ayrıca|ayrica|bu arada|also|by the way|btw)\b[\s,:]*", re.IGNORECASE)
+_ALSO = re.compile(r"^(?:bir de|bide|ayrıca|ayrica|bu arada|and also|also|by the way|btw)\b[\s,:]*", re.IGNORECASE)
 
 _CLAUSES = re.compile(r"[^,.;!?]+[,.;!?]*")
 _ASIDE = frozenset({Intent.HUMAN, Intent.CALL_ME, Intent.THANKS, Intent.GREETING, Intent.SMALLTALK, Intent.NOTHING})

@@ -236,3 +236,16 @@ def test_the_same_article_is_not_given_again_in_the_other_language() -> None:
     story = Play(knows={"vpn": (VPN, VPN_EN)}).says("vpn bağlanmıyor")
     story.knows = {"vpn": (VPN_EN,)}
     assert story.says("not working").heard == ["handoff.promise"]
+
+
+def test_who_goes_on_describing_what_the_only_title_names_gets_its_article() -> None:
+    story = Play(knows={"yazıcı": (PRINTER,)}).says("yazıcı garip")
+    assert story.heard[0] == "choose.this"
+    assert story.says("denedim, hâlâ çizgili basıyor").heard[0] == "answer.article"
+
+
+def test_the_same_titles_are_never_put_twice() -> None:
+    story = play().says("yazıcı garip")
+    assert story.heard[0] == "choose.one"
+    assert story.says("çizgili basıyor her şeyi").heard[0] == "ask.again"
+    assert story.says("siyah çizgiler var kâğıtta").heard == ["handoff.promise"]
