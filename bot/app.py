@@ -28,6 +28,7 @@ from bot.store import knowledge, setup
 from bot.store.engine import Store, open_store
 from bot.turn import Engine
 from bot.waker import Waker
+from bot.webhooks import Webhooks
 from core import texts
 from core.channel import Channel
 from kb.confidence import THRESHOLDS
@@ -97,11 +98,12 @@ class App:
             self.hub,
             self.clock,
         )
+        self.webhooks = Webhooks(self.store, catalogue.webhooks, self.clock)
         self.waker = Waker(self.intake, self.clock)
         self.reminding = Reminding(self.store, self.engine, self.clock, tell=self.tell)
         jobs = all_jobs(self.store, self.waker, self.reminding, self.shelf, self.clock)
         self._scheduler = Scheduler(jobs, self.store, self.clock)
-        self._sending: asyncio.Task[None] | None = None
+        self._sending: list[asyncio.Task[None]] = []
 
     @property
     def catalogue(self) -> Catalogue:
@@ -113,13 +115,16 @@ class App:
         self.hub.poke(news.topics)
         if news.words or "desk" in news.topics:
             self.dispatcher.wake()
+        if "desk" in news.topics:
+            self.webhooks.wake()
         if news.wake is not None:
             self.waker.at(*news.wake)
 
     async def start(self) -> None:
         """Take up what a crash left, then begin to send, to sweep and to listen."""
         await self.dispatcher.recover()
-        self._sending = asyncio.create_task(self.dispatcher.run())
+        await self.webhooks.recover()
+        self._sending = [asyncio.create_task(work) for work in (self.dispatcher.run(), self.webhooks.run())]
         await self.waker.sweep()
         self._scheduler.start()
         for channel in self.channels.values():
@@ -131,8 +136,8 @@ class App:
             await channel.stop()
         self._scheduler.stop()
         await self.waker.stop()
-        if self._sending is not None:
-            self._sending.cancel()
+        for task in self._sending:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._sending
+                await task
         await asyncio.to_thread(self.store.close)

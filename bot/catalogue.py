@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.events import Webhook
 from core.contracts import Contract, Organization, Queue, Service
 from core.messages import Language, Localized
 
@@ -54,6 +55,7 @@ class Catalogue:
     services: tuple[Service, ...]
     accounts: Mapping[str, Account]
     rooms: Mapping[str, tuple[RoomRow, ...]]
+    webhooks: tuple[Webhook, ...] = ()
 
     def account_name(self, number: int) -> str:
         """Return the name of the account with the number `number`."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.catalogue import Catalogue
+from bot.events import Webhook, happened
 from bot.hub import address_topic
 from bot.merging import Beside
 from bot.proving import write_proofs
 from bot.stage import Bubble, News, Stage
-from bot.store import cards, conversations, outbox, ratings, reminders, tickets, timeline
+from bot.store import cards, conversations, outbox, ratings, reminders, tickets, timeline, webhooks
 from bot.store.conversations import Place
 from bot.store.engine import Tx
 from core.effects import Rate, Suggest
@@ -51,9 +52,20 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
             ratings.keep(tx, number, place.person, given, stage.now)
     for suggested in stage.suggestions:
         _write_suggestion(tx, stage, suggested, number)
+    _announce(tx, stage, number, catalogue.webhooks)
     if stage.ticket is not None:
         news.topics |= {f"ticket:{stage.ticket.ref}", "desk"}
     return news
+
+
+def _announce(tx: Tx, stage: Stage, number: int | None, hooks: Sequence[Webhook]) -> None:
+    """Let webhooks know what happened to the ticket, once this is committed."""
+    if stage.ticket is None or number is None:
+        return
+    for body in happened(stage.outcomes, stage.ratings, stage.ticket, stage.now) if hooks else ():
+        for hook in hooks:
+            if hook.wants(body["type"], stage.ticket):
+                webhooks.add(tx, hook.key, number, body, stage.now)
 
 
 def _pace(stage: Stage, place: Place) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from bot.events import Event
 from core.contracts import Impact, Priority, Urgency
 from core.effects import Command
 from core.knowledge import ArticleKind, TicketType
@@ -120,6 +121,15 @@ class Tickets(BaseModel):
     next: str | None
 
 
+class File(BaseModel):
+    """A file that a line carries."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+
+
 class Line(BaseModel):
     """A line of a timeline, in the caller's language; `key` names the sentence, where it is one of the desk's own.
 
@@ -135,6 +145,7 @@ class Line(BaseModel):
     text: str
     key: str | None
     delivery: Literal["queued", "sent", "dropped", "failed"] | None
+    files: list[File]
 
 
 class Timeline(BaseModel):
@@ -188,6 +199,43 @@ class Found(Article):
     """An article that may answer; `probability` is the chance that it solves the matter, 0 to 1."""
 
     probability: float
+
+
+class Webhook(BaseModel):
+    """A webhook of the configuration, with how many messages wait, since when, and how many were given up."""
+
+    key: str
+    url: str
+    events: list[Event]
+    organization: str | None
+    waiting: int
+    waiting_since: datetime | None
+    failed: int
+
+
+class Undelivered(BaseModel):
+    """A message that was given up."""
+
+    id: int
+    webhook: str
+    event: str
+    ref: str
+    since: datetime
+    attempts: int
+    error: str
+
+
+class AllUndelivered(BaseModel):
+    """A page of what was given up, oldest first."""
+
+    items: list[Undelivered]
+    next: str | None
+
+
+class Accepted(BaseModel):
+    """It will be done by and by."""
+
+    id: int
 
 
 class Articles(BaseModel):

@@ -15,6 +15,7 @@ from bot.api.caller import CSRF_HEADER
 from bot.api.desk import Desk
 from bot.api.docs import Docs
 from bot.api.gate import Gate
+from bot.api.hooks import Hooks
 from bot.api.problems import MEDIA_TYPE, Problem, Problems
 from bot.api.route import KEY_HEADER, route_class
 from bot.api.tickets import Tickets
@@ -50,7 +51,7 @@ def create_api(services: Services) -> FastAPI:
         separate_input_output_schemas=True,
     )  # fmt: skip
     router = APIRouter(prefix="/v1", route_class=route_class(services, problems))
-    for part in (Tickets(services), Desk(services), Articles(services)):
+    for part in (Tickets(services), Desk(services), Articles(services), Hooks(services)):
         part.add_to(router)
     app.include_router(router, responses=_responses())
     description = _Description(app)
@@ -107,6 +108,10 @@ def _completed(made: dict[str, Any]) -> dict[str, Any]:
     }
     for operations in made["paths"].values():
         for method, operation in operations.items():
+            for answer in operation["responses"].values():
+                # FastAPI describes what it would send by itself.
+                if MEDIA_TYPE in answer["content"]:
+                    del answer["content"]["application/json"]
             if method == "post":
                 operation.setdefault("parameters", []).extend((key, mark))
             else:

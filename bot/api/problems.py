@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
@@ -32,6 +33,8 @@ LONGEST_NAME = 100
 """Characters of a field's name that are repeated: the name comes from who asks."""
 
 MOST_FIELDS = 20
+_ENUMERATED = re.compile(r"<[\w.]+: '?([^'>]*)'?>")
+"""How the library writes a value of an enumeration: <Source.PHONE: 'phone'>."""
 
 
 def codes() -> dict[str, str]:
@@ -171,7 +174,8 @@ def _reason(error: Mapping[str, Any]) -> Text:
         case "string_too_short":
             return Text("invalid.short", {"limit": given["min_length"]})
         case "enum" | "literal_error":
-            return Text("invalid.choice", {"choices": str(given["expected"]).replace("'", "").replace(" or ", ", ")})
+            choices = _ENUMERATED.sub(r"\1", str(given["expected"])).replace("'", "").replace(" or ", ", ")
+            return Text("invalid.choice", {"choices": choices})
         case "greater_than_equal" | "less_than_equal" | "int_parsing_size":
             return Text("invalid.range")
         case "string_pattern_mismatch":

@@ -204,6 +204,10 @@ class Tickets:
             text=text,
             key=key,
             delivery=told.delivery,
+            files=[
+                answers.File(id=each.id, name=each.file.name, media_type=each.file.media_type, size=each.file.size)
+                for each in told.files
+            ],
         )
 
 

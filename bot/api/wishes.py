@@ -43,6 +43,9 @@ class Nothing(CommandBody):
     """The command needs nothing more."""
 
 
+NOTHING = Nothing()
+
+
 class Said(CommandBody):
     """Words for the customer."""
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from bot.config import holiday
-from bot.config.model import ContractSection, Desk, Document, Hours, OrganizationSection, QueueSection, ServiceSection
+from bot.config.model import (
+    ContractSection,
+    Desk,
+    Document,
+    Hours,
+    OrganizationSection,
+    QueueSection,
+    ServiceSection,
+    WebhookSection,
+)
+from bot.events import Webhook
 from core.calendar import DAY_MINUTES, Calendar
 from core.contracts import PRIORITIES, Contract, Organization, Question, Queue, Room, Service, ServiceTerms, Target
 
@@ -88,6 +99,17 @@ def queue(section: QueueSection, desk: Desk) -> Queue:
             Room(account=room.account, chat=room.chat, language=room.language or desk.language)
             for room in section.rooms
         ),
+    )
+
+
+def webhook(section: WebhookSection) -> Webhook:
+    """Return the webhook of `section`."""
+    return Webhook(
+        key=section.key,
+        url=section.url,
+        secret=base64.b64decode(section.secret.removeprefix("whsec_")),
+        events=frozenset(section.events),
+        organization=section.organization,
     )
 
 

@@ -27,12 +27,14 @@ REFERENCES = (
     ("moved_to.agents.*", "agent"),
     ("queues.*.organization", "organization"),
     ("channels.*.*.*.organization", "organization"),
+    ("webhooks.*.organization", "organization"),
 )
 """A value on the left must be a name on the right."""
 
 UNIQUE = (
     *NAMED.values(),
     "providers.*.key",
+    "webhooks.*.key",
     "agents.*.email",
 )
 

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.config import read
 from bot.config.refused import Refused
+from bot.events import Event
 from core.calendar import DAY_MINUTES, Calendar, Range, Span
 from core.contracts import Impact, Level, Priority, Urgency
 from core.errors import BadInput
@@ -263,6 +264,16 @@ class AgentEntry(Section):
     identities: dict[str, Name] = Field(default={}, examples=['{telegram: "1001"}'])
 
 
+class WebhookSection(Section):
+    """A program that is told of what happens to tickets, of one organization or of all."""
+
+    key: Key = Field(examples=["itsm"])
+    url: Annotated[str, AfterValidator(read.webhook_url)] = Field(examples=["https://itsm.ornek.example/hooks/onkapi"])
+    secret: Annotated[str, AfterValidator(read.webhook_secret)] = Field(repr=False)
+    events: list[Event] = Field(default=list(Event), min_length=1, examples=["[ticket.opened, ticket.closed]"])
+    organization: Key | None = None
+
+
 class Moved(Section):
     """Where open tickets go when a key vanished from the file: old key to new key."""
 
@@ -286,4 +297,5 @@ class Document(Section):
     providers: list[Provider] = []
     services: list[ServiceSection] = []
     agents: list[AgentEntry] = []
+    webhooks: list[WebhookSection] = []
     moved_to: Moved = Moved()

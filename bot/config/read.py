@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from datetime import date
 from typing import Any
@@ -154,6 +156,27 @@ def domain(name: str) -> str:
     if host is None:
         raise Refused(f'"{name}" is not a domain', "write what stands behind the @: ornek.example")
     return host
+
+
+def webhook_url(url: str) -> str:
+    """Accept the address of a program on the web, with whatever path and query it wants."""
+    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s#]*)?", url):
+        raise Refused(f'"{url}" is not an address that can be called', "write https://itsm.ornek.example/hooks/onkapi")
+    return url
+
+
+def webhook_secret(secret: str) -> str:
+    """Accept the key of signatures as Standard Webhooks writes it."""
+    try:
+        length = len(base64.b64decode(secret.removeprefix("whsec_"), validate=True))
+    except (ValueError, binascii.Error):
+        length = 0
+    if not secret.startswith("whsec_") or not 24 <= length <= 64:
+        # What was written may be a secret all the same, and is not shown.
+        raise Refused(
+            "this is no secret of 24 to 64 bytes", 'write whsec_ and what "openssl rand -base64 32" prints, or ${NAME}'
+        )
+    return secret
 
 
 def email(address: str) -> str:

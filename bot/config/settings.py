@@ -18,6 +18,7 @@ from bot.config.lines import Node
 from bot.config.model import AgentEntry, Database, Desk, Document, Files, Knowledge, Provider, Web
 from bot.config.read import empty
 from bot.config.sources import gather
+from bot.events import Webhook
 from core.contracts import Organization, Queue, Service
 
 Settings = TypeVar("Settings", bound=BaseModel)
@@ -46,6 +47,7 @@ class Config:
     services: tuple[Service, ...]
     providers: tuple[Provider, ...]
     agents: tuple[AgentEntry, ...]
+    webhooks: tuple[Webhook, ...] = field(repr=False)
     moved_to: Mapping[str, Mapping[str, str]]
     _tree: Node = field(repr=False, compare=False)
 
@@ -103,6 +105,7 @@ def load(
             entry if "language" in entry.model_fields_set else entry.model_copy(update=_language(document))
             for entry in document.agents
         ),
+        webhooks=tuple(map(build.webhook, document.webhooks)),
         moved_to=document.moved_to.model_dump(),
         _tree=tree,
     )

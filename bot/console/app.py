@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from bot.api.app import create_api
@@ -25,11 +28,18 @@ def create(services: Services) -> FastAPI:
         app.include_router(part.router())
     app.add_api_route("/healthz", _alive, methods=["GET"], include_in_schema=False)
     app.mount(STATIC, StaticFiles(directory=FILES))
-    app.mount(API, create_api(services))
+    app.router.routes.append(_api(services))
     app.router.routes.extend(services.routes)
     Failures(console).install(app)
     app.add_middleware(Headers)
     return app
+
+
+def _api(services: Services) -> Mount:
+    mounted = Mount(API, create_api(services))
+    # By itself it leaves an address with a line end in it to others.
+    mounted.path_regex = re.compile(mounted.path_regex.pattern, re.DOTALL)
+    return mounted
 
 
 async def _alive() -> JSONResponse:

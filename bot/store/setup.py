@@ -208,4 +208,5 @@ def _catalogue(
         services=config.services,
         accounts=numbered,
         rooms=rooms,
+        webhooks=config.webhooks,
     )
