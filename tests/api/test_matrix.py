@@ -42,6 +42,7 @@ BODIES: dict[str, Any] = {
     "reply": {"words": "x"}, "note": {"words": "x"}, "wait_customer": {"words": "x"}, "wait_provider": {"reason": "x"},
     "transfer": {"queue": "network"}, "solve": {"words": "x", "closure_code": "workaround"}, "call": {"reached": False},
     "confirm_by_phone": {"words": "x"}, "merge": {"into": "A2A2A2"}, "void": {"reason": "x"},
+    "prioritize": {"priority": "P1", "reason": "x"},
 }  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def test_nothing_of_a_foreign_organization_is_read_or_written(world: World, vict
     callers = {name: Program(world, **rights) for name, rights in CALLERS.items()}
     known = operations(callers["lead limited to another organization"].get("/../openapi.json").json())
     assert len(known) > 25
-    queries = [
+    queries: list[dict[str, Any]] = [
         {}, {"organization": "kamu", "q": MARK}, {"organization": "ornek", "q": MARK}, {"q": MARK},
         {"requester": requester, "view": "open"}, {"organization": "kamu", "lang": "tr", "q": "ekran"},
     ]  # fmt: skip

@@ -111,17 +111,20 @@ def test_the_shipped_file_is_valid_without_any_environment() -> None:
 
 
 def test_the_sections_that_ship_as_comments_are_valid_too(tmp_path: Path) -> None:
-    """Telegram, slack, rooms, moved_to: take the # away, and the file still loads."""
+    """Mail, telegram, slack, rooms, webhooks, moved_to: take the # away, and the file still loads."""
     kept = []
     for line in (ROOT / "config.yaml").read_text(encoding="utf-8").splitlines():
         bare = line.lstrip()
         pad = line[: len(line) - len(bare)]
-        is_section = bare.startswith(("#   ", "# mail:", "# telegram:", "# slack:", "# rooms:", "# moved_to:"))
+        is_section = bare.startswith(
+            ("#   ", "# mail:", "# telegram:", "# slack:", "# rooms:", "# moved_to:", "# webhooks:")
+        )
         kept.append(pad + bare[2:] if is_section and not bare.startswith("#   and") else line)
     text = "\n".join(kept).replace("    rooms: []", "").replace("{}                # the", "{telegram: '1001'}  # the")
     path = tmp_path / "config.yaml"
     path.write_text(text.replace("   and a number is a position", "# and"), encoding="utf-8")
-    config = load(path, {}, today=TODAY)
+    config = load(path, {"ONKAPI_WEBHOOK_ITSM": f"whsec_{'A' * 32}"}, today=TODAY)
+    assert [hook.key for hook in config.webhooks] == ["itsm"]
     assert set(config.channels) == {"web", "terminal", "mail", "telegram", "slack"}
     assert [room.chat for room in config.queues[0].rooms] == ["C0SUPPORT", "-1001234567890"]
     assert config.moved_to["agents"] == {"old_agent": "zeynep"}

@@ -336,7 +336,7 @@ webhooks:
 
 
 def configured(tmp_path: Path, section: str) -> Config:
-    text = (ROOT / "config.yaml").read_text("utf-8").replace("webhooks: []\n", section)
+    text = (ROOT / "config.yaml").read_text("utf-8") + section
     (tmp_path / "config.yaml").write_text(text, "utf-8")
     environ = {"ONKAPI_WEB_ORNEK": "", "ONKAPI_WEB_KAMU": ""}
     return load(tmp_path / "config.yaml", environ, today=TUESDAY_MORNING.date())
