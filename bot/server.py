@@ -48,6 +48,7 @@ def services_of(app: App) -> Services:
         counter=app.counter,
         library=app.library,
         hub=app.hub,
+        shelf=app.shelf,
         clock=app.clock,
         texts=app.texts,
         catalogue=lambda: app.catalogue,

@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.api.app import create_api
 from bot.console.failures import Failures
+from bot.console.files import FilePages
 from bot.console.headers import API, STATIC, Headers
 from bot.console.inbox import InboxPages
 from bot.console.pages import FILES
@@ -24,7 +25,7 @@ def create(services: Services) -> FastAPI:
     """Return the application that serves `/desk`, `/api`, `/healthz` and the routes of the channels."""
     app = FastAPI(title="Önkapı", docs_url=None, redoc_url=None, openapi_url=None)
     console = Console(services)
-    for part in (SignIn(console), InboxPages(console), TicketPages(console)):
+    for part in (SignIn(console), InboxPages(console), FilePages(console), TicketPages(console)):
         app.include_router(part.router())
     app.add_api_route("/healthz", _alive, methods=["GET"], include_in_schema=False)
     app.mount(STATIC, StaticFiles(directory=FILES))

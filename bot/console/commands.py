@@ -11,7 +11,7 @@ from core.contracts import Priority, Queue
 from core.desk import may
 from core.effects import Act, Command
 from core.errors import BadInput, NotFound, OnkapiError
-from core.messages import Text
+from core.messages import File, Text
 from core.people import Actor, Agent
 from core.ticket import ClosureCode, Ticket
 
@@ -35,6 +35,9 @@ WRITTEN = (
     Command.PRIORITIZE,
 )
 """Commands with a form of their own, in the order of their tabs."""
+
+SHOWING = frozenset({Command.REPLY, Command.NOTE, Command.WAIT_CUSTOMER, Command.SOLVE})
+"""Commands whose words may carry files."""
 
 OFFERED: Mapping[str, Command] = {command.value: command for command in (*DIRECT, *WRITTEN)}
 
@@ -78,7 +81,7 @@ def panel(agent: Agent, ticket: Ticket, queues: Mapping[str, Queue], csrf: str, 
     )
 
 
-def read(name: str, form: Mapping[str, str]) -> tuple[Act, ...]:
+def read(name: str, form: Mapping[str, str], files: tuple[File, ...] = ()) -> tuple[Act, ...]:
     """Return the wishes behind a posted form, in their order: a transfer may bring a note.
 
     Raises `NotFound` for a command that has no form, and `BadInput` for its values.
@@ -104,6 +107,7 @@ def read(name: str, form: Mapping[str, str]) -> tuple[Act, ...]:
         closure_code=ClosureCode(code) if code else None,
         into=form.get("into", "").strip()[:MAX_REFERENCE],
         reached=form.get("reached") == "yes",
+        files=files if command in SHOWING else (),
     )
     # The note comes last: a transfer that is refused leaves none, and who has passed a ticket on may still write one.
     noted = command is Command.TRANSFER and words
@@ -114,4 +118,6 @@ def why(error: OnkapiError, reader: Reader) -> str:
     """Return the sentence that tells why a command was refused."""
     if isinstance(error, TooLong):
         return reader.label("bad.long", limit=MAX_WORDS)
+    if error.code == "bad.files":
+        return reader.label("bad.files")
     return reader.say(Text(error.code, error.values))

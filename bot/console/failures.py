@@ -15,19 +15,32 @@ from bot.console.forms import FormRefused
 from bot.console.headers import of_console, protect, secure
 from bot.console.visits import Console, SignInNeeded, language_of, way_back
 from bot.store.engine import StoreUnavailable
-from core.errors import BadInput, ClaimLost, IllegalMove, NotAllowed, NotFound, OnkapiError, Reachable, Unreachable
+from core.errors import (
+    BadInput,
+    ClaimLost,
+    FileTooLarge,
+    IllegalMove,
+    NotAllowed,
+    NotFound,
+    OnkapiError,
+    Reachable,
+    TooManyFiles,
+    Unreachable,
+)
 
 log = structlog.get_logger()
 
 _STATUS: Mapping[type[OnkapiError], int] = {
     BadInput: 422,
     ClaimLost: 409,
+    FileTooLarge: 413,
     IllegalMove: 409,
     NotAllowed: 403,
     NotFound: 404,
     Reachable: 409,
     SignInNeeded: 401,
     StoreUnavailable: 503,
+    TooManyFiles: 429,
     Unreachable: 409,
 }
 

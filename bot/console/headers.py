@@ -22,13 +22,15 @@ def of_console(path: str) -> bool:
 
 
 def secure(headers: MutableHeaders, path: str, status: int) -> None:
-    """Add the security headers to an answer to `path`.
+    """Add the security headers to an answer to `path`; a file keeps the stricter policy that it brings.
 
     Pages are not kept by the browser: who signs out leaves nothing behind. What lies under `STATIC` is
     asked for with its version, and may be kept.
     """
     headers["X-Content-Type-Options"] = "nosniff"
-    if of_console(path) or path.startswith(f"{API}/"):
+    if "Content-Security-Policy" in headers and of_console(path):
+        headers["Cache-Control"] = "no-store"
+    elif of_console(path) or path.startswith(f"{API}/"):
         protect(headers)
         kept = path.startswith(f"{STATIC}/") and status == 200
         headers["Cache-Control"] = _FOR_A_YEAR if kept else "no-store"

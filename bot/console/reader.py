@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
+from babel.numbers import format_decimal
 
 from core.messages import Language, Localized, Moment, Text
 from core.texts import Texts, load, moments
@@ -71,6 +72,14 @@ class Reader:
     def clock(self, moment: datetime) -> str:
         """Return the time of day, with the date when it is not today: "10.30", "25 Kasım 10.30"."""
         return moments.render(Moment(moment, "clock"), self.language, self.zone, self.now)
+
+    def size(self, octets: int) -> str:
+        """Return a file's size as people tell it: "812 B", "34 kB", "1,2 MB"."""
+        if octets < 1_000:
+            return f"{octets} B"
+        if octets < 1_000_000:
+            return f"{round(octets / 1_024)} kB"
+        return f"{format_decimal(octets / 1_048_576, format='#,##0.#', locale=self.language)} MB"
 
     def ago(self, moment: datetime) -> str:
         """Return roughly how long ago `moment` was, in the largest whole unit: "12 dk", "3 sa", "2 gün"."""

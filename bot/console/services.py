@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 from bot.agents import Agents
 from bot.catalogue import Catalogue
 from bot.clock import Clock
+from bot.files.shelf import Shelf
 from bot.hub import Hub
 from bot.opening import Counter
 from bot.store.engine import Store
@@ -30,6 +31,7 @@ class Services:
     counter: Counter
     library: Library
     hub: Hub
+    shelf: Shelf
     clock: Clock
     texts: Texts
     catalogue: Callable[[], Catalogue]

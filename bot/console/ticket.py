@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.console import commands, forms
 from bot.console.failures import status_of
+from bot.console.files import FilesGone, attached
 from bot.console.headers import HOME
 from bot.console.live import stream
 from bot.console.promises import answer_due
@@ -101,13 +102,14 @@ class TicketPages:
         forms.require(form, visit.csrf)
         mark = form.get("once", "")
         try:
-            for step, wish in enumerate(commands.read(name, form)):
+            files = await attached(self._console, visit, form.get("files", ""))
+            for step, wish in enumerate(commands.read(name, form, files)):
                 # Each has a mark of its own: a second copy of the form does what the first was kept from.
                 once = f"{mark}.{step}" if mark and step else mark
                 await services.agents.act(visit.agent, ref, wish, once=once)
         except OnkapiError as error:
             status = status_of(error)
-            if isinstance(error, NotFound) or status >= 500:
+            if status >= 500 or (isinstance(error, NotFound) and not isinstance(error, FilesGone)):
                 raise
             sheet = await services.store.read(lambda tx: _sheet(tx, visit.agent, ref))
             why = commands.why(error, self._reader(visit, sheet))

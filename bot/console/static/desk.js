@@ -55,7 +55,12 @@ function exchange(place, html) {
     .filter((field) => field.value)
     .map((field) => [field.form.dataset.command, field.name, field.value]);
   const before = place.querySelector(".kept textarea")?.value ?? "";
+  const attached = [...place.querySelectorAll(".attach:has(.chips li)")].map((old) => [old.closest("form").dataset.command, old]);
   place.replaceChildren(nodesOf(html));
+  for (const [command, old] of attached) {
+    place.querySelector(`form[data-command="${command}"] .attach`)?.replaceWith(old);
+  }
+  document.dispatchEvent(new Event("forms"));
   const homeless = before ? [before] : [];
   for (const [command, name, value] of written) {
     const field = find(place, command, name);
