@@ -13,7 +13,9 @@ def washed(inbound: Inbound) -> Inbound:
     sender = inbound.sender
     return replace(
         inbound,
-        sender=replace(sender, external_id=clean(sender.external_id), name=clean(sender.name)),
+        sender=replace(
+            sender, external_id=clean(sender.external_id), name=clean(sender.name), proof=clean(sender.proof)
+        ),
         event_id=clean(inbound.event_id),
         message_id=clean(inbound.message_id),
         text=clean(inbound.text),

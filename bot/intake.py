@@ -176,7 +176,13 @@ class Intake:
         language: Language = inbound.sender.language or organization.language
         person = people.recognise(tx, inbound.sender, account.channel, language, now)
         people.lock(tx, person)
-        customer = people.as_customer(tx, person, organization.key, verified=account.trusted)
+        customer = people.as_customer(
+            tx,
+            person,
+            organization.key,
+            verified=account.trusted or bool(inbound.sender.proof),
+            proof=inbound.sender.proof,
+        )
         return conversations.begin(
             tx,
             account.id,

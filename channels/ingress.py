@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from channels.attachments import content_of, name_of
 from channels.sentences import LANGUAGES, read
-from core.channel import Answer, Host, Line
-from core.messages import Address, Inbound, Language, clean
+from core.channel import Answer, Host, Line, Upload
+from core.errors import FileTooLarge, NotFound, TooManyFiles
+from core.messages import Address, File, Inbound, Language, clean
 
 LIMIT = 256 * 1024
 """Bytes of one request body. A text of 100 KB fits, however its JSON is escaped for Turkish or English."""
@@ -33,10 +36,10 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Refused(Exception):
-    """A request is refused with `status`; `reason` names its sentence in `channels/texts`."""
+    """A request is refused with `status`; `reason` names its sentence in `channels/texts`, `values` fill it."""
 
-    def __init__(self, status: int, reason: str) -> None:
-        self.status, self.reason = status, reason
+    def __init__(self, status: int, reason: str, **values: object) -> None:
+        self.status, self.reason, self.values = status, reason, values
         super().__init__(reason)
 
 
@@ -63,7 +66,7 @@ def guarded(otherwise: Callable[[Request], Language]) -> Callable[[Endpoint], En
             except Refused as refused:
                 language = preferred(request, otherwise(request))
                 headers = {"Cache-Control": "no-store"} | ({"Retry-After": "2"} if refused.status == 503 else {})
-                body = {"error": _SENTENCES[language][refused.reason]}
+                body = {"error": _SENTENCES[language][refused.reason].format(**refused.values)}
                 return JSONResponse(body, status_code=refused.status, headers=headers)
 
         return answer
@@ -94,6 +97,15 @@ async def read_json(request: Request) -> Mapping[str, Any]:
     if not isinstance(found, dict):
         raise Refused(400, "bad_shape")
     return found
+
+
+async def _drain(request: Request) -> None:
+    """Read what still comes of a refused body, for a while: who is cut off while he sends hears no sentence."""
+    size = 0
+    with suppress(ConnectionError, RuntimeError):
+        async for piece in content_of(request):
+            if (size := size + len(piece)) > _DRAINED:
+                return
 
 
 def message_id(body: Mapping[str, Any]) -> str:
@@ -139,6 +151,46 @@ async def read_lines(host: Host, address: Address, after: int) -> Sequence[Line]
         return await host.transcript(address, after)
     except Exception as error:
         _log.warning("not read: %s on %s", type(error).__name__, address.account)
+        raise Refused(503, "unavailable") from error
+
+
+async def keep_file(host: Host, sender: Address, request: Request) -> Upload:
+    """Keep the file in the body of `request` for a message of `sender`, or raise `Refused`.
+
+    It is measured while it comes: a sender who announces too much is refused before he begins.
+    """
+    announced = request.headers.get("content-length", "")
+    declared = request.headers.get("content-type", "")
+    try:
+        if announced.isascii() and announced.isdigit() and int(announced[:18]) > host.file_limit:
+            raise FileTooLarge(limit=host.file_limit >> 20)
+        upload = await host.keep_file(sender, content_of(request), name_of(request), declared[:100].lower())
+    except FileTooLarge as error:
+        await _drain(request)
+        raise Refused(413, "file_too_large", **error.values) from None
+    except TooManyFiles:
+        await _drain(request)
+        raise Refused(429, "too_many_files") from None
+    except ConnectionError:
+        raise Refused(400, "bad_shape") from None
+    except Exception as error:
+        _log.warning("file not kept: %s on %s", type(error).__name__, sender.account)
+        raise Refused(503, "file_unavailable") from error
+    if not upload.file.size:
+        raise Refused(422, "empty_file")
+    return upload
+
+
+async def uploaded(host: Host, sender: Address, tokens: Sequence[str]) -> tuple[File, ...]:
+    """Return the files that `sender` has uploaded under `tokens`, or raise `Refused`."""
+    if not tokens:
+        return ()
+    try:
+        return await host.uploaded(sender, tokens)
+    except NotFound:
+        raise Refused(410, "file_gone") from None
+    except Exception as error:
+        _log.warning("not read: %s on %s", type(error).__name__, sender.account)
         raise Refused(503, "unavailable") from error
 
 

@@ -156,12 +156,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who a channel says is speaking. `realm` is the site or workspace in which `external_id` is unique."""
+    """Who a channel says is speaking. `realm` is the site or workspace in which `external_id` is unique.
+
+    `proof` says by what the channel is sure of it; it is empty where only the account can vouch for people.
+    """
 
     external_id: str
     realm: str = ""
     name: str = ""
     language: Language | None = None
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

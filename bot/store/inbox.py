@@ -157,6 +157,7 @@ def packed(inbound: Inbound) -> dict[str, Any]:
             "realm": sender.realm,
             "name": sender.name,
             "language": sender.language,
+            "proof": sender.proof,
         },
         "kind": inbound.kind,
         "event_id": inbound.event_id,
@@ -179,7 +180,11 @@ def unpacked(row: Mapping[str, Any]) -> Inbound:
     return Inbound(
         address=Address(row["account"], row["chat"], row["thread"]),
         sender=Sender(
-            external_id=sender["id"], realm=sender["realm"], name=sender["name"], language=sender["language"]
+            external_id=sender["id"],
+            realm=sender["realm"],
+            name=sender["name"],
+            language=sender["language"],
+            proof=sender.get("proof", ""),
         ),
         kind=Kind(row["kind"]),
         event_id=row["event_id"],

@@ -108,12 +108,12 @@ def add(tx: Connection, name: str, language: Language, now: datetime) -> int:
     return int(tx.execute(_NEW_PERSON, values).scalar_one())
 
 
-def as_customer(tx: Connection, number: int, organization: str, *, verified: bool) -> int:
+def as_customer(tx: Connection, number: int, organization: str, *, verified: bool, proof: str = "") -> int:
     """Return the number of the person as a customer of `organization`, recorded now if new."""
     key = {"person": number, "organization": organization}
     found = tx.execute(_CUSTOMER, key).scalar()
     if found is None:
-        found = _NEW_CUSTOMER.scalar(tx, {**key, "verified": verified, "proof": ""})
+        found = _NEW_CUSTOMER.scalar(tx, {**key, "verified": verified, "proof": proof})
     return int(found if found is not None else tx.execute(_CUSTOMER, key).scalar_one())
 
 

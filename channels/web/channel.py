@@ -1,4 +1,4 @@
-"""The web chat as a channel: its routes, who a visitor is, and the live stream."""
+"""The web chat as a channel: its routes, who a visitor is, and the live stream; for our page and for the widget."""
 
 from __future__ import annotations
 
@@ -6,26 +6,24 @@ import json
 import logging
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from channels import ingress
+from channels.attachments import given
 from channels.ingress import Refused
 from channels.recent import Recent
-from channels.web import page, parse, render
+from channels.web import identity, page, parse, render
+from channels.web.origins import crossing, require_known_origin
 from channels.web.settings import Settings, Site
 from core.channel import Abilities, AccountSettings, CardView, Host, SendFailed
-from core.messages import Address, Language, Outgoing, Sender
+from core.messages import Address, File, Language, Outgoing, Sender
 
 NAME = "web"
-_STATIC = Path(__file__).parent / "page" / "static"
 _BEAT = 15.0
 """Seconds between two signs of life of a stream; the page thinks it dead after three."""
 
@@ -62,15 +60,24 @@ class Web:
         raise SendFailed("the web chat has no rooms", permanent=True)
 
     def routes(self) -> Sequence[BaseRoute]:
-        """Return the page at `/`, its files and the four doors under `/chat/<site>`."""
-        guard = ingress.guarded(self._language)
+        """Return the page at `/`, the widget, their files and the doors under `/chat/<site>`."""
+        guard, cross = ingress.guarded(self._language), crossing(self._sites)
+
+        def door(path: str, endpoint: ingress.Endpoint, method: str = "GET") -> Route:
+            return Route(f"/chat/{{site}}/{path}", cross(guard(endpoint)), methods=[method, "OPTIONS"])
+
         return (
             Route("/", guard(self._page)),
-            Mount("/chat/static", StaticFiles(directory=_STATIC)),
-            Route("/chat/{site}/messages", guard(self._message), methods=["POST"]),
-            Route("/chat/{site}/press", guard(self._press), methods=["POST"]),
-            Route("/chat/{site}/lines", guard(self._lines)),
-            Route("/chat/{site}/events", guard(self._events)),
+            Route("/widget.js", page.widget),
+            Mount("/chat/static", page.static()),
+            door("start", self._start),
+            door("identify", self._identify, "POST"),
+            door("messages", self._message, "POST"),
+            door("press", self._press, "POST"),
+            door("files", self._keep, "POST"),
+            door("files/{number:int}", self._file),
+            door("lines", self._lines),
+            door("events", self._events),
         )
 
     async def _page(self, request: Request) -> Response:
@@ -80,7 +87,20 @@ class Web:
             asked = next(iter(self._sites))
         if asked not in self._sites:
             return page.choice(request, desks, missing=bool(asked) or not desks)
-        return page.chat(request, self._sites[asked], desks[asked])
+        return page.chat(request, self._sites[asked], desks[asked], host.file_limit)
+
+    async def _start(self, request: Request) -> Response:
+        """Return what a widget needs to be drawn; it says nothing about anybody."""
+        host, site = self._open(), self._site(request)
+        return _json(page.start(request, host.desk(f"{NAME}/{site.key}"), host.file_limit))
+
+    async def _identify(self, request: Request) -> Response:
+        """Exchange a page's signature for a pass; who is not vouched for stays a visitor that nobody knows."""
+        host, site = self._open(), self._site(request)
+        require_known_origin(request, site)
+        body = await ingress.read_json(request)
+        known = identity.vouched(site.secret, body.get("user"), body.get("signature"), host.now())
+        return _json({"pass": identity.give_pass(site.secret, known, host.now()) if known else None})
 
     async def _message(self, request: Request) -> Response:
         return await self._hand_in(request, parse.message)
@@ -89,13 +109,34 @@ class Web:
         return await self._hand_in(request, parse.press)
 
     async def _hand_in(self, request: Request, read: parse.Reader) -> Response:
-        host, site, address = self._open(), self._site(request), self._address(request)
-        _same_origin(request, site)
+        host, site, (address, known) = self._open(), self._site(request), self._who(request)
+        require_known_origin(request, site)
         body = await ingress.read_json(request)
-        language = ingress.preferred(request, self._language(request))
-        sender = Sender(external_id=address.chat, realm=site.key, language=language)
-        answer = await ingress.hand_in(host, read(body, address, sender, host.now()))
+        sender = Sender(
+            external_id=address.chat,
+            realm=site.key,
+            name=known.name if known else "",
+            language=ingress.preferred(request, self._language(request)),
+            proof=f"{site.key}: {known.email or known.id}" if known else "",
+        )
+        attached: tuple[File, ...] = await ingress.uploaded(host, address, parse.files(body))
+        answer = await ingress.hand_in(host, read(body, address, sender, host.now(), attached))
         return _json({"answer": answer.text})
+
+    async def _keep(self, request: Request) -> Response:
+        """Keep a file for a message to come, and return the token by which it may be attached."""
+        host, site, address = self._open(), self._site(request), self._address(request)
+        require_known_origin(request, site)
+        upload = await ingress.keep_file(host, address, request)
+        return _json({"file": upload.token, **render.file(upload.file)})
+
+    async def _file(self, request: Request) -> Response:
+        """Give out a file of a line of the visitor's own conversation."""
+        held = await self._open().file(self._address(request), request.path_params["number"])
+        response = given(held) if held else None
+        if response is None:
+            raise Refused(404, "no_such_file")
+        return response
 
     async def _lines(self, request: Request) -> Response:
         host, address, after = self._open(), self._address(request), ingress.after(request)
@@ -143,9 +184,18 @@ class Web:
         return site
 
     def _address(self, request: Request) -> Address:
-        site = self._site(request)
+        return self._who(request)[0]
+
+    def _who(self, request: Request) -> tuple[Address, identity.Known | None]:
+        """Return where the asker's conversation is, and who he is if his page vouched for him."""
+        site, given_pass = self._site(request), request.headers.get("x-onkapi-pass")
+        if given_pass is not None:
+            known = identity.holder(site.secret, given_pass, self._open().now())
+            if known is None:
+                raise Refused(401, "signed_out")
+            return Address(f"{NAME}/{site.key}", identity.chat_of(known)), known
         token = request.headers.get("x-onkapi-visitor") or request.cookies.get(page.cookie(site))
-        return Address(f"{NAME}/{site.key}", ingress.visitor(token))
+        return Address(f"{NAME}/{site.key}", ingress.visitor(token)), None
 
     def _language(self, request: Request) -> Language:
         key = request.path_params.get("site")
@@ -154,17 +204,3 @@ class Web:
 
 def _json(body: Mapping[str, Any]) -> JSONResponse:
     return JSONResponse(body, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
-
-
-def _same_origin(request: Request, site: Site) -> None:
-    """Refuse what another site's page sends with our visitor's cookie.
-
-    A browser sends Origin with every POST, and Sec-Fetch-Site unless it is old; other clients send neither.
-    """
-    origin, fetched = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    if origin is not None:
-        ours = urlsplit(origin).netloc == request.headers.get("host") or origin in site.origins
-    else:
-        ours = fetched in {None, "same-origin", "none"}
-    if not ours:
-        raise Refused(403, "bad_origin")

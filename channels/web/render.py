@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from core.channel import Line
-from core.messages import Part
+from core.messages import File, Part
 
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _TRAILING = ".,;:!?)]}”’…"
@@ -64,7 +64,7 @@ def article(markdown: str) -> str:
 
 
 def line(said: Line) -> dict[str, Any]:
-    """Return `said` as JSON values: id, author, name, at, parts, buttons and the ids by which the page knows it."""
+    """Return `said` as JSON values: id, author, name, at, parts, buttons, files, and the ids the page knows it by."""
     return {
         "id": said.id,
         "author": said.author,
@@ -73,6 +73,18 @@ def line(said: Line) -> dict[str, Any]:
         "parts": [_part(part) for part in said.parts],
         "buttons": [{"label": button.label, "payload": button.payload} for button in said.buttons],
         "message_ids": list(said.message_ids),
+        "files": [{"id": each.id, **file(each.file)} for each in said.files],
+    }
+
+
+def file(known: File) -> dict[str, Any]:
+    """Return a file as JSON values; `width` and `height` are 0 unless it may be shown as a picture."""
+    return {
+        "name": known.name,
+        "size": known.size,
+        "type": known.media_type,
+        "width": known.width,
+        "height": known.height,
     }
 
 

@@ -74,7 +74,8 @@ class Desk(Recorder):
         answer = await super().receive(inbound)
         said = inbound.text if inbound.kind is Kind.TEXT else self.press_label(inbound.payload)
         if inbound.message_id not in {own for line in self.lines for own in line.message_ids}:
-            self.show("customer", said, message_ids=[inbound.message_id])
+            words = [said] if said else []
+            self.show("customer", *words, message_ids=[inbound.message_id], files=inbound.files)
         return answer
 
 
@@ -396,7 +397,7 @@ def test_the_language_can_be_switched_and_is_sent_along(open_page: Opener, desk:
     page.get_by_role("textbox").fill("half written")
     page.get_by_role("link", name="EN").click()
     page.get_by_role("textbox", name="Your message").wait_for()
-    assert page.get_by_role("textbox").input_value() == "half written"
+    expect(page.get_by_role("textbox")).to_have_value("half written")
     write(page, "vpn fails")
     page.locator(".mine[data-id]").wait_for()
     assert desk.received[0].sender.language == "en"

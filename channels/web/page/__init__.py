@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
+from starlette.types import Message, Receive, Scope, Send
 
 from channels.ingress import preferred
 from channels.sentences import LANGUAGES, read
@@ -18,14 +21,21 @@ from core.channel import Desk
 from core.messages import Language
 
 _HERE = Path(__file__).parent
+_STATIC = _HERE / "static"
 _TEMPLATES = Jinja2Templates(_HERE)
 _LABELS = read(_HERE / "labels")
 _LANGUAGE_COOKIE = "onkapi_language"
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
 _YEAR = 365 * 24 * 3600
+_FOR_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    # Asked for again each time, and mostly answered by 304: scripts of two versions do not meet.
+    "Cache-Control": "no-cache",
+}
 
 
 def cookie(site: Site) -> str:
@@ -33,9 +43,45 @@ def cookie(site: Site) -> str:
     return f"onkapi_{site.key}"
 
 
-def chat(request: Request, site: Site, desk: Desk) -> Response:
+class _Static(StaticFiles):
+    """Our scripts and styles, which pages of other origins may load: they are the same for everybody."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_FOR_ALL)
+            await send(message)
+
+        await super().__call__(scope, receive, with_headers)
+
+
+def static() -> StaticFiles:
+    """Return the application that serves the page's own files."""
+    return _Static(directory=_STATIC)
+
+
+async def widget(request: Request) -> Response:
+    """Return the script that a page of another site loads."""
+    return FileResponse(_STATIC / "widget.js", headers=_FOR_ALL)
+
+
+def start(request: Request, desk: Desk, limit: int) -> Mapping[str, object]:
+    """Return what a widget needs to be drawn: its language, labels and inner page, and whose desk it is."""
+    language = _language(request, desk.language)
+    html = _TEMPLATES.get_template("talk.html").render(labels=_LABELS[language])
+    return {
+        "language": language,
+        "labels": _LABELS[language],
+        "desk": {"name": desk.name, "organization": desk.organization},
+        "limit": limit,
+        "html": html,
+    }
+
+
+def chat(request: Request, site: Site, desk: Desk, limit: int) -> Response:
     """Return the chat of `site`, and give the visitor a token unless the browser has one."""
-    response = _render(request, "chat.html", desk.language, {"site": site.key, "desk": desk}, site.origins)
+    context = {"site": site.key, "desk": desk, "limit": limit}
+    response = _render(request, "chat.html", desk.language, context, site.origins)
     name = cookie(site)
     # 128 random bits, readable by no script, and kept for as long as the visitor comes back within a year.
     token = request.cookies.get(name) or secrets.token_urlsafe(16)
@@ -59,8 +105,7 @@ def _render(
     frames: list[str] | None = None,
     status: int = 200,
 ) -> Response:
-    wanted = request.query_params.get("lang") or request.cookies.get(_LANGUAGE_COOKIE)
-    language = next((ours for ours in LANGUAGES if ours == wanted), None) or preferred(request, otherwise)
+    language = _language(request, otherwise)
     site = {"site": str(context["site"])} if "site" in context else {}
     switches = {ours: "/?" + urlencode({**site, "lang": ours}) for ours in LANGUAGES}
     framing = " ".join(frames or ["'none'"])
@@ -79,6 +124,11 @@ def _render(
     if request.query_params.get("lang") == language:
         _keep(response, request, _LANGUAGE_COOKIE, language)
     return response
+
+
+def _language(request: Request, otherwise: Language) -> Language:
+    wanted = request.query_params.get("lang") or request.cookies.get(_LANGUAGE_COOKIE)
+    return next((ours for ours in LANGUAGES if ours == wanted), None) or preferred(request, otherwise)
 
 
 def _keep(response: Response, request: Request, name: str, value: str) -> None:

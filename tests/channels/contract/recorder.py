@@ -95,7 +95,7 @@ class Recorder:
                 width, height = shown_size(written, kind) or (0, 0)
             vault.place(arrived)
         kept = File(arrived.sha256, name, kind, arrived.size, width, height)
-        upload = Upload(f"token-{len(self.uploads)}", kept)
+        upload = Upload(f"upload-token-{len(self.uploads)}", kept)
         self.uploads[sender, upload.token] = kept
         return upload
 

@@ -18,29 +18,6 @@ from tests.channels.contract.server import serving
 BODY = {"id": "a1b2c3d4", "text": "merhaba"}
 
 
-@pytest.fixture
-def host() -> Recorder:
-    return Recorder()
-
-
-@pytest.fixture
-def address(host: Recorder) -> Iterator[str]:
-    sites = [
-        {"key": "ornek", "organization": "ornek", "origins": ["https://intranet.example"]},
-        {"key": "acme", "organization": "acme"},
-    ]
-    with serving(web.create(web.Settings.model_validate({"sites": sites})), host) as url:
-        yield url
-        host.end()
-
-
-@pytest.fixture
-def browser(address: str) -> Iterator[httpx.Client]:
-    """A client that keeps cookies, as a browser does."""
-    with httpx.Client(base_url=address, timeout=10, trust_env=False) as client:
-        yield client
-
-
 def events(response: httpx.Response) -> Iterator[tuple[str, str, Any]]:
     """Yield (event, id, data) of a stream."""
     found: dict[str, str] = {}
@@ -270,7 +247,7 @@ def test_a_stopped_channel_refuses_with_a_sentence(browser: httpx.Client, host: 
 
 
 def test_the_pages_files_are_served_and_nothing_beside_them(browser: httpx.Client) -> None:
-    assert browser.get("/chat/static/chat.js").status_code == 200
+    assert browser.get("/chat/static/page.js").status_code == 200
     for path in ("/chat/static/../chat.html", "/chat/static/%2e%2e/chat.html", "/chat/static/"):
         assert browser.get(path).status_code == 404
 

@@ -1,35 +1,39 @@
 // The conversation as it stands on the page: known lines in the order of their ids, below them what is on its way.
 
+import { make } from "./make.js";
+
 const PAUSE = 5 * 60_000; // ms after which the same speaker is named again
 
-function make(tag, className = "", text = "") {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
-}
-
-function initials(name) {
+function initials(name, language) {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return picked.map((word) => [...word][0]).join("").toLocaleUpperCase(document.documentElement.lang);
+  return picked.map((word) => [...word][0]).join("").toLocaleUpperCase(language);
 }
 
 export class Log {
   #root;
   #desk;
   #labels;
+  #language;
+  #mark;
+  #files;
   #press;
   #known = new Map();
   #pending = new Map();
   #clock;
   #day;
 
-  /** `press(line, button)` is called when a person picks an option. */
-  constructor(root, { desk, labels, language, press }) {
+  /**
+   * `mark` is the template of the desk's face, `files(list, kept)` returns the element that shows files, and
+   * `press(line, button)` is called when a person picks an option.
+   */
+  constructor(root, { desk, labels, language, mark, files, press }) {
     this.#root = root;
     this.#desk = desk;
     this.#labels = labels;
+    this.#language = language;
+    this.#mark = mark;
+    this.#files = files;
     this.#press = press;
     this.#clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
     this.#day = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", weekday: "long" });
@@ -57,8 +61,8 @@ export class Log {
 
   /** Show what the person has just written or picked, before the server knows. */
   expect(item) {
-    const part = { style: "plain", text: item.shown };
-    const line = { author: "customer", name: "", at: item.at, parts: [part], buttons: [] };
+    const parts = item.shown ? [{ style: "plain", text: item.shown }] : [];
+    const line = { author: "customer", name: "", at: item.at, parts, buttons: [], files: item.files ?? [] };
     const element = this.#element(line);
     element.dataset.own = item.id;
     element.append(make("p", "state"));
@@ -96,7 +100,7 @@ export class Log {
     this.#arrange();
   }
 
-  #element({ id, author, name, at, parts, buttons }) {
+  #element({ id, author, name, at, parts, buttons, files }) {
     const mine = author === "customer";
     const element = make("div", `said ${mine ? "mine" : author}`);
     if (id !== undefined) element.dataset.id = id;
@@ -113,20 +117,17 @@ export class Log {
       if (part.html !== undefined) shown.innerHTML = part.html;
       bubble.append(shown);
     }
-    element.append(who, bubble);
+    element.append(who);
+    if (parts.length) element.append(bubble);
+    if (files.length) element.append(this.#files(files, id !== undefined));
     if (buttons.length) element.append(this.#options(id, buttons));
     return element;
   }
 
   #face(author, name) {
-    const face = make("div", "face", author === "agent" ? initials(name) : "");
+    const face = make("div", "face", author === "agent" ? initials(name, this.#language) : "");
     face.ariaHidden = "true";
-    if (author === "bot") {
-      const mark = make("img");
-      mark.src = "/chat/static/mark.svg";
-      mark.alt = "";
-      face.append(mark);
-    }
+    if (author === "bot") face.append(this.#mark.content.cloneNode(true));
     return face;
   }
 

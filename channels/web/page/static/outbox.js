@@ -1,7 +1,6 @@
 // What was written but is not yet kept by the server. It survives a reload, leaves in order, one at a time,
 // and every attempt carries the same id, so that the server keeps it once.
 
-const PATIENCE = 20_000; // ms for one attempt
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
 
@@ -13,27 +12,32 @@ export function newId() {
 export class Outbox {
   #waiting;
   #store;
-  #base;
-  #language;
+  #server;
   #heard;
   #sending = false;
   #wait = FIRST_WAIT;
   #again;
+  #ended = false;
 
   /** `heard.kept(item, answer)`, `heard.waiting(item)` and `heard.refused(item, sentence)` are told the outcome. */
-  constructor(base, language, heard) {
-    this.#base = base;
-    this.#language = language;
+  constructor(server, heard) {
+    this.#server = server;
     this.#heard = heard;
-    this.#store = `onkapi.unsent.${base}`;
-    this.#waiting = JSON.parse(sessionStorage.getItem(this.#store) ?? "[]");
+    this.#store = `onkapi.unsent.${server.name}`;
+    this.#waiting = remembered(this.#store);
+  }
+
+  /** Stop trying; what waits is kept for the next page. */
+  end() {
+    clearTimeout(this.#again);
+    this.#ended = true;
   }
 
   get items() {
     return [...this.#waiting];
   }
 
-  /** Queue `item`: {id, door: "messages" | "press", shown, body}. */
+  /** Queue `item`: {id, door: "messages" | "press", shown, files, body}. */
   put(item) {
     this.#waiting.push(item);
     this.#remember();
@@ -42,7 +46,7 @@ export class Outbox {
 
   async flush() {
     clearTimeout(this.#again);
-    if (this.#sending) return;
+    if (this.#sending || this.#ended) return;
     this.#sending = true;
     while (this.#waiting.length && (await this.#attempt(this.#waiting[0])));
     this.#sending = false;
@@ -52,16 +56,12 @@ export class Outbox {
   async #attempt(item) {
     let response, said;
     try {
-      response = await fetch(`${this.#base}/${item.door}`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "Accept-Language": this.#language },
-        body: JSON.stringify({ id: item.id, ...item.body }),
-        signal: AbortSignal.timeout(PATIENCE),
-      });
+      response = await this.#server.post(item.door, { id: item.id, ...item.body });
       said = await response.json();
     } catch {
       response = undefined;
     }
+    if (this.#ended) return false;
     if (!response || response.status >= 500 || response.status === 429) {
       this.#heard.waiting(item);
       this.#again = setTimeout(() => this.flush(), this.#wait);
@@ -82,5 +82,13 @@ export class Outbox {
     } catch {
       // A full or forbidden store only costs what a reload would have saved.
     }
+  }
+}
+
+function remembered(store) {
+  try {
+    return JSON.parse(sessionStorage.getItem(store) ?? "[]");
+  } catch {
+    return []; // a forbidden store remembers nothing
   }
 }
