@@ -101,6 +101,8 @@ def tell_closed(scene: Scene) -> Spoken:
             said = say(Text("closed.confirmed", ref), *again)
             asked, memory = rating.ask(scene, over)
             return Spoken(effects=(said, *asked), memory=memory)
+        case Ending.CUSTOMER_FOUND:
+            return Spoken(effects=(say(Text("closed.confirmed", ref)),), memory=over)
     return Spoken(effects=(say(Text("closed.withdrawn", ref)),), memory=over)
 
 

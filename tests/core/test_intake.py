@@ -95,7 +95,7 @@ def test_the_button_of_a_question_that_was_answered_is_stale() -> None:
         ("çağrım ne durumda", "status.queued"),
         ("temsilci istiyorum", "status.queued"),
         ("gerek kalmadı", "closed.withdrawn"),
-        ("kendim çözdüm", "closed.withdrawn"),
+        ("kendim çözdüm", "closed.confirmed"),
         ("düzeldi", "found.ask"),
         ("teşekkürler", "thanks.reply"),
         ("bu arada ne zaman gelirsiniz?", "noticed.kept"),

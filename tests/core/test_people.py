@@ -215,7 +215,7 @@ def test_who_says_that_it_works_before_anybody_came_is_asked_whether_it_is_over(
     assert story.buttons == ["Evet, kapatın", "Hayır, sürüyor"]
     assert story.case.status is Status.QUEUED
     assert awaits(story.case, story.bubbles[-1].question)
-    assert story.presses("Evet, kapatın").heard == ["closed.withdrawn"]
+    assert story.presses("Evet, kapatın").heard == ["closed.confirmed"]
     assert story.case.end_reason is Ending.CUSTOMER_FOUND
 
 

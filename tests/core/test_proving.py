@@ -100,7 +100,7 @@ def test_what_could_not_be_solved_before_is_offered_while_he_waits() -> None:
     assert story.heard == ["identity.done", "status.queued", "identity.meanwhile", "answer.article"]
     assert len(story.bubbles) - story.before == 2
     assert story.buttons == ["Evet, kapatın", "Hayır, sürüyor"]
-    assert story.presses("Evet, kapatın").heard == ["closed.withdrawn"]
+    assert story.presses("Evet, kapatın").heard == ["closed.confirmed"]
 
 
 def test_an_article_in_the_other_language_says_so() -> None:
@@ -190,4 +190,4 @@ def test_a_proof_before_there_is_a_case_may_begin_one() -> None:
 
 
 def test_who_says_that_the_offered_article_helped_is_taken_at_his_word() -> None:
-    assert mailed().says("482913").says("düzeldi, teşekkürler").heard == ["closed.withdrawn"]
+    assert mailed().says("482913").says("düzeldi, teşekkürler").heard == ["closed.confirmed"]

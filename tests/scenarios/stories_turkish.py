@@ -217,3 +217,17 @@ def a_very_long_story(world: World) -> CustomerOf:
         " kapattım açtım, telefonumdan denedim. Bugün öğlene kadar raporu göndermem lazım, yardımcı olur musunuz?"
     )
     return ali
+
+
+@story
+def an_angry_customer(world: World) -> CustomerOf:
+    """An insult without a matter is answered by an offer; one beside a matter brings a person, and nobody argues."""
+    ali, elif_ = world.customer("ali"), world.agent("elif")
+    ali.says("ne biçim destek bu, hepiniz beceriksizsiniz")
+    ali.says("vpn bağlanmıyor")
+    ali.says("salak mısınız siz")
+    elif_.claims(ali.ref)
+    elif_.replies(ali.ref, "Haklısınız, sizi bekletmeyeyim; hemen bakıyorum.")
+    elif_.solves(ali.ref, "Sertifikanızı yeniledim.")
+    ali.says("nihayet be, düzeldi")
+    return ali

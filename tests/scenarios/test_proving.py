@@ -72,7 +72,7 @@ def test_a_code_mailed_to_the_company_address_verifies_and_the_article_follows(w
     assert ali.hears()[-4:] == ["identity.done", "status.queued", "identity.meanwhile", "answer.article"]
     assert proof_of(world, "ali") == ADDRESS
     ali.presses("Evet, kapatın")
-    assert world.customer("ali").hears()[-1] == "closed.withdrawn"
+    assert world.customer("ali").hears()[-1] == "closed.confirmed"
     ali.says("yazıcıdan çıktı alamıyorum")
     assert {"answer.article", "choose.one", "choose.this"} & set(ali.hears()[-3:])
 
