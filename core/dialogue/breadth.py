@@ -88,7 +88,7 @@ _STOPPED = Phrases(
 _KIN = (
     "(?:is |mesai |oda |ekip |calisma )?(?:arkadas|mudur|patron|sef|yonetici|meslektas|personel|eleman|stajyer|"
     "asistan|calisan|amir|"
-    "baskan|direktor|genel mudur|ekip lider|takim lider|musteri|kullanici|ogretmen|doktor|hoca|ustabas|sekreter|"
+    "baskan|direktor|genel mudur|ekip lider|takim lider|musteri|kullanici|ogretmen|doktor|ustabas|sekreter|"
     "koordinator|memur|uzman|es|esi|ortag|ortak)"
 )
 _MY_KIN = f"(?:bir )?{_KIN}(?:l[ae]r)?(?:[iu]?m(?:[iu]z)?|[iu]m[iu]z)"

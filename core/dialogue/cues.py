@@ -18,6 +18,7 @@ from core.dialogue.states import Cue, Memory, State, state_of
 from core.dialogue.unread import is_spoken
 from core.dialogue.waiting import until_named_day
 from core.effects import Command, TicketMoved
+from core.plain import pick
 from core.routing import service_named
 from core.ticket import Status, Ticket
 
@@ -88,7 +89,7 @@ _PLAIN = {
     Intent.SELF_SOLVED: Cue.FOUND,
     Intent.SMALLTALK: Cue.GREETING,
     Intent.CALLING: Cue.GREETING,
-    Intent.CALL_ME: Cue.HUMAN,
+    Intent.CALL_ME: Cue.CALLBACK,
     Intent.INSULT: Cue.INSULT,
     Intent.LANGUAGE_TR: Cue.LANGUAGE,
     Intent.LANGUAGE_EN: Cue.LANGUAGE,
@@ -195,7 +196,7 @@ def _words(scene: Scene, said: Said) -> Cue:
         return answered
     match scene.state:
         case State.OPENING:
-            return _UNASKED.get(read(words).intent) or first_matter(scene)
+            return _UNASKED.get(read(words).intent) or (Cue.EMPTY if _is_bare_number(words) else first_matter(scene))
         case State.TRYING:
             return another_matter(scene, words) or _after_article(scene, words) or matter(scene)
         case State.CHOOSING if scene.chosen:
@@ -210,6 +211,11 @@ def _words(scene: Scene, said: Said) -> Cue:
         case State.CONFIRMING:
             return another_matter(scene, words) or _CONFIRMING.get(read_answer(words).intent, Cue.WORDS)
     return _afterwards(scene, words)
+
+
+def _is_bare_number(words: str) -> bool:
+    """Say whether a line is the answer to a question that nobody asks any more, such as "5"."""
+    return words.strip().isdecimal() and len(words.strip()) <= 2
 
 
 def _unaimed(scene: Scene, words: str) -> Cue:
@@ -234,13 +240,14 @@ def _answer_aside(scene: Scene, words: str) -> Cue | None:
     match scene.memory.asking:
         case "over" if read_answer(words).intent is Intent.YES:
             return Cue.FOUND
-        case "same" if says(words, choices.SAME_MATTER):
+        case "same" if says(words, choices.SAME_MATTER) or _picks(words, Intent.YES, 0):
             return Cue.SAME
         case "same" if says(words, choices.SOMETHING_NEW) and not service_named(words, scene.facts.services):
             return Cue.APART
+        case "same" if _picks(words, Intent.NO, 1):
+            return Cue.APART
         case "two":
-            answer = read_answer(words).intent
-            return Cue.SPLIT if answer is Intent.YES or says(words, choices.APART) else Cue.JOIN
+            return Cue.SPLIT if says(words, choices.APART) or _picks(words, Intent.YES, 0) else Cue.JOIN
         case "wait" if says(words, choices.TELL_LEAD) or read_answer(words).intent is Intent.YES:
             return Cue.LEAD
         case "wait" if not left_of(words, choices.I_WAIT, outcomes.NO, lx.NOTED, lx.THANKS) and says(words, *_WAITS):
@@ -248,6 +255,11 @@ def _answer_aside(scene: Scene, words: str) -> Cue | None:
         case "rating" | "low":
             return answer_rating(scene, words)
     return _detail(scene, words)
+
+
+def _picks(words: str, answer: Intent, place: int) -> bool:
+    """Say whether words choose the first or the second of two buttons: by its number, or by a yes or a no alone."""
+    return pick(words, ("-", "--")) == place or read(words).intent is answer
 
 
 def _detail(scene: Scene, words: str) -> Cue | None:
@@ -287,6 +299,8 @@ def _afterwards(scene: Scene, words: str) -> Cue:
     """Read words after the end: politeness, the old trouble again, or a new matter."""
     if known := _AFTERWARDS.get(read(words).intent):
         return known
+    if _is_bare_number(words):
+        return Cue.EMPTY
     answer = read_answer(words).intent
     polite = left_of(words, *outcomes.GOOD_NEWS, lx.THANKS, lx.NOTED, lx.GREETINGS, replies.LATER)
     if answer in {Intent.YES, Intent.LATER} and len(polite) <= 1:

@@ -93,6 +93,8 @@ def told(asking: str, words: str) -> str | None:
     answer = read_answer(words).intent
     if answer is Intent.QUESTION or (answer is Intent.YES and Line(words).has(outcomes.FINE, outcomes.YES)):
         return None  # "ne zaman gelirsiniz?", "düzeldi"
+    if asking == AFFECTED and says(words, outcomes.STILL):
+        return None  # no name: "hâlâ aynı"
     if asking == AFFECTED and says(words, _ONLY_ME) and not left_of(words, _ONLY_ME):
         return SELF
     return words.strip()[:LONGEST]

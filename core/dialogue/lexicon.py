@@ -165,7 +165,7 @@ INSULT = Phrases(
     "kahrolasi~", "defol~", "cehenneme? ~", "s[iu]k(?:tir|eyim|erim|tigim|icem|ik)~", "amk", "aq", "mk",
     "amin?(?:a|akoyim|a koy~)", "orospu~", "pic(?:ler)?", "pezevenk~", "serefsiz~", "terbiyesiz~", "haysiyetsiz~",
     "yavsak~", "bok(?: gibi|tan|um|unuzu)?", "ne ise yari~",
-    "ne bicim (?:destek|hizmet|is|bot|firma|sirket|sistem|yer)~", "bu ne (?:rezillik|sacmalik|bicim [a-z]+)",
+    "ne bicim (?:destek|hizmet|is|bot|firma|sirket|sistem|yer|adam|insan)~", "bu ne (?:rezillik|sacmalik|bicim [a-z]+)",
     "sacmalik", "sacma(?:lama~)?", "ise yaramaz(?:siniz|sin|in tekisi~|lar)?", "beceriksiz~", "utanmaz~", "utanin~",
     "yazikl?ar? olsun", "yazik(?:siniz)?", "hic bir ise yaramiyorsun~", "hicbir ise yaramiyorsun~", "dalga mi geciyor~",
     "sizden nefret ~", "batsin ~", "bos (?:adam|is)~", "zavalli~", "komedi", "idiot~", "stupid~", "moron~", "dumb~",

@@ -21,7 +21,7 @@ from core.dialogue.proving import ask_who
 from core.dialogue.reading import WITHOUT_MATTER
 from core.dialogue.scene import Scene, matter_of
 from core.dialogue.several import named_apart
-from core.dialogue.states import BOT_STATES, MATTERS, Cue, Memory, State, state_of
+from core.dialogue.states import BOT_STATES, MATTERS, WISHES, Memory, State, state_of
 from core.effects import Effect, Record, TicketMoved
 from core.errors import IllegalMove
 from core.language import detect
@@ -87,7 +87,7 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
     if move is None:
         raise IllegalMove(state=scene.state, cue=cue)
     follows: tuple[Effect, ...] = ()
-    if scene.state is State.ENDED and (cue in MATTERS or cue is Cue.HUMAN):
+    if scene.state is State.ENDED and (cue in MATTERS or cue in WISHES):
         follows = _follows(scene)
         scene = replace(scene, case=replace(scene.case, ticket=None))
     spoken = move.action(scene)

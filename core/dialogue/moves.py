@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.dialogue import chasing, closing, intake, opening, people, proving, rating, several, silence, unread
+from core.dialogue import callback, chasing, closing, intake, opening, people, proving, rating, several, silence, unread
 from core.dialogue.scene import Action
 from core.dialogue.states import BOT_STATES, Cue, State
 from core.ticket import Ending
@@ -78,6 +78,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(begun, Cue.CANCEL, None, people.tell_no_ticket)
     row(State.OPENING, Cue.STATUS, None, people.tell_no_ticket)
     row(begun, Cue.HUMAN, State.CLARIFYING, opening.hand_over("human"))
+    row(begun, Cue.CALLBACK, State.CLARIFYING, opening.hand_over("callback"))
     row(begun, Cue.INSULT, None, opening.soothe)
 
     # What cannot wait.
@@ -108,6 +109,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
 
     # The bot has the case.
     row(bot, Cue.HUMAN, None, opening.hand_over("human"))
+    row(bot, Cue.CALLBACK, None, opening.hand_over("callback"))
     row(bot, Cue.INSULT, None, opening.hand_over("insult"))
     row(held, Cue.CANCEL, None, opening.withdraw(Ending.CANCELLED))
     row(held, Cue.FOUND, None, opening.withdraw(Ending.CUSTOMER_FOUND))
@@ -128,6 +130,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     # People have the case.
     row((State.PEOPLE, State.CONFIRMING), (Cue.WORDS, Cue.PICTURE), None, people.pass_words)
     row((State.PEOPLE, State.CONFIRMING), Cue.HUMAN, None, chasing.promise_again)
+    row((State.PEOPLE, State.CONFIRMING), Cue.CALLBACK, None, callback.note_wish)
     row((State.PEOPLE, State.CONFIRMING), Cue.HEARD, None, people.tell_kept)
     row((State.PEOPLE, State.CONFIRMING), Cue.REPLIED, None, people.carry)
     row(State.PEOPLE, Cue.THANKS, None, people.take_thanks_for_people)

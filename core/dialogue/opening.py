@@ -131,7 +131,7 @@ def hand_over(reason: str) -> Action:
         urgent = reason == "urgent" or is_urgent(scene)
         rated: tuple[Effect, ...] = ()
         if scene.memory.tried:
-            rated = (Rate(outcome="human" if reason in {"human", "insult"} else "refused"),)
+            rated = (Rate(outcome="human" if reason in {"human", "callback", "insult"} else "refused"),)
         wish = Act(
             command=Command.HAND_OVER,
             reason="urgent" if urgent else reason,

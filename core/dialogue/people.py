@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.dialogue import intake
+from core.dialogue import callback, intake
 from core.dialogue.facts import Said
 from core.dialogue.recording import described, is_clearer
 from core.dialogue.scene import Scene, Spoken, act, ask_aside, only, option, say, shown_name
@@ -46,6 +46,8 @@ def tell_handed(scene: Scene) -> Spoken:
             texts.append(Text("hours.emergency", {"phone": facts.organization.emergency_phone}))
     elif scene.moved.act.reason == "human" and not memory.words:
         texts = [Text("human.coming"), Text("human.until", {"until": until})]
+    elif scene.moved.act.reason == "callback":
+        texts = [*callback.promise(scene, memory.words), *(() if memory.words else (Text("human.matter"),))]
     else:
         key = "level0.routed" if scene.moved.act.reason == "level0" else "handoff.promise"
         texts = [Text(key, {"queue": scene.queue_name(), "until": until})]

@@ -9,7 +9,7 @@ from datetime import timedelta
 from core.dialogue import replies
 from core.dialogue.aiming import of_service
 from core.dialogue.facts import Pressed
-from core.dialogue.intents import Intent, read, read_answer, references, says
+from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
 from core.dialogue.people import status_text
 from core.dialogue.recording import described, number, opened
 from core.dialogue.scene import Scene, Spoken, ask_aside, only, option, say
@@ -32,6 +32,9 @@ CASE = "case:"
 
 _SHORT = 30
 """Characters of a title on a button."""
+
+_SAYS_SOMETHING = 2
+"""Words with a meaning that tell of a matter at least."""
 
 _TROUBLE = frozenset({Intent.MATTER, Intent.NEW, Intent.NO})
 
@@ -149,6 +152,8 @@ def another_matter(scene: Scene, words: str) -> Cue | None:
         return None
     named = service_named(words, scene.facts.services)
     other = named is not None and scene.ticket.service is not None and named.key != scene.ticket.service
+    if len(left_of(words)) < _SAYS_SOMETHING:
+        return None  # the name of a thing alone tells more of the present matter
     if other and names_urgent(scene, words):
         return Cue.NEW
     announced = intent is Intent.NEW or says(words, replies.NEW_TOPIC)

@@ -44,6 +44,7 @@ class Cue(StrEnum):
     STATUS = "status"
     STRANGE_REF = "strange_ref"
     HUMAN = "human"
+    CALLBACK = "callback"
     CANCEL = "cancel"
     FOUND = "found"
     INSULT = "insult"
@@ -117,7 +118,10 @@ MATTERS = frozenset(
         Cue.FOREIGN,
     }
 )
-"""The cues that carry a matter; after an ending they, and a wish for a person, begin a new case."""
+"""The cues that carry a matter; after an ending they, and a wish for people, begin a new case."""
+
+WISHES = frozenset({Cue.HUMAN, Cue.CALLBACK})
+"""The wishes for people, which need no matter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -386,3 +386,10 @@ def test_the_type_follows_the_words_where_the_service_does_not_say() -> None:
     assert waiting("yeni mouse istiyorum").case.type == "request"
     assert waiting("mouse tıklamıyor").case.type == "incident"
     assert waiting("yeni perde lazım").case.type == "request"
+
+
+def test_trouble_is_not_a_name() -> None:
+    story = Play().says("müdürümün laptopu açılmıyor, bir uzmana aktarır mısınız")
+    assert "ask.affected" in story.heard
+    story.says("hâlâ açılmıyor")
+    assert story.case.affected == ""

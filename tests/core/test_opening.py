@@ -161,3 +161,8 @@ def test_the_customer_may_withdraw_at_every_step(words: str, ending: Ending) -> 
         story = play().says(before).says(words)
         assert story.heard == ["closed.withdrawn" if ending is Ending.CANCELLED else "closed.confirmed"]
         assert story.case.end_reason is ending
+
+
+def test_a_bare_number_that_answers_nothing_opens_no_ticket() -> None:
+    assert play().says("5").opened == 0
+    assert play().says("vpn bağlanmıyor").says("oldu teşekkürler").says("5").opened == 1

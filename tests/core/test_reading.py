@@ -170,8 +170,9 @@ def test_an_insult_never_answers_the_closing_question() -> None:
 
 def test_a_wish_to_be_called_is_a_wish_for_a_person_and_keeps_the_number() -> None:
     story = play().says("beni arayın 0532 111 22 33")
-    assert story.heard[0] == "handoff.promise"
+    assert story.heard == ["callback.noted", "ticket.opened"]
     assert story.case.title == "beni arayın 0532 111 22 33"
+    assert story.lines[-1] == "line.routed"
 
 
 def test_who_has_read_the_article_and_will_try_is_not_answered() -> None:

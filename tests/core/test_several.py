@@ -173,3 +173,20 @@ def test_who_wants_a_person_first_describes_the_ticket_with_the_first_words() ->
 def test_the_question_whether_it_is_the_same_matter_is_the_only_answer() -> None:
     story = Play().says("vpn için temsilci istiyorum").says("ekranda 619 yazıyor").later(minutes=20)
     assert story.says("yazıcı da bozuk").heard == ["matter.same_or_new"]
+
+
+def test_the_name_of_another_thing_alone_is_a_detail() -> None:
+    story = play().says("vpn bağlanmıyor").presses("Destek uzmanı istiyorum").claims()
+    assert story.says("yazıcı").heard == []
+
+
+@pytest.mark.parametrize(("answer", "opened"), [("evet", 1), ("1", 1), ("hayır", 2), ("2", 2)])
+def test_a_yes_to_the_question_about_the_same_matter_is_none_to_another_question(answer: str, opened: int) -> None:
+    story = play().says("vpn bağlanmıyor").says("yazıcı kağıt sıkıştırdı").says(answer)
+    assert story.opened == opened
+    assert all(ticket.open for ticket in [story.case, *story.others.values()])
+
+
+@pytest.mark.parametrize(("answer", "opened"), [("1", 2), ("2", 1)])
+def test_the_numbers_of_the_buttons_choose_too(answer: str, opened: int) -> None:
+    assert play().says(TWO).says(answer).opened == opened
