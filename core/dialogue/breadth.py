@@ -92,7 +92,10 @@ _KIN = (
     "koordinator|memur|uzman|es|esi|ortag|ortak)"
 )
 _MY_KIN = f"(?:bir )?{_KIN}(?:l[ae]r)?(?:[iu]?m(?:[iu]z)?|[iu]m[iu]z)"
-_TITLED = "[a-z]+ (?:bey|hanim|hoca|abi|abla)"
+_TITLED = (
+    "(?!(?:slm|selam|selamlar|merhaba|meraba|mrb|sayin|sevgili|ya|iyi|gunaydin|tesekkurler)\\b)"
+    "[a-z]+ (?:bey|hanim|hoca|abi|abla)"
+)
 _OWNED = (
     "(?:bilgisayar|laptop|hesab|hesap|sifre|parola|mail|e ?posta|posta|telefon|kullanici|pc|makine|outlook|ekran|vpn|"
     "yazici|klavye|mouse|fare|yetki|erisim|kart|oturum|modem|lisans|tablet|adres)"

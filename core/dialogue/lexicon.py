@@ -186,5 +186,8 @@ INSULT_ROOM = Phrases(
     "bloody", "all", "absolute~", "total~", "complete~", "guys", "people", "support", "service", "help", "desk", "bot",
     "robot", "machine", "assistant", "thing", "company", "yours?", "are", "off", "what", "utter~", "totally",
     "freaking", "seen", "have", "lot", "bunch",
+    "(?:[0-9]+|bir|iki|uc|dort|bes|kac|birkac) ?(?:gun|saat|hafta|ay)(?:dur|dir|den beri)?~",
+    "(?:gun|saat|hafta)lerdir", "haftalardir", "bekl[ie](?:yor|t)~", "waiting",
+    "(?:for )?(?:[0-9]+|two|three|many) (?:days|hours|weeks)",
 )
 # fmt: on

@@ -36,6 +36,8 @@ ON_BEHALF = {
     "my boss can't log in": "my boss can't",
 }
 OWN = [
+    "slm hoca mouse çalışmıyo",
+    "selam abi yazıcı bozuk",
     "Outlook'un şifresi", "yazıcının ekranı kapalı", "bilgisayarın ekranı kırık", "müdürüme ulaşamıyorum",
     "benim bilgisayarım", "vpn bağlanmıyor", "Ankara'nın havası güzel", "Bilgisayar’ın ekranı", "ﬁ ayşe",
 ]  # fmt: skip

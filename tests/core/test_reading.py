@@ -216,3 +216,10 @@ def test_a_wish_for_a_person_beside_a_matter_keeps_the_matter() -> None:
     story = play().says("vpn bağlanmıyor, bir uzman bakabilir mi")
     assert story.heard[0] == "handoff.promise"
     assert story.case.title == "vpn bağlanmıyor"
+
+
+@pytest.mark.parametrize(
+    "words", ["ya siz ne biçim adamsınız 3 gündür bekliyorum", "useless support, waiting for 3 days"]
+)
+def test_anger_about_the_wait_is_anger_and_no_matter(words: str) -> None:
+    assert read(words).intent is Intent.INSULT
