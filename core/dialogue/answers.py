@@ -70,8 +70,8 @@ def judge(text: str, question: Question) -> Reading | None:
         return new
     said = _gather(text)
     asks = said.line.has(replies.ASKING) or said.line.asks
-    if said.untried and said.trouble and said.trouble == said.not_yet:  # "not yet, will try after lunch"
-        return Reading.of(Intent.LATER, said.untried)
+    if said.untried and said.trouble and (said.trouble == said.not_yet or _is_only_still(said)):
+        return Reading.of(Intent.LATER, said.untried)  # "not yet, will try after lunch", "hâlâ deneyemedim"
     denied = said.no and said.untried and said.no.first > said.untried.last
     if said.untried and not (said.good or said.trouble or said.in_part or denied or asks):
         return Reading.of(Intent.LATER, said.untried)
@@ -166,6 +166,14 @@ def _is_over(said: _Said) -> bool:
     return said.line.between(bad.last + 1, good.first + 1, outcomes.AGAIN_GOOD) or said.line.between(
         0, bad.last, outcomes.FIRST
     )
+
+
+def _is_only_still(said: _Said) -> bool:
+    """Say whether all the trouble is a "still" right before the words of who has not tried."""
+    still, untried = said.lasting, said.untried
+    if still is None or untried is None or still != said.trouble or untried.first != still.last + 1:
+        return False
+    return Line(still.typed).has(outcomes.YET)
 
 
 def _is_vague(yes: Found | None) -> bool:

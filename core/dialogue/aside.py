@@ -27,7 +27,7 @@ _HELP = Phrases(
 _TICKET = Phrases(
     "(?:cagri|kayit|kayd|talep|talebi|ariza|ticket|tiket|basvuru)[a-z]*", "(?:case|request|incident|ticket)s?",
 )
-_INFO = Phrases("bilgi~", "ogren~", "durum~", "son", "kim(?:de|in)?", "latest", "who", "what", "where")
+_INFO = Phrases("bilgi(?!s)~", "ogren~", "durum~", "son", "kim(?:de|in)?", "latest", "who", "what", "where")
 _PERSON = Phrases(
     "insan(?:a|la|i|lar)?", "biri(?:ni|ne|yle|si|sini|sine|siyle)?", "kimse(?:yle|ye|yi)?", "uzman~", "yetkili~",
     "sorumlu~", "temsilci~",

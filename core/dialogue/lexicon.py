@@ -100,7 +100,7 @@ OPENERS = Phrases(
     f"ihtiyac|"
     "m[iu]|istey|talep)[a-z]*)+(?: (?:m[iu]|iste|isti|var|ederim|lazim|gerek)[a-z]*)*",
     f"{_A}(?:soru|sorun|problem|sikinti|ariza|konu|istek|talep|istirham|rica|derd|danis|sey|husus|"
-    f"mesele)[a-z]*(?: (?:var|olacak|vardi|soracak|"
+    f"mesele)[a-z]*(?: daha)?(?: (?:var|olacak|vardi|soracak|"
     "sor|danis|bildir|ilet|yasi|ac|soyle|rica)[a-z]*)+(?: (?:isti|iste|lazim|gerek|m[iu]|ist)[a-z]*)*",
     f"{_A}(?:yeni )?(?:cagri|kayit|kayd|talep|ariza|ticket|tiket|destek|basvuru|bildirim)[a-z]*(?: (?:kaydi|"
     f"bildirimi|talebi))? "
@@ -177,6 +177,9 @@ INSULT = Phrases(
     "(?:the )?worst (?:support|service|bot|company|help ?desk)(?: ever)?", "(?:you|this|it|that) sucks?", "sucks",
     "garbage", "rubbish", "disgrace~", "i hate (?:you|this|your [a-z]+)", "joke of a [a-z]+", "shame on you",
     "disgusting", "terrible (?:service|support)", "waste of (?:time|space|money)",
+    "biktim~", "biktik~", "biktirdi~", "illallah~", "yeter (?:artik|be|ya+)", "canima yetti~", "cileden cik~",
+    "(?:fed up|sick|tired) (?:with|of) (?:this|you|your [a-z]+|it)", "had enough",
+    "sikayet(?:ci)?(?: (?:ol|ed|et)[a-z]+|yim)", "(?:want|going|like|need) to (?:complain|make a complaint)",
 )
 INSULT_ROOM = Phrases(
     "(?:bot|robot|program|makine|destek|hizmet|sistem|firma|sirket|ekip|is|yazilim|asistan|herif|adam|sey|tek|"

@@ -142,6 +142,9 @@ STILL = Phrases(
 )
 """Words by which trouble is said to go on."""
 
+YET = Phrases("hala", "halen", "still")
+"""Those of them that say nothing but how long."""
+
 BROKEN = Phrases(
     f"[a-z]+{NEGATIVE}", "[a-z]+m[ae]y[ae]c[ae][gk][a-z]*", "degisen bir sey yok", "tik yok", "bozuk~", "bozuldu~",
     "kapatmay(?:in|iniz|alim)", "kapatma",
@@ -199,6 +202,8 @@ HISTORY = Phrases(
     "(?:was|were) (?:failing|crashing|freezing|dropping|hanging|down|stuck|slow|broken)",
     "had (?:stopped|failed|crashed|been failing)", "took (?:a while|some time|a few|two|three|me)~",
     "(?:first|ilk) (?:try|attempt|deneme~|seferde)",
+    "(?:sifre|parola|bilgi|kod|kart|kimlik|numara|hesap|hesab)[a-z]*(?:m|m[iu]|m[iu]z[iu]?)(?: (?:de|da|bile|oraya|"
+    "orada|siteye|[a-z]+m[iu]))* (?:gir|ver|yaz|paylas|gonder|ilet)[dt][iu][mk]",
 )
 YES = Phrases(
     "(?:giris|baglanti|erisim) saglan(?:di|iyor)~",

@@ -53,7 +53,8 @@ SELF_SOLVED = Phrases(
 )
 STATUS = Phrases(
     "ne (?:durumda|oldu|alemde|asamada|haldeyiz|noktada|vaziyette|hale geldi)(?: acaba)?",
-    "(?:son )?durum(?:u|um|umuz|dan)?(?: ne(?:dir)?| hakkinda| bilgisi| nasil)?", "hangi (?:asamada|durumda)",
+    "(?:son )?durum(?:u|um|umuz|dan|la|lar)?(?: ne(?:dir)?| hakkinda| bilgisi| nasil| ilgili)?",
+    "hangi (?:asamada|durumda)",
     "akibet~",
     "(?:bir |bir sey |herhangi bir |yeni bir |hala )?(?:gelisme|haber|ilerleme|ses|donus|cevap|yanit|bilgi|"
     "sonuc) (?:var|"
@@ -75,6 +76,8 @@ STATUS = Phrases(
     "sonuclan)~(?: ed~| yap~| ver~| mi~)?",
     "(?:bakan|ilgilenen|bakil|bakildi|bakiyor|ilgilenildi|ilgileniyor)[a-z]* (?:var )?m[iu]~",
     "kim(?:de|in uzerinde|e atandi)", "unut(?:tunuz|uldu~) (?:mu|beni|bizi)?", "cevap bekliyor~", "donus bekliyor~",
+    "ne zaman(?: acaba)?(?: (?:doner|donuyor|donebilir|gelir|gelebilir|arar|baslar|hazir olur)[a-z]*)?",
+    "(?:yeni )?bir (?:sey|seyler) (?:oldu|cikti|yapildi|yapabildi|yaptiniz|belli oldu)~? m[iu]~?",
     "takip et~", "sonuc(?:lan)?~ (?:ne|var mi|di mi)", "islem~ (?:yapildi|basladi) mi", "gelisme",
     "(?:donus|cevap|yanit|haber|bilgi|geri donus) (?:olacak|gelecek|verilecek|yapilacak|alabilecek|edilecek)[a-z]* "
     "m[iu]~",
@@ -136,7 +139,8 @@ MINE = Phrases(
     "(?:my|the|our) (?:ticket|request|case|issue|problem|thing|matter)s?", "ref", "referans~", "numara~", "nolu", "no",
     "case", "request", "incident", "ticket(?: number)?", "hakkinda", "ile ilgili", "icin", "with", "about",
     "on (?:it|that|this|my)", "alabilir mi~", "ogren~", "verir mi~", "bilgi", "merak ed~", "var mi", "hala",
-    "sabahtan beri", "dunden beri", "[0-9]+ (?:gun|saat|hafta)(?:dur|dir|tur)?", "[a-z]+ (?:gundur|saattir|haftadir)",
+    "sabahtan beri", "dunden beri", "rica etsem",
+    "[0-9]+ (?:gun|saat|hafta)(?:dur|dir|tur)?", "[a-z]+ (?:gundur|saattir|haftadir)",
     "yet", "please", "tell", "give", "check", "know", "let", "open(?:ed)?", "yesterday", "submitted", "raised", "since",
     "for", "hours?", "days?",
 )

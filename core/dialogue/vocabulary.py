@@ -18,7 +18,8 @@ SHORT_FORMS = {
     "doesent": "doesn t", "im": "i m", "ive": "i ve", "thats": "that s", "whats": "what s", "hows": "how s",
     "msj": "mesaj", "nolur": "lutfen", "wrks": "works", "tmrw": "tomorrow", "tmr": "tomorrow", "2moro": "tomorrow",
     "nvm": "never mind", "btw": "by the way", "rn": "now", "hersey": "her sey", "herhalde": "galiba",
-    "noldu": "ne oldu",    "napiyorsun": "ne haber", "bidaha": "bir daha", "yada": "ya da", "hla": "hala",
+    "noldu": "ne oldu", "drum": "durum", "wats": "what s", "wat": "what",
+    "napiyorsun": "ne haber", "bidaha": "bir daha", "yada": "ya da", "hla": "hala",
 }  # fmt: skip
 """What people type for what they mean, whole words only."""
 

@@ -27,7 +27,8 @@ LATER = [
     "deneyip döneceğim", "teşekkürler, deneyip yazarım", "birazdan bakarım", "ofise geçince", "şu an dışarıdayım",
     "yarın deneyeyim", "izindeyim ayın 20'sinde dönerim", "tamam deneyeyim", "henüz denemedim", "haven't tried",
     "will check tomorrow", "I haven't tried it yet", "Henüz deneyemedim",
-    "kontrol edip dönüş yaparım", "bakıp haber veririm", "I'm on vacation until Monday",
+    "kontrol edip dönüş yaparım", "bakıp haber veririm", "I'm on vacation until Monday", "hâlâ deneyemedim",
+    "hala ofise geçemedim", "halen vaktim olmadı", "still haven't tried it",
 ]  # fmt: skip
 THANKS = [
     "teşekkürler", "sağ olun", "eyvallah", "elinize sağlık", "🙏", "thanks again", "çok teşekkür ederim", "okay thanks",
@@ -55,6 +56,10 @@ QUESTIONS = [
         (Intent.HUMAN, "bir yetkiliyle görüşmek istiyorum"),
         (Intent.SELF_SOLVED, "kendim hallettim"),
         (Intent.MATTER, "yazıcının modeli 4000"),
+        (Intent.MATTER, "tıkladım şifremi de girdim"),
+        (Intent.MATTER, "linke tıklayıp bilgilerimi girdim"),
+        (Intent.YES, "parolamı girdim çalıştı"),
+        (Intent.NO, "hala aynı deneyemedim"),
         (Intent.GREETING, "merhaba"),
     ],
 )
@@ -125,6 +130,19 @@ def test_after_an_article_reading_it_is_not_having_done_it(intent: Intent, line:
         (Intent.MATTER, "K7M2R9 kodlu yazıcıda kağıt sıkıştı"),
         (Intent.MATTER, "merhaba vpn bağlanmıyor"),
         (Intent.MATTER, "düzeldi mi"),
+        (Intent.STATUS, "ne zaman"),
+        (Intent.STATUS, "ne zaman dönersiniz"),
+        (Intent.STATUS, "bir şey oldu mu"),
+        (Intent.STATUS, "drum ne"),
+        (Intent.STATUS, "wats the status"),
+        (Intent.STATUS, "Rica etsem bir bilgi alabilir miyim son durumla ilgili?"),
+        (Intent.GREETING, "bir şey daha var"),
+        (Intent.MATTER, "bilgisayar"),
+        (Intent.MATTER, "bilgisayarım ne zaman gelir"),
+        (Intent.INSULT, "bıktım artık sizden"),
+        (Intent.INSULT, "şikayetçi olacağım"),
+        (Intent.INSULT, "I want to complain"),
+        (Intent.MATTER, "müşteri şikayet formu açılmıyor"),
     ],
 )
 def test_a_line_without_a_question_before_it_is_read(intent: Intent, line: str) -> None:
