@@ -31,10 +31,20 @@ class Articles:
     def add_to(self, router: APIRouter) -> None:
         """Add the operations to `router`."""
         router.add_api_route(
-            "/articles", self.search, methods=["GET"], tags=["knowledge"], response_model=answers.Articles
+            "/articles",
+            self.search,
+            methods=["GET"],
+            tags=["knowledge"],
+            summary="Search articles",
+            response_model=answers.Articles,
         )
         router.add_api_route(
-            "/articles/{number}", self.get, methods=["GET"], tags=["knowledge"], response_model=answers.Article
+            "/articles/{number}",
+            self.get,
+            methods=["GET"],
+            tags=["knowledge"],
+            summary="Show an article",
+            response_model=answers.Article,
         )
 
     async def search(

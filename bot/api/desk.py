@@ -33,17 +33,15 @@ class Desk:
 
     def add_to(self, router: APIRouter) -> None:
         """Add the operations to `router`."""
-        for path, handler, shape in (
-            ("/me", self.me, answers.Me),
-            ("/queues", self.queues, list[answers.Queue]),
-            ("/services", self.services, list[answers.Service]),
-            ("/organizations", self.organizations, list[answers.Organization]),
+        for path, handler, tag, summary, shape in (
+            ("/me", self.me, "desk", "Show who the caller is", answers.Me),
+            ("/queues", self.queues, "desk", "List queues", list[answers.Queue]),
+            ("/services", self.services, "desk", "List services", list[answers.Service]),
+            ("/organizations", self.organizations, "desk", "List organizations", list[answers.Organization]),
+            ("/people", self.people, "people", "List people", answers.People),
+            ("/people/{number}", self.person, "people", "Show a person", answers.PersonInFull),
         ):
-            router.add_api_route(path, handler, methods=["GET"], tags=["desk"], response_model=shape)
-        router.add_api_route("/people", self.people, methods=["GET"], tags=["people"], response_model=answers.People)
-        router.add_api_route(
-            "/people/{number}", self.person, methods=["GET"], tags=["people"], response_model=answers.PersonInFull
-        )
+            router.add_api_route(path, handler, methods=["GET"], tags=[tag], summary=summary, response_model=shape)
 
     async def me(self, request: Request) -> answers.Me:
         """Show who the caller is, and what he may see."""

@@ -15,14 +15,17 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from bot.api.problems import codes
 
 _HERE = Path(__file__).parent
+_ENDLESS = 2**32
+"""A limit that is only there because numbers end somewhere is not worth a word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A value that an operation takes, or a part of its body or answer."""
+    """A value that an operation takes, or a part of its body or answer; `shape` is the name of what it looks like."""
 
     name: str
     kind: str
+    shape: str
     needed: bool
     told: str
 
@@ -38,16 +41,19 @@ class Operation:
     told: str
     parameters: tuple[Field, ...]
     body: tuple[Field, ...]
+    status: str
     answer: str
+    shape: str
     refusals: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """A named shape of a body or an answer."""
+    """A named shape of a body or an answer, or of a value that is one of a few."""
 
     name: str
     told: str
+    choices: tuple[str, ...]
     fields: tuple[Field, ...]
 
 
@@ -75,7 +81,7 @@ class Docs:
         described = self._describe()
         html = self._template.render(
             title=described["info"]["title"],
-            told=described["info"]["description"],
+            told=[paragraph.split("`") for paragraph in described["info"]["description"].split("\n\n")],
             groups=_groups(described),
             shapes=tuple(_shapes(described)),
             codes=codes(),
@@ -106,29 +112,35 @@ def _operation(described: Mapping[str, Any], path: str, method: str, operation: 
         title=operation["summary"],
         told=operation.get("description", ""),
         parameters=tuple(
-            Field(
-                name=each["name"],
-                kind=_kind(each["schema"]),
-                needed=each.get("required", False),
-                told=each.get("description", ""),
-            )
+            _field(each["name"], each["schema"], each.get("description", ""), needed=each.get("required", False))
             for each in operation.get("parameters", ())
         ),
         body=tuple(_fields(_resolved(described, body))) if body else (),
-        answer=f"{good} {_kind(answers[good]['content']['application/json']['schema'])}",
+        status=good,
+        answer=_kind(answers[good]["content"]["application/json"]["schema"]),
+        shape=_shape(answers[good]["content"]["application/json"]["schema"]),
         refusals={status: each["description"] for status, each in answers.items() if status != good},
     )
 
 
 def _shapes(described: Mapping[str, Any]) -> Iterator[Shape]:
     for name, schema in sorted(described["components"]["schemas"].items()):
-        yield Shape(name=name, told=schema.get("description", ""), fields=tuple(_fields(schema)))
+        yield Shape(
+            name=name,
+            told=schema.get("description", ""),
+            choices=tuple(map(str, schema.get("enum", ()))),
+            fields=tuple(_fields(schema)),
+        )
 
 
 def _fields(schema: Mapping[str, Any]) -> Iterator[Field]:
     needed = schema.get("required", ())
     for name, each in schema.get("properties", {}).items():
-        yield Field(name=name, kind=_kind(each), needed=name in needed, told=each.get("description", ""))
+        yield _field(name, each, each.get("description", ""), needed=name in needed)
+
+
+def _field(name: str, schema: Mapping[str, Any], told: str, *, needed: bool) -> Field:
+    return Field(name=name, kind=_kind(schema), shape=_shape(schema), needed=needed, told=told)
 
 
 def _resolved(described: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -136,6 +148,14 @@ def _resolved(described: Mapping[str, Any], schema: Mapping[str, Any]) -> Mappin
         str(schema.get("$ref", "")).rpartition("/")[2], schema
     )
     return found
+
+
+def _shape(schema: Mapping[str, Any]) -> str:
+    """Return the first name of a shape in `schema`, or ""."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    inside = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *([schema["items"]] if "items" in schema else [])]
+    return next((name for each in inside if (name := _shape(each))), "")
 
 
 def _kind(schema: Mapping[str, Any]) -> str:
@@ -147,14 +167,14 @@ def _kind(schema: Mapping[str, Any]) -> str:
     if "const" in schema:
         return str(schema["const"])
     if several := schema.get("anyOf") or schema.get("oneOf"):
-        return " or ".join(_kind(each) for each in several)
+        return " or ".join(_kind(each) for each in several if each.get("type") != "null")
     kind = str(schema.get("type", "value"))
     if kind == "array":
         return f"list of {_kind(schema.get('items', {}))}"
     limits = [
         f"{word} {schema[name]}"
         for name, word in (("minLength", "from"), ("maxLength", "to"), ("minimum", "from"), ("maximum", "to"))
-        if name in schema
+        if name in schema and schema[name] < _ENDLESS
     ]
     told = schema.get("format", kind)
     return f"{told} ({', '.join(limits)})" if limits else str(told)

@@ -28,14 +28,24 @@ class Hooks:
         """Add the operations to `router`."""
         failed = "/webhooks/failed"
         router.add_api_route(
-            "/webhooks", self.list, methods=["GET"], tags=["webhooks"], response_model=list[answers.Webhook]
+            "/webhooks",
+            self.list,
+            methods=["GET"],
+            tags=["webhooks"],
+            summary="List webhooks",
+            response_model=list[answers.Webhook],
         )
         router.add_api_route(
-            failed, self.failed, methods=["GET"], tags=["webhooks"], response_model=answers.AllUndelivered
+            failed,
+            self.failed,
+            methods=["GET"],
+            tags=["webhooks"],
+            summary="List what was given up",
+            response_model=answers.AllUndelivered,
         )
         router.add_api_route(
             f"{failed}/{{number}}/again", self.again, methods=["POST"], status_code=202, tags=["webhooks"],
-            response_model=answers.Accepted,
+            summary="Send again", response_model=answers.Accepted,
         )  # fmt: skip
 
     async def list(self, request: Request) -> list[answers.Webhook]:

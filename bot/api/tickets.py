@@ -40,7 +40,7 @@ Key = Annotated[str, Query(max_length=64), Plain]
 Words = Annotated[str, Query(max_length=100, description="A reference, or part of a title or a name."), Plain]
 Number = Annotated[int | None, Query(ge=1, le=MAX_NUMBER)]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
-Cursor = Annotated[str, Query(max_length=64, description="The `next` of the page before.")]
+Cursor = Annotated[str, Query(max_length=64, description="The next of the page before.")]
 
 
 def _in_reach(moment: datetime) -> datetime:
@@ -50,7 +50,7 @@ def _in_reach(moment: datetime) -> datetime:
     return moment
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_in_reach), Query(examples=["2026-11-24T10:00:00+03:00"])]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_reach)]
 
 
 class Tickets:
@@ -62,33 +62,52 @@ class Tickets:
     def add_to(self, router: APIRouter) -> None:
         """Add the operations to `router`."""
         one = "/tickets/{ref}"
-        router.add_api_route("/tickets", self.list, methods=["GET"], tags=["tickets"], response_model=answers.Tickets)
         router.add_api_route(
-            "/tickets", self.open, methods=["POST"], status_code=201, tags=["tickets"],
+            "/tickets",
+            self.list,
+            methods=["GET"],
+            tags=["tickets"],
+            summary="List tickets",
+            response_model=answers.Tickets,
+        )
+        router.add_api_route(
+            "/tickets", self.open, methods=["POST"], status_code=201, tags=["tickets"], summary="Open a ticket",
             response_model=answers.TicketInFull,
         )  # fmt: skip
-        router.add_api_route(one, self.get, methods=["GET"], tags=["tickets"], response_model=answers.TicketInFull)
         router.add_api_route(
-            f"{one}/timeline", self.timeline, methods=["GET"], tags=["tickets"], response_model=answers.Timeline
+            one,
+            self.get,
+            methods=["GET"],
+            tags=["tickets"],
+            summary="Show a ticket",
+            response_model=answers.TicketInFull,
+        )
+        router.add_api_route(
+            f"{one}/timeline",
+            self.timeline,
+            methods=["GET"],
+            tags=["tickets"],
+            summary="Read a timeline",
+            response_model=answers.Timeline,
         )
         for command, (body, promise) in COMMANDS.items():
             router.add_api_route(
                 f"{one}/commands/{command}", self._command(command, body), methods=["POST"], tags=["commands"],
-                name=command.replace("_", " ").capitalize(), description=promise, operation_id=command.value,
+                summary=command.replace("_", " ").capitalize(), description=promise,
                 response_model=answers.TicketInFull,
             )  # fmt: skip
 
     async def list(
         self,
         request: Request,
-        view: Shown | None = None,
+        view: Annotated[Shown | None, Query(description="One of the lists of the console.")] = None,
         status: Status | None = None,
         queue: Key = "",
-        owner: Number = None,
+        owner: Annotated[Number, Query(description="The number of the agent who has it.")] = None,
         organization: Key = "",
-        requester: Number = None,
+        requester: Annotated[Number, Query(description="The number of the person whose it is.")] = None,
         q: Words = "",
-        changed_since: Moment | None = None,
+        changed_since: Annotated[Moment | None, Query(description="For programs that keep a copy.")] = None,
         limit: Limit = 50,
         cursor: Cursor = "",
     ) -> answers.Tickets:
@@ -121,7 +140,7 @@ class Tickets:
         request: Request,
         ref: Ref,
         limit: Limit = 100,
-        after: Annotated[str, Query(max_length=64, description="The `next` of what was read before.")] = "",
+        after: Annotated[str, Query(max_length=64, description="The next of what was read before.")] = "",
     ) -> answers.Timeline:
         """Read the timeline of a ticket on from where the caller is; what was merged into it stands among its own."""
         agent, start = caller_of(request).agent, read_cursor(after) if after else 0
