@@ -176,7 +176,9 @@ def _note(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
 
 def _spoken(wish: Act, actor: Actor, facts: DeskFacts) -> tuple[Entry, ...]:
     """Return what was said to a customer whom no message reaches: elsewhere the dialogue passes the words on."""
-    said = Entry(audience="customer", author="agent", kind="words", words=words_of(wish), person=actor.person)
+    said = Entry(
+        audience="customer", author="agent", kind="words", words=words_of(wish), person=actor.person, files=wish.files
+    )
     return () if facts.reachable else (said,)
 
 

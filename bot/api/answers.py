@@ -130,6 +130,15 @@ class File(BaseModel):
     size: int
 
 
+class Uploaded(BaseModel):
+    """A file that was kept for a day; a command that brings its `token` attaches it."""
+
+    token: str
+    name: str
+    media_type: str
+    size: int
+
+
 class Line(BaseModel):
     """A line of a timeline, in the caller's language; `key` names the sentence, where it is one of the desk's own.
 

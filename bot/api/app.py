@@ -15,6 +15,7 @@ from bot.api.articles import Articles
 from bot.api.caller import CSRF_HEADER
 from bot.api.desk import Desk
 from bot.api.docs import Docs
+from bot.api.files import Files
 from bot.api.gate import Gate
 from bot.api.hooks import Hooks
 from bot.api.problems import MEDIA_TYPE, Problem, Problems
@@ -38,9 +39,10 @@ _REFUSALS = {
     413: "The body is too large",
     415: "The body is not application/json",
     422: "A value cannot be used",
+    429: "Too many files in a day",
     503: "The database cannot be reached; try again later",
 }
-_OF_WRITES = {400, 409, 413, 415}
+_OF_WRITES = {400, 409, 413, 415, 429}
 
 
 def create_api(services: Services) -> FastAPI:
@@ -54,9 +56,14 @@ def create_api(services: Services) -> FastAPI:
     router = APIRouter(
         prefix="/v1", route_class=route_class(services, problems), generate_unique_id_function=_identifier
     )
-    for part in (Tickets(services), Desk(services), Articles(services), Hooks(services)):
+    files = Files(services)
+    for part in (Tickets(services), Desk(services), files, Articles(services), Hooks(services)):
         part.add_to(router)
-    app.include_router(router, responses=_responses())
+    # What is uploaded is no JSON, and is not read as a whole.
+    uploads = APIRouter(prefix="/v1", generate_unique_id_function=_identifier)
+    files.add_uploads_to(uploads)
+    for each in (router, uploads):
+        app.include_router(each, responses=_responses())
     description = _Description(app)
     app.openapi = description.get  # type: ignore[method-assign]  # the documented way to change it
     app.add_api_route("/openapi.json", description.show, methods=["GET"], include_in_schema=False)
@@ -121,7 +128,8 @@ def _completed(made: dict[str, Any]) -> dict[str, Any]:
                 if MEDIA_TYPE in answer["content"]:
                     del answer["content"]["application/json"]
             if method == "post":
-                operation.setdefault("parameters", []).extend((key, mark))
+                keyed = "application/octet-stream" not in operation.get("requestBody", {}).get("content", {})
+                operation.setdefault("parameters", []).extend((key, mark) if keyed else (mark,))
             else:
                 for status in _OF_WRITES:
                     operation["responses"].pop(str(status), None)

@@ -104,6 +104,7 @@ def _groups(described: Mapping[str, Any]) -> Mapping[str, list[Operation]]:
 def _operation(described: Mapping[str, Any], path: str, method: str, operation: Mapping[str, Any]) -> Operation:
     answers = operation["responses"]
     good = next(status for status in answers if status.startswith("2"))
+    answer = next(iter(answers[good]["content"].values()))["schema"]
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     return Operation(
         id=f"{method}-{path.removeprefix('/v1/').replace('/', '-').replace('{', '').replace('}', '')}",
@@ -117,8 +118,8 @@ def _operation(described: Mapping[str, Any], path: str, method: str, operation: 
         ),
         body=tuple(_fields(_resolved(described, body))) if body else (),
         status=good,
-        answer=_kind(answers[good]["content"]["application/json"]["schema"]),
-        shape=_shape(answers[good]["content"]["application/json"]["schema"]),
+        answer=_kind(answer),
+        shape=_shape(answer),
         refusals={status: each["description"] for status, each in answers.items() if status != good},
     )
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 
 from bot.api import answers, wishes
 from bot.api.caller import caller_of, language_of
+from bot.api.files import attached
 from bot.api.problems import BadCursor
 from bot.api.route import once_of
 from bot.api.wishes import COMMANDS, MAX_NUMBER, CommandBody, OpenFor
@@ -180,7 +181,8 @@ class Tickets:
 
     def _command(self, command: Command, kind: type[CommandBody]) -> Callable[..., Coroutine[Any, Any, Any]]:
         async def give(request: Request, ref: Ref, body: CommandBody) -> answers.TicketInFull:
-            agent, act = caller_of(request).agent, body.act(command)
+            agent = caller_of(request).agent
+            act = body.act(command, await attached(self._services, agent, body.attached))
             outcome = await self._services.agents.act(agent, ref.upper(), act, surface="api", once=once_of(request))
             return await self._done(agent, outcome.ticket.ref)
 

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
+from channels.attachments import MOST_FILES
 from core.contracts import Priority
 from core.effects import Act, Command
-from core.messages import Language
+from core.messages import File, Language
 from core.ticket import ClosureCode, Source
 
 MAX_WORDS = 20_000
@@ -22,6 +23,7 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 MaybeLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_LINE)]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=r"^([^@\s]+@[^@\s]+)?$")]
+Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Number = Annotated[StrictInt, Field(ge=1, le=MAX_NUMBER)]
 
 
@@ -34,9 +36,14 @@ class Body(BaseModel):
 class CommandBody(Body):
     """What a command needs. `act` makes of it what the desk understands."""
 
-    def act(self, command: Command) -> Act:
-        """Return the wish."""
-        return Act(command=command, **self.model_dump())
+    def act(self, command: Command, files: tuple[File, ...] = ()) -> Act:
+        """Return the wish; `files` are what was uploaded under the tokens in `attached`."""
+        return Act(command=command, files=files, **self.model_dump(exclude={"files"}))
+
+    @property
+    def attached(self) -> tuple[str, ...]:
+        """The tokens of the files that go with the words."""
+        return ()
 
 
 class Nothing(CommandBody):
@@ -46,19 +53,30 @@ class Nothing(CommandBody):
 NOTHING = Nothing()
 
 
-class Said(CommandBody):
+class Showing(CommandBody):
+    """Words that may bring files: the tokens under which they were uploaded."""
+
+    files: tuple[Token, ...] = Field(default=(), max_length=MOST_FILES)
+
+    @property
+    def attached(self) -> tuple[str, ...]:
+        """The tokens of the files that go with the words."""
+        return self.files
+
+
+class Said(Showing):
     """Words for the customer."""
 
     words: Words = Field(examples=["Yeni kablo yolda, bugün değiştiriyoruz."])
 
 
-class Noted(CommandBody):
+class Noted(Showing):
     """Words for colleagues only."""
 
     words: Words = Field(examples=["Aynı arıza geçen ay da olmuş."])
 
 
-class Asked(CommandBody):
+class Asked(Showing):
     """A question to the customer, for whose answer the ticket waits."""
 
     words: Words = Field(examples=["Hata metnini yazar mısınız?"])
@@ -77,7 +95,7 @@ class Passed(CommandBody):
     reason: MaybeLine = Field(default="", examples=["Omurga anahtarı"])
 
 
-class Solved(CommandBody):
+class Solved(Showing):
     """What the customer is told and asked to confirm, and what kind of solution it was."""
 
     words: Words = Field(examples=["Kabloyu değiştirdik."])

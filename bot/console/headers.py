@@ -28,9 +28,10 @@ def secure(headers: MutableHeaders, path: str, status: int) -> None:
     asked for with its version, and may be kept.
     """
     headers["X-Content-Type-Options"] = "nosniff"
-    if "Content-Security-Policy" in headers and of_console(path):
+    ours = of_console(path) or path.startswith(f"{API}/")
+    if "Content-Security-Policy" in headers and ours:
         headers["Cache-Control"] = "no-store"
-    elif of_console(path) or path.startswith(f"{API}/"):
+    elif ours:
         protect(headers)
         kept = path.startswith(f"{STATIC}/") and status == 200
         headers["Cache-Control"] = _FOR_A_YEAR if kept else "no-store"

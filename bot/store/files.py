@@ -18,7 +18,7 @@ from bot.store.tables import entry, entry_file, file, message_link, ticket, uplo
 from bot.store.types import AnyRow
 from bot.store.views import visible
 from core.messages import Attachment, File
-from core.people import Agent
+from core.people import Agent, Role
 
 _KEPT_AGAIN = InsertNew(file, unique=("sha256",), on=lambda new: {"kept_at": new.kept_at})
 _NEW = InsertNew(file)
@@ -124,6 +124,8 @@ def seen_by(tx: Connection, agent: Agent, number: int) -> File | None:
     """Return the file `number` if it is of a ticket that `agent` may see, and for his eyes."""
     row = tx.execute(_ON_TICKET, {"number": number}).first()
     if row is None or (row.audience == "leads" and not agent.leads):
+        return None
+    if agent.role is Role.CUSTOMER_LEAD and row.audience != "customer":
         return None
     seen = tx.execute(_SHOWN_ON.where(visible(agent)), {"number": row.ticket}).first()
     return _file(row) if seen else None
