@@ -6,6 +6,7 @@ import pytest
 
 from core.dialogue import Pressed
 from core.effects import Suggest
+from core.knowledge import Hit
 from core.ticket import Ending, Status
 from tests.core.play import PICTURE, PRINTER, SCANNER, VPN, VPN_EN, Play, hit, play
 
@@ -249,3 +250,12 @@ def test_the_same_titles_are_never_put_twice() -> None:
     assert story.heard[0] == "choose.one"
     assert story.says("çizgili basıyor her şeyi").heard[0] == "ask.again"
     assert story.says("siyah çizgiler var kâğıtta").heard == ["handoff.promise"]
+
+
+@pytest.mark.parametrize(
+    ("found", "heard"), [((VPN,), "answer.article"), ((hit(9, "toner", 0.5),), "choose.this"), ((), "ask.again")]
+)
+def test_more_words_may_find_something_else(found: tuple[Hit, ...], heard: str) -> None:
+    story = Play(knows={"kâğıt": found, "garip": (PRINTER, SCANNER)}).says("aygıt garip davranıyor")
+    assert story.heard[0] == "choose.one"
+    assert story.says("kâğıt tepsisinden sesler geliyor").heard[0] == heard
