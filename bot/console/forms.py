@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from core.errors import OnkapiError
+from core.errors import NotFound, OnkapiError
 from core.messages import clean
 
 MAX_BYTES = 512 * 1024
@@ -45,6 +45,13 @@ async def read(request: Request) -> Mapping[str, str]:
     except ValueError as error:
         raise FormRefused(400, "failed.form") from error
     return {name: clean(value) for name, value in fields}
+
+
+def number(text: str) -> int:
+    """Return the number that a part of an address names; raise `NotFound` where it is none."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise NotFound(number=text)
+    return int(text)
 
 
 def require(form: Mapping[str, str], mark: str) -> None:

@@ -1,26 +1,37 @@
-"""The inbox: what waits for somebody, what is mine, everything."""
+"""The inbox: what waits for somebody, what is mine, what is late, and whatever a search finds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from bot.agents import may_serve
+from bot.console import forms
+from bot.console.board import Board, Placed, View
 from bot.console.headers import HOME
 from bot.console.live import stream
-from bot.console.promises import answer_due
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
-from bot.store import views
-from bot.store.views import View
+from bot.store import saved, sheets, views
+from bot.store.engine import Tx
+from bot.store.views import Filters, Standing
+from core.contracts import Priority
+from core.dialogue.intents import references
+from core.errors import BadInput
 from core.people import Agent
+
+MAX_WORDS = 200
+MAX_NAME = 40
 
 
 class InboxPages:
-    """The lists and their news."""
+    """The lists and their news, and the lists that agents keep."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -30,13 +41,17 @@ class InboxPages:
         router = APIRouter()
         router.add_api_route(HOME, self.show, methods=["GET"], include_in_schema=False)
         router.add_api_route(f"{HOME}/events", self.events, methods=["GET"], include_in_schema=False)
+        router.add_api_route(f"{HOME}/lists", self.keep, methods=["POST"], include_in_schema=False)
+        router.add_api_route(f"{HOME}/lists/{{number}}/drop", self.drop, methods=["POST"], include_in_schema=False)
         return router
 
     async def show(self, request: Request) -> Response:
-        """Show one list, newest state first read; `?view=` names it, `?older=` turns the page."""
+        """Show one list; `?view=` names it, `?q=` searches, `?older=` turns the page. A reference leads to its page."""
         visit = await self._console.visit(request)
+        if ref := await self._named(request, visit.agent):
+            return RedirectResponse(f"{HOME}/tickets/{ref}#latest", 303)
         reader = self._console.reader(visit.agent.language)
-        values = await self._read(request, visit.agent) | self._frame(visit, reader)
+        values = await self._read(request, visit.agent, reader) | self._frame(visit, reader)
         return self._console.pages.page("inbox.html", reader, values)
 
     async def events(self, request: Request) -> Response:
@@ -48,29 +63,111 @@ class InboxPages:
             if found is None:
                 return None
             agent = found[0].agent
-            reader, values = self._console.reader(agent.language), await self._read(request, agent)
+            reader = self._console.reader(agent.language)
+            values = await self._read(request, agent, reader)
             html = self._console.pages.html
-            return {"tabs": html("_tabs.html", reader, values), "list": html("_list.html", reader, values)}
+            return {name: html(f"_{name}.html", reader, values) for name in ("tabs", "list")}
 
         return stream(self._console.services.hub, "desk", look)
 
-    async def _read(self, request: Request, agent: Agent) -> dict[str, Any]:
-        view, older = _view(request.query_params.get("view", "")), request.query_params.get("older", "")
-        inbox = await self._console.services.store.read(lambda tx: views.inbox(tx, agent, view, older))
-        organizations = self._console.services.catalogue().organizations
-        due = {row.ref: answer_due(organizations.get(row.organization_key), row) for row in inbox.rows}
+    async def keep(self, request: Request) -> Response:
+        """Keep the list that a form names."""
+        visit = await self._console.visit(request)
+        form = await forms.read(request)
+        forms.require(form, visit.csrf)
+        name, query = form.get("name", "").strip()[:MAX_NAME], _query(_wanted(form))
+        if not name:
+            raise BadInput(value=name)
+        await self._console.services.store.write(lambda tx: saved.keep_view(tx, visit.agent.person, name, query))
+        return RedirectResponse(f"{HOME}?{query}", 303)
+
+    async def drop(self, request: Request) -> Response:
+        """Forget a list that was kept."""
+        visit = await self._console.visit(request)
+        forms.require(await forms.read(request), visit.csrf)
+        number = forms.number(request.path_params["number"])
+        await self._console.services.store.write(lambda tx: saved.drop_view(tx, visit.agent.person, number))
+        return RedirectResponse(HOME, 303)
+
+    async def _named(self, request: Request, agent: Agent) -> str:
+        """Return the reference that the search names, however it was typed, if the agent may see that ticket."""
+        words = request.query_params.get("q", "")[:MAX_WORDS]
+        named = references(words)
+        if len(named) != 1 or len(words) > 2 * len(named[0]):
+            return ""
+        around = await self._console.services.store.read(lambda tx: sheets.around(tx, agent, named[0]))
+        return named[0] if around else ""
+
+    async def _read(self, request: Request, agent: Agent, reader: Reader) -> dict[str, Any]:
+        view, filters = _wanted(request.query_params)
+        older = request.query_params.get("older", "")
+
+        def look(tx: Tx) -> tuple[Board, list[Placed], list[views.Listed], str, list[saved.SavedView]]:
+            board = self._board(agent, reader, views.standing(tx, agent))
+            if view in {View.CLOSED, View.FOUND}:
+                numbers, after = views.history(tx, agent, filters, older, also_open=view is View.FOUND)
+                placed = board.of(numbers)
+            else:
+                among = views.open_with(tx, agent, filters.words) if filters.words else None
+                rows, after = board.page(view, filters, older, among)
+                placed, numbers = list(rows), [row.standing.id for row in rows]
+            return board, placed, list(views.listed(tx, numbers)), after, list(saved.views_of(tx, agent.person))
+
+        board, placed, rows, after, kept = await self._console.services.store.read(look)
+        query = _query((view, filters))
         return {
-            "inbox": inbox,
-            "due": due,
+            "rows": rows,
+            "next": {row.standing.id: row for row in placed},
+            "counts": board.counts(),
+            "after": after,
             "view": view,
-            "views": tuple(View),
+            "views": [each for each in View if each is not View.FOUND or view is View.FOUND],
+            "filters": filters,
+            "filtered": any(asdict(filters).values()),
+            "query": query,
+            "saved": kept,
             "me": agent.person,
             "paged": bool(older),
         }
 
+    def _board(self, agent: Agent, reader: Reader, open_ones: Sequence[Standing]) -> Board:
+        organizations = self._console.services.catalogue().organizations
+        return Board(agent.person, reader.now, open_ones, organizations, self._console.promises)
+
     def _frame(self, visit: Visit, reader: Reader) -> dict[str, Any]:
-        return {"agent": visit.agent, "csrf": visit.csrf, "desk_name": self._console.desk_name(reader)}
+        catalogue, agent = self._console.services.catalogue(), visit.agent
+        queues = [queue for queue in catalogue.queues.values() if agent.serves(queue.key)]
+        organizations = [
+            each for each in catalogue.organizations.values() if may_serve(agent, each.key, catalogue.queues)
+        ]
+        return {
+            "agent": agent,
+            "csrf": visit.csrf,
+            "desk_name": self._console.desk_name(reader),
+            "choices": {
+                "queue": [(queue.key, reader.name(queue.name)) for queue in queues],
+                "organization": [(each.key, each.name) for each in organizations],
+                "priority": [(each.value, each.value) for each in Priority],
+                "service": [(each.key, reader.name(each.name)) for each in catalogue.services],
+                "type": [(each, reader.label(f"fact.type.{each}")) for each in ("incident", "request")],
+            },
+        }
 
 
-def _view(name: str) -> View:
-    return View(name) if name in set(View) else View.UNASSIGNED
+def _wanted(given: Mapping[str, str]) -> tuple[View, Filters]:
+    """Return the list and the filters that an address or a form asks for."""
+    names = ("queue", "organization", "priority", "service", "type")
+    words = " ".join(given.get("q", "").split())[:MAX_WORDS]
+    filters = Filters(**{name: given.get(name, "")[:MAX_NAME] for name in names}, words=words)
+    name = given.get("view", "")
+    if words and name in {"", View.FOUND}:
+        return View.FOUND, filters
+    return (View(name) if name in set(View) - {View.FOUND} else View.UNASSIGNED), filters
+
+
+def _query(wanted: tuple[View, Filters]) -> str:
+    """Return the address of a list, always in the same order, without what is empty."""
+    view, filters = wanted
+    values = asdict(filters)
+    pairs = {"view": view.value, "q": values.pop("words"), **values}
+    return urlencode({name: value for name, value in pairs.items() if value})

@@ -15,11 +15,10 @@ from bot.console.failures import status_of
 from bot.console.files import FilesGone, attached
 from bot.console.headers import HOME
 from bot.console.live import stream
-from bot.console.promises import answer_due
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.details import details_of
-from bot.store import ratings, sheets, tickets
+from bot.store import presence, ratings, sheets, tickets
 from bot.store.engine import Tx
 from core.contracts import Priority
 from core.errors import NotFound, OnkapiError
@@ -27,7 +26,7 @@ from core.messages import unpack
 from core.people import Agent
 from core.ticket import ClosureCode, Ticket
 
-FRAGMENTS = ("head", "timeline", "actions")
+FRAGMENTS = ("head", "presence", "timeline", "actions")
 """The parts of the page that follow the ticket while it is open."""
 
 
@@ -41,6 +40,7 @@ class Sheet:
     ticket: Ticket
     around: sheets.Around
     timeline: sheets.Timeline
+    present: Sequence[presence.Present] = ()
     rating: ratings.Rating | None = None
     earlier: Sequence[sheets.Earlier] = ()
 
@@ -65,6 +65,7 @@ class TicketPages:
         router, page = APIRouter(), f"{HOME}/tickets/{{ref}}"
         router.add_api_route(page, self.show, methods=["GET"], include_in_schema=False)
         router.add_api_route(f"{page}/events", self.events, methods=["GET"], include_in_schema=False)
+        router.add_api_route(f"{page}/typing", self.typing, methods=["POST"], include_in_schema=False)
         router.add_api_route(f"{page}/{{command}}", self.act, methods=["POST"], include_in_schema=False)
         return router
 
@@ -73,23 +74,29 @@ class TicketPages:
         visit, ref = await self._asked(request)
         before = request.query_params.get("before", "")
         number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else 0
-        sheet = await self._console.services.store.read(lambda tx: _sheet(tx, visit.agent, ref, number))
+        sheet = await self._console.services.store.read(lambda tx: self._sheet(tx, visit.agent, ref, number))
+        await self._seen(visit.agent, sheet)
         return self._page(visit, sheet, before=number)
 
     async def events(self, request: Request) -> Response:
         """Keep an open page alive."""
         visit, ref = await self._asked(request)
         await self._console.services.store.read(lambda tx: _gate(tx, visit.agent, ref))
+        told = self._console.services.clock.now()  # the page that asks has just said that it is open
 
         async def look() -> Mapping[str, str] | None:
+            nonlocal told
             found = await self._console.look(request)
             if found is None:
                 return None
             present = found[0]
             try:
-                sheet = await self._console.services.store.read(lambda tx: _news(tx, present.agent, ref))
+                sheet = await self._console.services.store.read(lambda tx: self._news(tx, present.agent, ref))
             except NotFound:
                 return None
+            if (now := self._console.services.clock.now()) - told >= presence.RENEWED:
+                told = now
+                await self._seen(present.agent, sheet)
             return self._fragments(present, sheet)
 
         return stream(self._console.services.hub, f"ticket:{ref}", look)
@@ -111,7 +118,7 @@ class TicketPages:
             status = status_of(error)
             if status >= 500 or (isinstance(error, NotFound) and not isinstance(error, FilesGone)):
                 raise
-            sheet = await services.store.read(lambda tx: _sheet(tx, visit.agent, ref))
+            sheet = await services.store.read(lambda tx: self._sheet(tx, visit.agent, ref))
             why = commands.why(error, self._reader(visit, sheet))
             return self._page(visit, sheet, Refusal(sentence=why, command=name, draft=form), status=status)
         try:
@@ -119,6 +126,37 @@ class TicketPages:
         except NotFound:  # it went to a queue that is not the agent's
             return RedirectResponse(HOME, 303)
         return RedirectResponse(f"{HOME}/tickets/{ref}#latest", 303)
+
+    async def typing(self, request: Request) -> Response:
+        """Note that somebody writes on a ticket, for the others who look at it."""
+        visit, ref = await self._asked(request)
+        forms.require(await forms.read(request), visit.csrf)
+        services, now = self._console.services, self._console.services.clock.now()
+        number = (await services.store.read(lambda tx: _gate(tx, visit.agent, ref))).id
+        await services.store.write(lambda tx: presence.types(tx, visit.agent.person, number, now))
+        services.hub.poke([f"ticket:{ref}"])
+        return Response(status_code=204)
+
+    async def _seen(self, agent: Agent, sheet: Sheet) -> None:
+        services, now = self._console.services, self._console.services.clock.now()
+        if await services.store.write(lambda tx: presence.see(tx, agent.person, sheet.around.id, now)):
+            services.hub.poke([f"ticket:{sheet.ticket.ref}"])
+
+    def _news(self, tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:
+        around, stored = _gate(tx, agent, ref), tickets.by_ref(tx, ref)
+        if stored is None:
+            raise NotFound(ref=ref)
+        return Sheet(
+            ticket=stored.ticket,
+            around=around,
+            timeline=sheets.timeline(tx, agent, around.id, before),
+            present=presence.others(tx, agent.person, around.id, self._console.services.clock.now()),
+            rating=ratings.of_ticket(tx, around.id) if agent.leads else None,
+        )
+
+    def _sheet(self, tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:
+        news = self._news(tx, agent, ref, before)
+        return replace(news, earlier=sheets.earlier(tx, agent, news.around.requester, news.around.id))
 
     async def _asked(self, request: Request) -> tuple[Visit, str]:
         return await self._console.visit(request), request.path_params["ref"].upper()
@@ -158,8 +196,9 @@ class TicketPages:
             "around": sheet.around,
             "timeline": sheet.timeline,
             "earlier": sheet.earlier,
+            "present": sheet.present,
             "rating": sheet.rating,
-            "due": answer_due(organizations.get(sheet.ticket.organization), sheet.ticket),
+            "due": self._console.promises.answer_due(organizations.get(sheet.ticket.organization), sheet.ticket),
             "panel": panel,
             # What was written for a form that is gone now.
             "kept": refusal.draft.get("words") or refusal.draft.get("reason", "") if refusal and homeless else "",
@@ -179,20 +218,3 @@ def _gate(tx: Tx, agent: Agent, ref: str) -> sheets.Around:
     if around is None:
         raise NotFound(ref=ref)
     return around
-
-
-def _news(tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:
-    around, stored = _gate(tx, agent, ref), tickets.by_ref(tx, ref)
-    if stored is None:
-        raise NotFound(ref=ref)
-    return Sheet(
-        ticket=stored.ticket,
-        around=around,
-        timeline=sheets.timeline(tx, agent, around.id, before),
-        rating=ratings.of_ticket(tx, around.id) if agent.leads else None,
-    )
-
-
-def _sheet(tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:
-    news = _news(tx, agent, ref, before)
-    return replace(news, earlier=sheets.earlier(tx, agent, news.around.requester, news.around.id))

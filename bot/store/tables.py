@@ -244,6 +244,7 @@ ticket = Table(
     Column("version", Integer, nullable=False),
     Column("source", Text, nullable=False),  # chat | phone | walk_in | e_mail | monitoring
     Column("opened_by", Id),  # the agent who opened it for somebody else
+    Index("ix_ticket_open", "id", **_where("status <> 'closed'")),
     Index("ix_ticket_open_of_person", "requester", **_where("status <> 'closed'")),
     Index("ix_ticket_open_in_queue", "queue", "changed_at", **_where("status <> 'closed'")),
     Index("ix_ticket_open_of_owner", "owner", "changed_at", **_where("status <> 'closed'")),
@@ -492,6 +493,37 @@ webhook_delivery = Table(
     Column("error", Text),
     Index("ix_webhook_delivery_waiting", "webhook", "ticket", "id", **_where("state IN ('ready', 'sending')")),
     Index("ix_webhook_delivery_failed", "id", **_where("state = 'failed'")),
+)
+
+# --- What agents keep for themselves --------------------------------------------------------------
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("person", ForeignKey("agent.person"), primary_key=True),
+    Column("ticket", ForeignKey("ticket.id"), primary_key=True),
+    Column("at", Utc, nullable=False),  # when the page of the ticket was last open before this agent
+    Column("typing_at", Utc),
+    Index("ix_seen_ticket", "ticket", "at"),
+)
+
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person", ForeignKey("agent.person"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("query", Text, nullable=False),  # as the address of the list has it
+    UniqueConstraint("person", "name"),
+)
+
+saved_reply = Table(
+    "saved_reply",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person", ForeignKey("agent.person"), index=True),  # whose it is; everybody's where it is nobody's
+    Column("name", Text, nullable=False),
+    Column("words", Json, nullable=False),  # by language
 )
 
 # --- Knowledge ------------------------------------------------------------------------------------

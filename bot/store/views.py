@@ -1,25 +1,23 @@
 """The console's lists of tickets, and the gate that every ticket it reads passes: reads only, on indexes.
 
+What is open is read whole, in a few columns: it is little, and when something is due is told by a calendar, not by
+the database (`bot.console.board`). What is closed is read page by page.
+
 `visible` is the one gate: every ticket the console reads passes it, so that what is absent and what is
 forbidden are the same to who asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Connection,
-    Row,
-    Select,
     and_,
-    case,
+    bindparam,
     false,
     func,
     literal_column,
@@ -28,14 +26,18 @@ from sqlalchemy import (
     true,
 )
 
+from bot.store import searching
 from bot.store.tables import (
     customer,
     move,
     organization,
     person,
     queue,
+    seen,
     ticket,
+    timer,
 )
+from bot.store.types import AnyRow
 from core.contracts import Priority
 from core.messages import Localized
 from core.people import Agent, Role
@@ -52,47 +54,64 @@ _owner = person.alias("owner_person")
 customer_of_ticket = and_(customer.c.person == ticket.c.requester, customer.c.organization == ticket.c.organization)
 
 
-class View(StrEnum):
-    """The lists of the inbox. `all` is all that is open."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which tickets of a list are wanted, by keys; what is empty does not matter. `words` are looked for."""
 
-    UNASSIGNED = "unassigned"
-    MINE = "mine"
-    ALL = "all"
-    CLOSED = "closed"
+    queue: str = ""
+    organization: str = ""
+    priority: str = ""
+    service: str = ""
+    type: str = ""
+    words: str = ""
 
 
-COUNTED = (View.UNASSIGNED, View.MINE, View.ALL)
-"""The lists whose length is told; what is closed is too much to count again and again."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An open ticket, as far as the lists depend on it.
+
+    `next_date` is when the desk does something by itself; `seen_at` when the agent last had its page before him.
+    """
+
+    id: int
+    status: Status
+    priority: Priority
+    queue: str
+    organization: str
+    service: str
+    type: str
+    owner: int | None
+    coordinator: int | None
+    opened_at: datetime
+    first_reply_at: datetime | None
+    changed_at: datetime
+    next_date: datetime | None
+    seen_at: datetime | None
+
+    @property
+    def unread(self) -> bool:
+        """Whether something happened since the agent last looked."""
+        return self.seen_at is None or self.seen_at < self.changed_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """One ticket in a list. `since` is when it came into its present status."""
 
+    id: int
     ref: str
     title: str
     status: Status
     priority: Priority
     queue: Localized
     organization: str
-    organization_key: str
     zone: str
     customer: str
     verified: bool
     owner: int | None
     owner_name: str
     opened_at: datetime
-    first_reply_at: datetime | None
     since: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inbox:
-    """A page of a list. `counts` are of open tickets, by list; `older` is the next page's cursor, empty on the last."""
-
-    rows: tuple[Listed, ...]
-    counts: Mapping[View, int]
-    older: str = ""
 
 
 def visible(agent: Agent) -> ColumnElement[bool]:
@@ -117,133 +136,151 @@ def _of(agent: Agent) -> ColumnElement[bool]:
     )
 
 
-def inbox(tx: Connection, agent: Agent, view: View, older: str = "") -> Inbox:
-    """Return the page of `view` that begins after the cursor `older`; a cursor that is none begins at the top.
-
-    What waits for somebody is sorted by priority, then by age; the other lists by their newest change.
-    """
-    opened = _opened(agent)
-    rows = tx.execute(_listing(_page(agent, opened, view, older), view)).all()
-    numbers = tx.execute(_counting(agent, opened)).mappings().one()
-    return Inbox(
-        rows=tuple(_listed(row) for row in rows[:PAGE]),
-        counts={view: numbers[view] for view in COUNTED},
-        older=_cursor(view, rows[PAGE - 1]) if len(rows) > PAGE else "",
+_STANDING = (
+    select(
+        ticket.c.id,
+        ticket.c.status,
+        ticket.c.priority,
+        ticket.c.queue,
+        ticket.c.organization,
+        ticket.c.service,
+        ticket.c.type,
+        ticket.c.owner,
+        ticket.c.coordinator,
+        ticket.c.opened_at,
+        ticket.c.first_reply_at,
+        ticket.c.changed_at,
+        timer.c.due_at.label("next_date"),
+        seen.c.at.label("seen_at"),
     )
-
-
-def _opened(agent: Agent) -> CTE:
-    # First the open ones, which are few: left alone, the planner may walk the whole history in the order
-    # of the list to find them.
-    columns = (ticket.c.id, ticket.c.status, ticket.c.owner, ticket.c.priority, ticket.c.changed_at)
-    return select(*columns).where(_OPEN, visible(agent)).cte("opened").prefix_with("MATERIALIZED")
-
-
-def _counting(agent: Agent, opened: CTE) -> Select[int, int, int]:
-    def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-    return select(
-        number(opened.c.status == Status.QUEUED).label(View.UNASSIGNED),
-        number(opened.c.owner == agent.person).label(View.MINE),
-        func.count().label(View.ALL),
-    ).select_from(opened)
-
-
-def _page(agent: Agent, opened: CTE, view: View, older: str) -> Select[Any]:
-    source = ticket if view is View.CLOSED else opened
-    ids = select(source.c.id, source.c.priority, source.c.changed_at)
-    match view:
-        case View.CLOSED:
-            ids = ids.where(_CLOSED, visible(agent))
-        case View.UNASSIGNED:
-            ids = ids.where(source.c.status == Status.QUEUED)
-        case View.MINE:
-            ids = ids.where(source.c.owner == agent.person)
-    sort, number = _read(older)
-    if view is View.UNASSIGNED:
-        first = source.c.priority
-        if sort:
-            ids = ids.where(or_(first > sort, and_(first == sort, source.c.id > number)))
-        return ids.order_by(first, source.c.id).limit(PAGE + 1)
-    if sort and (moment := _moment(sort)):
-        last = source.c.changed_at
-        ids = ids.where(or_(last < moment, and_(last == moment, source.c.id < number)))
-    return ids.order_by(source.c.changed_at.desc(), source.c.id.desc()).limit(PAGE + 1)
-
-
-def _listing(ids: Select[Any], view: View) -> Select[Any]:
-    page = ids.subquery("page")
-    since = (
-        select(func.max(move.c.at))
-        .where(move.c.ticket == ticket.c.id, move.c.from_status.is_distinct_from(move.c.to_status))
-        .scalar_subquery()
+    .outerjoin_from(ticket, timer, and_(timer.c.ticket == ticket.c.id, timer.c.kind == "remind"))
+    .outerjoin(seen, and_(seen.c.ticket == ticket.c.id, seen.c.person == bindparam("me")))
+    .where(_OPEN)
+)
+_since = (
+    select(func.max(move.c.at))
+    .where(move.c.ticket == ticket.c.id, move.c.from_status.is_distinct_from(move.c.to_status))
+    .scalar_subquery()
+)
+_LISTING = (
+    select(
+        ticket.c.id,
+        ticket.c.ref,
+        ticket.c.title,
+        ticket.c.status,
+        ticket.c.priority,
+        ticket.c.owner,
+        ticket.c.opened_at,
+        _since.label("since"),
+        queue.c.name.label("queue_name"),
+        organization.c.name.label("organization_name"),
+        organization.c.time_zone,
+        person.c.name.label("customer_name"),
+        customer.c.verified,
+        _owner.c.name.label("owner_name"),
     )
-    listing = (
-        select(
-            ticket.c.id,
-            ticket.c.ref,
-            ticket.c.title,
-            ticket.c.status,
-            ticket.c.priority,
-            ticket.c.owner,
-            ticket.c.organization,
-            ticket.c.opened_at,
-            ticket.c.first_reply_at,
-            ticket.c.changed_at,
-            since.label("since"),
-            queue.c.name.label("queue_name"),
-            organization.c.name.label("organization_name"),
-            organization.c.time_zone,
-            person.c.name.label("customer_name"),
-            customer.c.verified,
-            _owner.c.name.label("owner_name"),
+    .join_from(ticket, queue, queue.c.key == ticket.c.queue)
+    .join(organization, organization.c.key == ticket.c.organization)
+    .join(person, person.c.id == ticket.c.requester)
+    .outerjoin(customer, customer_of_ticket)
+    .outerjoin(_owner, _owner.c.id == ticket.c.owner)
+    .where(ticket.c.id.in_(bindparam("numbers", expanding=True)))
+)
+
+
+def standing(tx: Connection, agent: Agent) -> Sequence[Standing]:
+    """Return all open tickets that `agent` may see."""
+    return [
+        Standing(
+            id=row.id,
+            status=Status(row.status),
+            priority=Priority(row.priority),
+            queue=row.queue,
+            organization=row.organization,
+            service=row.service or "",
+            type=row.type,
+            owner=row.owner,
+            coordinator=row.coordinator,
+            opened_at=row.opened_at,
+            first_reply_at=row.first_reply_at,
+            changed_at=row.changed_at,
+            next_date=row.next_date,
+            seen_at=row.seen_at,
         )
-        .join_from(page, ticket, ticket.c.id == page.c.id)
-        .join(queue, queue.c.key == ticket.c.queue)
-        .join(organization, organization.c.key == ticket.c.organization)
-        .join(person, person.c.id == ticket.c.requester)
-        .outerjoin(customer, customer_of_ticket)
-        .outerjoin(_owner, _owner.c.id == ticket.c.owner)
+        for row in tx.execute(_STANDING.where(visible(agent)), {"me": agent.person})
+    ]
+
+
+def open_with(tx: Connection, agent: Agent, words: str) -> frozenset[int]:
+    """Return the numbers of the open tickets that `agent` may see and that hold each of `words`."""
+    holds = searching.holding(tx, agent, searching.words_of(words))
+    return frozenset(tx.execute(select(ticket.c.id).where(_OPEN, visible(agent), *holds)).scalars())
+
+
+def history(
+    tx: Connection, agent: Agent, filters: Filters, older: str = "", *, also_open: bool = False
+) -> tuple[Sequence[int], str]:
+    """Return the numbers of a page of closed tickets, the newest change first, and the cursor of the next page.
+
+    The page begins after the cursor `older`; one that is none begins at the top. With `also_open`, whatever is found.
+    """
+    wanted = select(ticket.c.id, ticket.c.changed_at).where(
+        true() if also_open else _CLOSED,
+        visible(agent),
+        *_limits(filters),
+        *searching.holding(tx, agent, searching.words_of(filters.words)),
     )
-    if view is View.UNASSIGNED:
-        return listing.order_by(page.c.priority, page.c.id)
-    return listing.order_by(page.c.changed_at.desc(), page.c.id.desc())
+    last = ticket.c.changed_at
+    if (after := _read(older)) is not None:
+        moment, number = after
+        wanted = wanted.where(or_(last < moment, and_(last == moment, ticket.c.id < number)))
+    rows = tx.execute(wanted.order_by(last.desc(), ticket.c.id.desc()).limit(PAGE + 1)).all()
+    cursor = f"{rows[PAGE - 1].changed_at.isoformat()}~{rows[PAGE - 1].id}" if len(rows) > PAGE else ""
+    return [row.id for row in rows[:PAGE]], cursor
 
 
-def _listed(row: Row[Any]) -> Listed:
+def listed(tx: Connection, numbers: Sequence[int]) -> Sequence[Listed]:
+    """Return tickets that were found by the functions above, in the order of their numbers in `numbers`."""
+    rows = {row.id: row for row in tx.execute(_LISTING, {"numbers": list(numbers)})}
+    return [_listed(rows[number]) for number in numbers if number in rows]
+
+
+def _limits(filters: Filters) -> list[ColumnElement[bool]]:
+    wanted: Mapping[ColumnElement[str], str] = {
+        ticket.c.queue: filters.queue,
+        ticket.c.organization: filters.organization,
+        ticket.c.priority: filters.priority,
+        ticket.c.service: filters.service,
+        ticket.c.type: filters.type,
+    }
+    return [column == value for column, value in wanted.items() if value]
+
+
+def _listed(row: AnyRow) -> Listed:
     return Listed(
+        id=row.id,
         ref=row.ref,
         title=row.title,
         status=Status(row.status),
         priority=Priority(row.priority),
         queue=row.queue_name,
         organization=row.organization_name,
-        organization_key=row.organization,
         zone=row.time_zone,
         customer=row.customer_name,
         verified=bool(row.verified),
         owner=row.owner,
         owner_name=row.owner_name or "",
         opened_at=row.opened_at,
-        first_reply_at=row.first_reply_at,
         since=row.since or row.opened_at,
     )
 
 
-def _cursor(view: View, row: Row[Any]) -> str:
-    sort = row.priority if view is View.UNASSIGNED else row.changed_at.isoformat()
-    return f"{sort}~{row.id}"
-
-
-def _read(cursor: str) -> tuple[str, int]:
+def _read(cursor: str) -> tuple[datetime, int] | None:
     sort, _, number = cursor.partition("~")
-    return (sort, int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else ("", 0)
-
-
-def _moment(text: str) -> datetime | None:
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(sort)
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    return (moment, int(number)) if moment.tzinfo else None

@@ -17,14 +17,15 @@ from starlette.routing import Route
 from bot.console import commands
 from bot.console.app import create
 from bot.console.articles import to_html
+from bot.console.board import View
 from bot.console.reader import LABELS, Reader, words
 from bot.server import services_of
-from bot.store.views import View
 from core.texts import load
 from core.ticket import ClosureCode, Status
 from tests.console_desk import Visitor
 from tests.world import World
 
+KEYS = ("move", "open", "search", "inbox", "mine", "breaching", "claim", "reply", "note", "wait", "solve", "transfer")
 LABELLED = load(LABELS)
 
 
@@ -133,10 +134,9 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     named = {key for key in LABELLED.keys("tr") if f"'{key}'" in sources or f'"{key}"' in sources}
     made = {f"status.{status}" for status in Status} | {f"code.{code}" for code in ClosureCode}
     made |= {f"view.{view}" for view in View} | {f"list.empty.{view}" for view in View}
-    made |= {
-        f"column.{name}"
-        for name in ("ref", "title", "customer", "queue", "priority", "status", "owner", "due", "since")
-    }
+    made |= {f"column.{name}" for name in ("title", "queue", "priority", "status", "owner", "next", "since")}
+    made |= {f"filter.{name}" for name in ("queue", "organization", "priority", "service", "type")}
+    made |= {f"keys.{name}" for name in (*KEYS, "send", "help")}
     made |= {f"act.{command}" for command in commands.OFFERED}
     made |= {f"form.{command}.{part}" for command in commands.WRITTEN for part in ("hint", "button")}
     made |= {f"form.{name}.words" for name in ("reply", "note", "wait_customer", "solve", "confirm_by_phone")}

@@ -42,9 +42,15 @@ def add_person(tx: Tx, created_at: datetime = NOW) -> int:
 def test_the_migrations_make_the_tables_of_the_code(database_url: str) -> None:
     engine = create_engine(database_url)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_object": _is_ours})
+        assert compare_metadata(context, metadata) == []
     engine.dispose()
     assert migrate.is_current(database_url)
+
+
+def _is_ours(thing: object, name: str | None, *rest: object) -> bool:
+    """Say whether the code names it: what full-text search consists of differs by database, and no code reads it."""
+    return not (name or "").startswith("search_")
 
 
 def test_upgrading_twice_changes_nothing(database_url: str) -> None:

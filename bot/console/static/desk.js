@@ -147,6 +147,16 @@ addEventListener("load", () => {
   }
 });
 
+// Who looks at the same ticket is told that somebody writes, a few times a minute at most.
+let told = 0;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest(".panel");
+  if (!form || Date.now() - told < 4000) return;
+  told = Date.now();
+  const body = new URLSearchParams({ csrf: form.elements.csrf.value });
+  fetch(form.action.replace(/\/[a-z_]+$/, "/typing"), { method: "POST", body }).catch(() => {});
+});
+
 // Ctrl+Enter sends what is being written.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches(".panel textarea")) {

@@ -1,0 +1,76 @@
+// The keyboard: what the dialog under "?" lists. Keys are left alone while somebody writes.
+
+const dialog = document.getElementById("keys-dialog");
+const opener = document.getElementById("keys");
+const modes = { r: "reply", n: "note", s: "solve", t: "transfer", w: "wait_customer" };
+const places = { i: "/desk", m: "/desk?view=mine", b: "/desk?view=breaching" };
+let going = 0;
+
+if (opener) {
+  opener.hidden = false;
+  opener.addEventListener("click", () => dialog.showModal());
+}
+
+const rows = () => [...document.querySelectorAll("#rows .c-title a")];
+
+function move(step) {
+  const links = rows();
+  if (!links.length) return;
+  const here = links.indexOf(document.activeElement);
+  const next = links[here < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(here + step, 0), links.length - 1)];
+  next.focus({ preventScroll: true });
+  next.closest("tr").scrollIntoView({ block: "nearest" });
+}
+
+// Shows a form and goes to its first field; says whether there is one.
+function write(command) {
+  const mode = document.getElementById(`mode-${command}`);
+  if (!mode) return false;
+  mode.checked = true;
+  mode.dispatchEvent(new Event("change", { bubbles: true }));
+  const field = document.querySelector(`.panel.${command} :is(textarea, select, input:not([type=hidden]))`);
+  field?.focus();
+  field?.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function press(key) {
+  if (going) {
+    clearTimeout(going);
+    going = 0;
+    if (places[key]) { location.href = places[key]; return true; }
+    return false;
+  }
+  switch (key) {
+    case "?": dialog?.showModal(); return true;
+    case "/": document.getElementById("q")?.select(); document.getElementById("q")?.focus(); return true;
+    case "g": going = setTimeout(() => { going = 0; }, 1500); return true;
+    case "j": move(1); return true;
+    case "k": move(-1); return true;
+    case "c": {
+      const form = document.querySelector("form[data-command=claim]");
+      form?.requestSubmit();
+      return Boolean(form);
+    }
+  }
+  return key in modes && write(modes[key]);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
+  const field = event.target.closest("input:not(.mode), textarea, select, [contenteditable]");
+  if (field) {
+    if (event.key === "Escape") field.blur();
+    return;
+  }
+  if (press(event.key.length === 1 ? event.key.toLowerCase() : event.key)) event.preventDefault();
+});
+
+// A filter that is chosen holds at once; its button is for browsers without scripts.
+for (const form of document.querySelectorAll("form.filters")) {
+  form.querySelector(".apply").hidden = true;
+  form.addEventListener("change", () => form.requestSubmit());
+}
+
+// In a narrow window the lists stand in a line: the present one is brought into sight.
+document.querySelector(".tab[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
