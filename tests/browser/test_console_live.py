@@ -100,18 +100,18 @@ def test_what_one_agent_does_the_other_sees_at_once(agents: Agents, story: str) 
     expect(mert.locator(".status.in_progress")).to_have_count(1)
 
     elif_.fill("[data-command=reply] textarea", "Merhaba, hangi ekran?")
-    elif_.click("[data-command=reply] button")
+    elif_.click("[data-command=reply] .go")
     mert.wait_for_selector("li.said.agent:has-text('Merhaba, hangi ekran?')", timeout=SOON)
 
     elif_.click("label[for=mode-note]")
     elif_.fill("[data-command=note] textarea", "Kablo olabilir.")
-    elif_.click("[data-command=note] button")
+    elif_.click("[data-command=note] .go")
     mert.wait_for_selector("li.said.note:has-text('Kablo olabilir.')", timeout=SOON)
 
     elif_.click("label[for=mode-solve]")
     elif_.fill("[data-command=solve] textarea", "Kabloyu değiştirdik.")
     elif_.select_option("[data-command=solve] select", "new_solution")
-    elif_.click("[data-command=solve] button")
+    elif_.click("[data-command=solve] .go")
     mert.wait_for_selector(".head .status.solved", timeout=SOON)
 
 
@@ -132,7 +132,7 @@ def test_every_step_works_without_scripts(agents: Agents, story: str) -> None:
     elif_.click("[data-command=claim] button")
     elif_.click("label[for=mode-wait_customer]")
     elif_.fill("[data-command=wait_customer] textarea", "Hangi ekran?")
-    elif_.click("[data-command=wait_customer] button")
+    elif_.click("[data-command=wait_customer] .go")
     expect(elif_.locator(".head .status.waiting_customer")).to_have_count(1)
     elif_.click("[data-command=resume] button")
     elif_.click("label[for=mode-transfer]")
@@ -205,7 +205,7 @@ def test_on_a_phone_a_ticket_opens_with_its_newest_words_and_the_agent_goes_on_w
     page.wait_for_selector(f"{newest}:has-text('üstlendi')")
     assert in_sight("h1", ".head .status", newest) == [True] * 3
     page.fill("[data-command=reply] textarea", "Merhaba, hangi ekran?")
-    page.click("[data-command=reply] button")
+    page.click("[data-command=reply] .go")
     page.wait_for_selector(f"{newest}:has-text('hangi ekran?')")
     page.wait_for_selector("[data-command=reply] textarea:focus")
     assert in_sight("h1", ".head .status", newest) == [True] * 3
@@ -235,7 +235,7 @@ def test_every_word_fits_and_can_be_read(agents: Agents, story: str, scheme: str
     page.click("[data-command=claim] button")
     for mode in ("reply", "note", "wait_customer", "solve", "wait_provider", "transfer"):
         page.click(f"label[for=mode-{mode}]")
-        assert page.is_visible(f"form.panel.{mode} button")
+        assert page.is_visible(f"form.panel.{mode} .go")
         check()
 
 

@@ -102,4 +102,4 @@ def command(page: Page, name: str, **fields: str) -> None:
     for field, value in fields.items():
         place = form.locator(f"[name={field}]")
         place.select_option(value) if field == "closure_code" else place.fill(value)
-    form.locator("button").click()
+    form.locator("button:not([type=button])").click()
