@@ -17,8 +17,8 @@ from bot.store.timeline import Written
 from core.contracts import Service
 from core.dialogue import Case, Pressed, Said, Talk, aiming
 from core.dialogue.codes import without_codes
-from core.dialogue.cues import awaits
 from core.dialogue.intents import references
+from core.dialogue.presses import awaits
 from core.messages import File, Inbound, Kind
 from core.plain import pick
 from core.secrets import find, masked

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.dialogue import lexicon as lx
-from core.dialogue import outcomes
+from core.dialogue import outcomes, tickets
 from core.dialogue.facts import Pressed
 from core.dialogue.intents import Intent, left_of, read_answer, says
 from core.dialogue.rating import LOW, SCORES
@@ -44,6 +44,13 @@ def answer_rating(scene: Scene, words: str) -> Cue | None:
 def goes_on(scene: Scene, words: str) -> bool:
     """Say whether `words` tell that the trouble of the closed ticket is still there, or there again."""
     return read_answer(words).intent is Intent.NO and _same_matter(scene, words)
+
+
+def wants_it_open(scene: Scene, words: str) -> bool:
+    """Say whether `words` only ask for the closed ticket to be opened again, and it may be."""
+    around = (tickets.MINE, lx.THANKS, lx.HELLOS, *outcomes.BAD_NEWS)
+    asked = says(words, tickets.REOPEN) and not left_of(words, tickets.REOPEN, *around)
+    return asked and scene.facts.may_reopen(scene.ticket)
 
 
 def _same_matter(scene: Scene, words: str) -> bool:

@@ -13,7 +13,10 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from core.dialogue import lexicon as lx
+from core.dialogue import persons
 from core.dialogue.closing import answers
+from core.dialogue.intents import Intent, read, says
 from core.dialogue.people import informed_by, status_text
 from core.dialogue.scene import Scene, Spoken, act, ask, ask_aside, only, option, say, shown_name
 from core.dialogue.states import Memory, State
@@ -39,6 +42,9 @@ _STEPS: Mapping[Command, str] = {
     Command.SEPARATE: "status.last_back",
 }
 """What moves a case on for its customer, and how it is called where it was the last step."""
+
+
+_LEAD_OR_WAIT = (option("tell_lead", "lead"), option("go_on_waiting", "wait"))
 
 
 def after_step(moved: TicketMoved, memory: Memory, now: datetime) -> Memory:
@@ -76,6 +82,27 @@ def promise_again(scene: Scene) -> Spoken:
     )
 
 
+def hear_complaint(scene: Scene) -> Spoken:
+    """Answer who wants to complain, or asks for somebody above: offer that the lead be told, unless he knows today."""
+    ticket, memory = scene.ticket, scene.memory
+    counted = Act(command=Command.CHASE, words=scene.words)
+    if ticket.escalated_at is not None and _is_today(scene, ticket.escalated_at):
+        passed = {"time": Moment(ticket.escalated_at, "clock"), "until": _until(scene)}
+        return Spoken(effects=(say(Text("status.escalated", passed)), counted))
+    bubble, memory = ask_aside(memory, "wait", Text("status.complaint"), options=_LEAD_OR_WAIT)
+    return Spoken(effects=(bubble, counted), memory=memory)
+
+
+def complains(words: str) -> bool:
+    """Say whether `words` are a complaint, or ask for who stands above those that have the case."""
+    match read(words).intent:
+        case Intent.INSULT:
+            return says(words, lx.COMPLAINTS)
+        case Intent.HUMAN:
+            return says(words, persons.LEADS)
+    return False
+
+
 def pass_to_lead(scene: Scene) -> Spoken:
     """The customer wants the team's lead to know."""
     return Spoken(effects=(Act(command=Command.ESCALATE),), memory=replace(scene.memory, asking=""))
@@ -101,10 +128,9 @@ def _of_people(scene: Scene, asks: int) -> tuple[Say, Memory]:
     if ticket.escalated_at is not None and _is_today(scene, ticket.escalated_at):
         passed = {"time": Moment(ticket.escalated_at, "clock"), "until": _until(scene)}
         return say(Text("status.escalated", passed) if asks % 2 else status_text(scene)), scene.memory
-    options = (option("tell_lead", "lead"), option("go_on_waiting", "wait"))
     waiting = Text("status.asked_again" if ticket.owner is not None else "status.asked_queue_again")
     texts = (waiting,) if asks % 2 else (status_text(scene), Text("status.offer_lead"))
-    return ask_aside(scene.memory, "wait", *texts, options=options)
+    return ask_aside(scene.memory, "wait", *texts, options=_LEAD_OR_WAIT)
 
 
 def _same_as_before(scene: Scene) -> Text:
@@ -125,7 +151,8 @@ def _of_others(scene: Scene, asks: int) -> tuple[Say, Memory]:
         return say(status_text(scene)), scene.memory
     match scene.state:
         case State.CONFIRMING:
-            return ask(scene.memory, Text("status.solved_again", {"ref": scene.ticket.ref}), options=answers(scene))
+            key = "status.solved_again" if scene.ticket.type == "incident" else "status.done_again"
+            return ask(scene.memory, Text(key, {"ref": scene.ticket.ref}), options=answers(scene))
         case State.ENDED:
             return say(Text("status.none")), scene.memory
     return say(Text("status.new_again", {"ref": scene.ticket.ref})), scene.memory

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.dialogue import lexicon as lx
-from core.dialogue import outcomes, rating
+from core.dialogue import outcomes, rating, tickets
 from core.dialogue.intents import left_of, says
 from core.dialogue.scene import Scene, Spoken, act, ask, only, option, say
 from core.dialogue.states import Memory, State
@@ -58,7 +58,8 @@ def ask_after_thanks(scene: Scene) -> Spoken:
     """Thanks alone are no consent: ask once whether to close."""
     if scene.memory.thanked:
         return only(Text("thanks.reply"))
-    options = (option("close_yes", "yes"), option("close_no", "no"))
+    incident = scene.ticket.type == "incident"
+    options = (option("close_yes", "yes"), option("close_no" if incident else "done_no", "no"))
     bubble, memory = ask(replace(scene.memory, thanked=True), Text("solved.thanks_only"), options=options)
     return Spoken(effects=(bubble,), memory=memory)
 
@@ -66,7 +67,8 @@ def ask_after_thanks(scene: Scene) -> Spoken:
 def ask_which(scene: Scene) -> Spoken:
     """The customer said yes and something else beside it: ask whether to close."""
     options = (option("close", "yes"), option("go_on", "no"))
-    bubble, memory = ask(scene.memory, Text("solved.contradiction"), options=options)
+    key = "solved.contradiction" if scene.ticket.type == "incident" else "solved.contradiction_request"
+    bubble, memory = ask(scene.memory, Text(key), options=options)
     return Spoken(effects=(bubble,), memory=memory)
 
 
@@ -89,6 +91,8 @@ def tell_closed(scene: Scene) -> Spoken:
     match ticket.end_reason:
         case Ending.NO_REPLY | Ending.UNREACHABLE:
             key = "closed.no_reply" if ticket.end_reason is Ending.NO_REPLY else "closed.unreachable"
+            if ticket.end_reason is Ending.NO_REPLY and ticket.type == "request":
+                key = "closed.no_reply_request"
             text = Text(key, ref | {"days": facts.reopen_days(ticket)})
             return _with_way_back(over, text, option("reopen", "no"))
         case Ending.DUPLICATE:
@@ -126,10 +130,12 @@ def tell_back(scene: Scene) -> Spoken:
     """Say that people go on; ask what happens now, unless the customer has just said it."""
     ticket, words = scene.ticket, scene.moved.act.words
     ref = {"ref": ticket.ref}
-    if left_of(words, outcomes.NOT_YET, outcomes.NO, lx.THANKS):
+    if left_of(words, outcomes.NOT_YET, outcomes.NO, lx.THANKS, tickets.REOPEN, tickets.MINE):
         text = Text("reopened.told", ref | {"until": scene.facts.answer_by(ticket)})
         return Spoken(effects=(say(text),), memory=replace(scene.memory, kept=True))
-    key = "reopened.not_yet" if says(words, outcomes.NOT_YET) else "reopened.ask"
+    key = "reopened.ask" if ticket.type == "incident" else "reopened.ask_request"
+    if says(words, outcomes.NOT_YET):
+        key = "reopened.not_yet"
     if scene.moved.act.reason in _NOT_OUR_SOLUTION:
         key = "reopened.again"
     return Spoken(effects=(say(Text(key, ref)),), memory=replace(scene.memory, kept=False))

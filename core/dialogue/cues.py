@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
-from core.dialogue import choices, details, outcomes, replies
+from core.dialogue import choices, details, outcomes, replies, tickets
 from core.dialogue import lexicon as lx
-from core.dialogue.afterwards import SCORE_CUES, answer_rating, goes_on, may_take_back
+from core.dialogue.afterwards import answer_rating, goes_on, wants_it_open
+from core.dialogue.chasing import complains
 from core.dialogue.facts import Pressed, Reminded, Said
+from core.dialogue.hiding import is_only_secret
 from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
 from core.dialogue.ladder import first_matter, matter, more_of_the_matter
-from core.dialogue.proving import offers_proof
-from core.dialogue.scene import TOPIC, Scene
+from core.dialogue.manners import says_nothing, takes_leave
+from core.dialogue.presses import aside_of, cue_of_press
+from core.dialogue.proving import asks_for_code, offers_proof
+from core.dialogue.scene import Scene
 from core.dialogue.several import another_matter, chosen_case, chosen_none
-from core.dialogue.states import Cue, Memory, State, state_of
+from core.dialogue.states import BOT_STATES, Cue, State
 from core.dialogue.unread import is_spoken
 from core.dialogue.waiting import until_named_day
 from core.effects import Command, TicketMoved
 from core.plain import pick
 from core.routing import service_named
-from core.ticket import Status, Ticket
+from core.ticket import Status
 
 _DONE = {
     Command.OPEN: Cue.UNSEEN,
@@ -57,26 +62,10 @@ _DONE = {
     Command.ERASE: Cue.CLOSED,
 }
 
+JUST_NOW = timedelta(hours=1)
+"""How long after the end "iyi günler" is an answer to our good-bye."""
+
 _WAITS = (choices.I_WAIT, outcomes.NO, lx.NOTED)
-
-_PRESSES: Mapping[State, Mapping[str, Cue]] = {
-    State.TRYING: {"yes": Cue.YES, "no": Cue.NO, "human": Cue.HUMAN},
-    State.CHOOSING: {"none": Cue.NO, "human": Cue.HUMAN},
-    State.CLARIFYING: {"human": Cue.HUMAN},
-    State.CONFIRMING: {"yes": Cue.YES, "no": Cue.NO, "later": Cue.LATER},
-    State.ENDED: {"no": Cue.NO, "apart": Cue.APART},
-}
-"""What the values of the options mean while the question of the state is open."""
-
-_ASIDES: Mapping[str, Mapping[str, Cue]] = {
-    "over": {"close": Cue.FOUND, "keep": Cue.NO},
-    "wait": {"lead": Cue.LEAD, "wait": Cue.WAIT},
-    "same": {"same": Cue.SAME, "new": Cue.APART},
-    "two": {"split": Cue.SPLIT, "join": Cue.JOIN},
-    "rating": SCORE_CUES,
-    "low": SCORE_CUES,
-}
-"""What they mean while a side question is open, by `Memory.asking`; intake has its own."""
 
 # What an intent means where nothing else is said below.
 _PLAIN = {
@@ -125,61 +114,13 @@ def cue_of(scene: Scene) -> Cue:
         case TicketMoved(act=act):
             return _DONE[act.command]
         case Pressed() as press:
-            return _press(scene, press)
+            return cue_of_press(scene, press)
         case Reminded():
             return Cue.REMINDED
         case said:
-            return Cue.PROOF if offers_proof(scene) else _words(scene, said)
-
-
-def awaits(ticket: Ticket, question: int) -> bool:
-    """Say whether question number `question` of `ticket` still waits for its answer."""
-    memory = Memory.of(ticket)
-    if memory.aside == question:
-        return bool(_aside(ticket, memory))
-    return memory.main == question and state_of(ticket) in _PRESSES
-
-
-def _aside(ticket: Ticket, memory: Memory) -> Mapping[str, Cue]:
-    """Return the answers to the side question that is open.
-
-    Once somebody has the case, its end is talked about; while it is open, nobody rates it.
-    """
-    if memory.asking == "over" and ticket.status is not Status.QUEUED:
-        return {}
-    if memory.asking in {"rating", "low"} and ticket.open:
-        return {}
-    if ticket.with_people and ticket.status is not Status.SOLVED and (told := details.values(memory.asking)):
-        return dict.fromkeys(told, Cue.DETAIL)
-    return _ASIDES.get(memory.asking, {})
-
-
-def _press(scene: Scene, press: Pressed) -> Cue:
-    if not press.question:
-        return Cue.STALE
-    if scene.state is State.UNAIMED:
-        return _choice_of_case(scene, press)
-    if scene.case.ticket is None:
-        return Cue.STALE
-    memory = scene.memory
-    if press.question == memory.aside:
-        return _aside(scene.ticket, memory).get(press.value, Cue.STALE)
-    if press.question != memory.main:
-        return Cue.STALE
-    if scene.state is State.CHOOSING and press.value.startswith(TOPIC):
-        return Cue.PICKED
-    if scene.state is State.ENDED and not may_take_back(scene, press):
-        return Cue.STALE
-    return _PRESSES.get(scene.state, {}).get(press.value, Cue.STALE)
-
-
-def _choice_of_case(scene: Scene, press: Pressed) -> Cue:
-    talk = scene.case.conversation.talk
-    if not talk.asking or press.question != talk.question:
-        return Cue.STALE
-    if press.value == "new":
-        return Cue.APART
-    return Cue.PICKED if chosen_case(scene) else Cue.STALE
+            if offers_proof(scene):
+                return Cue.PROOF
+            return Cue.NO_CODE if asks_for_code(scene) else _words(scene, said)
 
 
 def _words(scene: Scene, said: Said) -> Cue:
@@ -192,30 +133,50 @@ def _words(scene: Scene, said: Said) -> Cue:
     if named and read(words).intent is Intent.STATUS:
         own = any(scene.facts.references.get(ref) for ref in named)
         return Cue.STATUS if own and scene.case.ticket else Cue.STRANGE_REF
-    if answered := _answer_aside(scene, words):
-        return answered
+    if known := _answer_aside(scene, words) or _secret(scene, said):
+        return known
     match scene.state:
         case State.OPENING:
-            return _UNASKED.get(read(words).intent) or (Cue.EMPTY if _is_bare_number(words) else first_matter(scene))
+            return _bare(scene, words) or _UNASKED.get(read(words).intent) or first_matter(scene)
         case State.TRYING:
             return another_matter(scene, words) or _after_article(scene, words) or matter(scene)
-        case State.CHOOSING if scene.chosen:
-            return Cue.PICKED
-        case State.CHOOSING:
-            return _CHOICES.get(read(words).intent) or another_matter(scene, words) or more_of_the_matter(scene)
-        case State.CLARIFYING:
-            return _DETAILS.get(read(words).intent) or another_matter(scene, words) or matter(scene)
+        case State.CHOOSING | State.CLARIFYING:
+            return _while_asked(scene, words)
         case State.PEOPLE:
-            carried = _CARRIED.get(read(words).intent)
+            carried = Cue.COMPLAINT if complains(words) else _CARRIED.get(read(words).intent)
             return carried or _calls(words) or another_matter(scene, words) or _while_waiting(scene, words)
         case State.CONFIRMING:
-            return another_matter(scene, words) or _CONFIRMING.get(read_answer(words).intent, Cue.WORDS)
+            return another_matter(scene, words) or _after_solution(words)
     return _afterwards(scene, words)
 
 
-def _is_bare_number(words: str) -> bool:
-    """Say whether a line is the answer to a question that nobody asks any more, such as "5"."""
-    return words.strip().isdecimal() and len(words.strip()) <= 2
+def _secret(scene: Scene, said: Said) -> Cue | None:
+    """A secret alone moves no case that the bot has, and begins none."""
+    if not is_only_secret(said) or scene.state in {State.PEOPLE, State.CONFIRMING}:
+        return None
+    return Cue.UNSEEN if scene.state in BOT_STATES else Cue.EMPTY
+
+
+def _while_asked(scene: Scene, words: str) -> Cue:
+    """Read words while titles stand to be chosen, or after the matter was asked for."""
+    if says(words, tickets.CLOSE) and not left_of(words, tickets.CLOSE, lx.THANKS, lx.NOTED):
+        return Cue.CANCEL
+    known = read(words).intent
+    if scene.state is State.CLARIFYING:
+        return _DETAILS.get(known) or another_matter(scene, words) or matter(scene)
+    if scene.chosen:
+        return Cue.PICKED
+    if details.is_unknown(words):
+        return Cue.NO
+    return _CHOICES.get(known) or another_matter(scene, words) or more_of_the_matter(scene)
+
+
+def _bare(scene: Scene, words: str) -> Cue | None:
+    """Read what says nothing of a matter, before a case or after its end: a good-bye, or that somebody is there."""
+    ended = scene.ticket.closed_at if scene.case.ticket else None
+    if takes_leave(words, just_now=ended is not None and scene.facts.now - ended <= JUST_NOW):
+        return Cue.FAREWELL
+    return Cue.EMPTY if says_nothing(words) else None
 
 
 def _unaimed(scene: Scene, words: str) -> Cue:
@@ -235,7 +196,7 @@ def _unaimed(scene: Scene, words: str) -> Cue:
 
 def _answer_aside(scene: Scene, words: str) -> Cue | None:
     """Read words as the answer to the side question that is open; None if they are something else."""
-    if scene.case.ticket is None or not _aside(scene.ticket, scene.memory):
+    if scene.case.ticket is None or not aside_of(scene.ticket, scene.memory):
         return None
     match scene.memory.asking:
         case "over" if read_answer(words).intent is Intent.YES:
@@ -277,7 +238,17 @@ def _after_article(scene: Scene, words: str) -> Cue | None:
         return Cue.LATER
     if answer is Intent.LATER and not left_of(words, lx.NOTED, replies.LATER, lx.THANKS) and says(words, lx.NOTED):
         return Cue.NOTED
-    return _ANSWERS.get(answer)
+    return Cue.STATUS if _asks_state(words, answer) else _ANSWERS.get(answer)
+
+
+def _after_solution(words: str) -> Cue:
+    """Read what is said of a solution; what says nothing of it is for who solved."""
+    answer = read_answer(words).intent
+    return Cue.STATUS if _asks_state(words, answer) else _CONFIRMING.get(answer, Cue.WORDS)
+
+
+def _asks_state(words: str, answer: Intent) -> bool:
+    return answer is Intent.QUESTION and read(words).intent is Intent.STATUS
 
 
 def _calls(words: str) -> Cue | None:
@@ -290,17 +261,16 @@ def _calls(words: str) -> Cue | None:
 
 def _while_waiting(scene: Scene, words: str) -> Cue:
     """Who says that it works while nobody has the case is asked whether it is over."""
-    if scene.ticket.status is not Status.QUEUED or read_answer(words).intent is not Intent.YES:
-        return Cue.WORDS
-    return Cue.YES
+    works = read_answer(words).intent is Intent.YES and says(words, outcomes.FINE, outcomes.YES)
+    return Cue.YES if works and scene.ticket.status is Status.QUEUED else Cue.WORDS
 
 
 def _afterwards(scene: Scene, words: str) -> Cue:
     """Read words after the end: politeness, the old trouble again, or a new matter."""
-    if known := _AFTERWARDS.get(read(words).intent):
+    if known := _bare(scene, words) or _AFTERWARDS.get(read(words).intent):
         return known
-    if _is_bare_number(words):
-        return Cue.EMPTY
+    if wants_it_open(scene, words):
+        return Cue.NO
     answer = read_answer(words).intent
     polite = left_of(words, *outcomes.GOOD_NEWS, lx.THANKS, lx.NOTED, lx.GREETINGS, replies.LATER)
     if answer in {Intent.YES, Intent.LATER} and len(polite) <= 1:

@@ -54,7 +54,10 @@ _STUCK = Phrases(
     "tamamen (?:dur)[a-z]*", "stuck", "stopped", "blocked", "can ?(?:no)?t(?: (?:work|do)[a-z ]*)?",
 )
 _FINE = Phrases("(?:calis|yap)[a-z]*(?:abil|ebil)[a-z]*", "devam ed~", "sorun yok", "(?:i )?can(?: work)?", "fine")
+_PHONE = Phrases("(?:telefon|cep|tel|numara)[a-z]*", "(?:phone|mobile|number)")
 # fmt: on
+
+_PHONE_DIGITS = 10
 
 _ELSE = frozenset(Intent) - {
     Intent.NOTED,
@@ -84,7 +87,7 @@ def told(asking: str, words: str) -> str | None:
     """Return what `words` answer to the question `asking`: a value, or the words; None if they are no answer."""
     if not values(asking) or read(words).intent in _ELSE:
         return None
-    if not left_of(words, _UNKNOWN, _BESIDE) and says(words, _UNKNOWN):
+    if is_unknown(words):
         return UNKNOWN
     if asking == IMPACT:
         return _impact(words)
@@ -95,9 +98,20 @@ def told(asking: str, words: str) -> str | None:
         return None  # "ne zaman gelirsiniz?", "düzeldi"
     if asking == AFFECTED and says(words, outcomes.STILL):
         return None  # no name: "hâlâ aynı"
+    if (answer is Intent.NO and not left_of(words, *outcomes.BAD_NEWS)) or _is_phone(words):
+        return None  # "hâlâ olmuyor", "numaram 532 123 45 67"
     if asking == AFFECTED and says(words, _ONLY_ME) and not left_of(words, _ONLY_ME):
         return SELF
     return words.strip()[:LONGEST]
+
+
+def is_unknown(words: str) -> bool:
+    """Say whether `words` only say that the customer does not know, or does not want to say."""
+    return says(words, _UNKNOWN) and not left_of(words, _UNKNOWN, _BESIDE)
+
+
+def _is_phone(words: str) -> bool:
+    return says(words, _PHONE) and sum(map(str.isdecimal, words)) >= _PHONE_DIGITS
 
 
 def _impact(words: str) -> Impact | None:

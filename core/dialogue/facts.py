@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from core.calendar import Span
 from core.contracts import Contract, Level, Organization, Queue, Service
@@ -21,6 +22,9 @@ REOPEN_AFTER_SILENCE = 30
 
 NEXT_DAY = Span(1, "d")
 """What is promised where the contract has no target."""
+
+_NOON = range(11, 15)
+"""The hours of the day in which a break is lunch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +175,15 @@ class Facts:
         """Return when service begins again; None while it is open."""
         calendar = self.contract.calendar
         return None if calendar.is_open(self.now) else Moment(calendar.next_opening(self.now), "when")
+
+    def at_lunch(self) -> bool:
+        """Say whether service only has its break around noon: it was open today, and will be again."""
+        zone = ZoneInfo(self.contract.calendar.timezone)
+        local, opens = self.now.astimezone(zone), self.contract.calendar.next_opening(self.now).astimezone(zone)
+        if opens.date() != local.date() or local.hour not in _NOON:
+            return False
+        midnight = datetime.combine(local.date(), time(), zone)
+        return bool(self.contract.calendar.between(midnight, self.now))
 
     def reopen_days(self, ticket: Ticket) -> int:
         """Return in how many calendar days after its end `ticket` may be reopened."""

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from core.dialogue.facts import Event, Said
+from core.dialogue.intents import left_of
+from core.dialogue.phrases import Phrases
 from core.dialogue.scene import say
 from core.effects import Say
 from core.messages import Text
 from core.secrets import Kind
+
+# fmt: off
+_NAMES = Phrases(
+    "sifre~", "parola~", "t ?c", "tckn?", "kimlik~", "(?:kart|kredi)~", "numara~", "no", "iban~", "kullanici ad~",
+    "password", "passwd", "pass", "pwd?", "pin", "card", "credit", "number", "id", "identity", "user ?name",
+)
+# fmt: on
+"""How people call a secret."""
 
 _TOLD: tuple[tuple[Kind, Text], ...] = (
     ("password", Text("secret.masked")),
@@ -14,6 +24,11 @@ _TOLD: tuple[tuple[Kind, Text], ...] = (
     ("card", Text("secret.card")),
     ("iban", Text("secret.iban")),
 )
+
+
+def is_only_secret(said: Said) -> bool:
+    """Say whether nothing was said but a secret, and what kind it is: "kartım ••••••"."""
+    return bool(said.hidden) and not left_of(said.words, _NAMES)
 
 
 def tell_hidden(event: Event) -> tuple[Say, ...]:

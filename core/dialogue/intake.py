@@ -28,7 +28,7 @@ from core.messages import Localized, Option, Text
 from core.people import ActorKind
 from core.ticket import AFFECTED, IMPACT, URGENCY, Status, Ticket, field_of, key_of
 
-_AFTER = frozenset({"many", "level0", "unclear", "refused", "human", "callback"})
+_AFTER = frozenset({"many", "level0", "unclear", "refused", "human", "callback", "wish"})
 """The reasons of a hand-over after which there are questions: not where we failed, or were not answered before."""
 
 
@@ -42,6 +42,20 @@ def first_question(scene: Scene, memory: Memory, *before: Say) -> Spoken:
 def ask_late(scene: Scene) -> Spoken:
     """Ask the first question once the matter of a case that waits is told."""
     return Spoken() if scene.memory.sought else _ask(scene, scene.memory)
+
+
+def ask_if_pressing(scene: Scene, spoken: Spoken) -> Spoken:
+    """Ask who is affected when words that wait tell for the first time of many people or of a standstill."""
+    memory = spoken.memory or scene.memory
+    if not tells_more(scene.moved.act.words, memory) or _wanted(scene, scene.ticket, memory) != IMPACT:
+        return spoken
+    return _ask(scene, memory, *(effect for effect in spoken.effects if isinstance(effect, Say)))
+
+
+def tells_more(words: str, memory: Memory) -> bool:
+    """Say whether `words` tell of many people or of a standstill, and nobody asked about it yet."""
+    breadth = breadth_of(words)
+    return IMPACT not in memory.sought and (breadth.many or breadth.stopped)
 
 
 def take_detail(scene: Scene) -> Spoken:

@@ -38,7 +38,25 @@ _LOST = Phrases(
     "kaybet~", "kayboldu~", "calin~", "kirildi~", "bozul~", "silindi~", "kilitlen~", "lost", "stolen", "broken",
     "(?:suresi|lisansi) (?:dol|bit)~", "expired?", "locked",
 )
+_THINGS = Phrases(
+    "(?:mouse|fare|klavye|kulakli[kg]|monitor|laptop|dizustu|bilgisayar|tablet|kablo|sarj|adaptor|dock|kamera|webcam|"
+    "toner|kartus|usb|bellek|disk|telefon|canta|headset|keyboard|charger|cable|adapter|screen|computer|phone|"
+    "cartridge)[a-z]*",
+)
+_DEEDS = Phrases(
+    "(?!al|edin|iste|talep)[a-z]+m[ae][gk][a-z]*", "kurul[a-z]*", "ayar[a-z]*", "sifirla[a-z]*", "erisim[a-z]*",
+    "yetki[a-z]*", "tanimla[a-z]*", "guncelle[a-z]*", "bagla[a-z]*", "lisans[a-z]*",
+    "to (?!get|have|order|request|receive|replace)[a-z]+", "install[a-z]*", "set ?up", "access", "reset",
+    "update[a-z]*", "connect[a-z]*", "help", "with",
+)
+"""What shall be done with a thing: no wish for one."""
 # fmt: on
+
+
+def wishes_for_thing(words: str) -> bool:
+    """Say whether `words` wish for a thing to be given, as "yeni mouse istiyorum", and for nothing else."""
+    line = Line(words[:MAX_TEXT])
+    return kind_of(words) == "request" and line.has(_THINGS) and not line.has(_DEEDS)
 
 
 @lru_cache(maxsize=64)  # a turn asks for the same words many times

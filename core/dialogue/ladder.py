@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.dialogue.breadth import breadth_of
+from core.dialogue.kinds import wishes_for_thing
 from core.dialogue.scene import Scene
 from core.dialogue.several import two_matters
 from core.dialogue.states import Cue
@@ -24,6 +25,8 @@ def more_of_the_matter(scene: Scene) -> Cue:
     cue = matter(scene)
     if cue is not Cue.SEVERAL:
         return cue
+    if scene.memory.asked:
+        return Cue.NO  # other titles were offered already, or he was asked once more before
     shown = {hit.topic for hit in offered(scene.fresh_hits, scene.facts.thresholds)}
     if not shown <= set(scene.memory.offered):
         return cue
@@ -40,7 +43,9 @@ def matter(scene: Scene) -> Cue:
         return Cue.GATED
     if scene.answer:
         return Cue.KNOWN
+    if breadth_of(scene.matter).many and scene.type_of(scene.matter) == "incident":
+        return Cue.WIDE  # so many do not wait until one of them has read titles
     best = next(iter(scene.fresh_hits), None)
     if best and best.probability >= scene.facts.thresholds.choose:
         return Cue.SEVERAL
-    return Cue.WIDE if breadth_of(scene.matter).many and scene.type_of(scene.matter) == "incident" else Cue.UNCLEAR
+    return Cue.WISH if wishes_for_thing(scene.matter) else Cue.UNCLEAR

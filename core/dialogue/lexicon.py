@@ -48,6 +48,13 @@ SMALLTALK = Phrases(
     "(?:how s the |nice )weather", "happy (?:friday|monday|new year|holidays)", "mutlu (?:yillar|haftalar)",
     "canim sikildi", "i m bored",
 )
+WHO = Phrases(
+    "(?:sen |siz )?kimsin~", "sen kim~", "siz kim~", "ad(?:in|iniz) ne(?:dir)?", "sen nesin",
+    "(?:neler|ne) yapabil[iu]r~", "who (?:are you|is (?:this|it))", "what (?:are you|can you do)", "what s your name",
+    "(?:who|what) am i (?:talking|speaking|chatting)(?: (?:to|with))?",
+)
+"""What asks who we are."""
+
 CALLING = Phrases(
     "a+lo+", "or(?:a)?da(?:ys|isen)[a-z]*", "musait m[iu]~",
     "(?:sesimi )?(?:duyan|goren|okuyan|bakan) (?:var|yok) m[iu]", "hu+ ?hu+",
@@ -63,6 +70,18 @@ CALLING = Phrases(
 
 GREETINGS = Phrases(*HELLOS, *SMALLTALK, *CALLING)
 """What one says without wanting anything."""
+
+FAREWELLS = Phrases(
+    "gorusuruz", "gorusmek uzere", "hosca ?kal~", "(?:good ?)?bye~", "see (?:you|ya)(?: later| tomorrow)?",
+    "take care", "kendinize iyi bakin", "have a (?:nice|good|great|lovely) [a-z]+(?: [a-z]+)?",
+)
+"""What one says only when leaving."""
+
+WELL_WISHES = Phrases(
+    "iyi (?:gun|aksam|calisma|gece|hafta|nobet|haftasonu|pazar|bayram|tatil)l[ae]r", "iyi hafta ?son(?:u|lari)",
+    "kolay gelsin~", "hayirli (?:isler|gunler|aksamlar)", "(?:size|sana) de", "you too", "same to you", "good night",
+)
+"""What one says when coming and when leaving."""
 
 THANKS = Phrases(
     "(?:cok )?tesekkur~(?: ed~)?", "tesekkurederim", "(?:cok )?sag ?ol~", "eyvallah~",
@@ -181,6 +200,9 @@ INSULT = Phrases(
     "(?:fed up|sick|tired) (?:with|of) (?:this|you|your [a-z]+|it)", "had enough",
     "sikayet(?:ci)?(?: (?:ol|ed|et)[a-z]+|yim)", "(?:want|going|like|need) to (?:complain|make a complaint)",
 )
+COMPLAINTS = Phrases("sikayet~", "complain[a-z]*")
+"""The insults that say to whom they go on."""
+
 INSULT_ROOM = Phrases(
     "(?:bot|robot|program|makine|destek|hizmet|sistem|firma|sirket|ekip|is|yazilim|asistan|herif|adam|sey|tek|"
     "servis)(?:siniz|iniz|lar|ler|ci|i|u|e|a|in|imiz|misin|simdi)?~",

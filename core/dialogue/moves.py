@@ -54,6 +54,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State, Cue.PICTURE, None, opening.ask_about_picture)
     row(State, Cue.LANGUAGE, None, people.tell_language)
     row(State, Cue.PROOF, None, proving.take_proof)
+    row(State, Cue.NO_CODE, None, proving.explain)
 
     # Several matters.
     row(begun, Cue.TWO, State.CLARIFYING, several.ask_two)
@@ -80,10 +81,12 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(begun, Cue.HUMAN, State.CLARIFYING, opening.hand_over("human"))
     row(begun, Cue.CALLBACK, State.CLARIFYING, opening.hand_over("callback"))
     row(begun, Cue.INSULT, None, opening.soothe)
+    row(begun, Cue.FAREWELL, None, people.take_leave)
 
     # What cannot wait.
     row((*begun, *bot), Cue.URGENT, State.CLARIFYING, opening.hand_over("urgent"))
     row((*begun, *bot), Cue.WIDE, State.CLARIFYING, opening.hand_over("many"))
+    row((*begun, *bot), Cue.WISH, State.CLARIFYING, opening.hand_over("wish"))
 
     # Intake: what is missing is asked while the case waits for people.
     row(State.PEOPLE, Cue.DETAIL, None, intake.take_detail)
@@ -130,6 +133,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     # People have the case.
     row((State.PEOPLE, State.CONFIRMING), (Cue.WORDS, Cue.PICTURE), None, people.pass_words)
     row((State.PEOPLE, State.CONFIRMING), Cue.HUMAN, None, chasing.promise_again)
+    row(State.PEOPLE, Cue.COMPLAINT, None, chasing.hear_complaint)
     row((State.PEOPLE, State.CONFIRMING), Cue.CALLBACK, None, callback.note_wish)
     row((State.PEOPLE, State.CONFIRMING), Cue.HEARD, None, people.tell_kept)
     row((State.PEOPLE, State.CONFIRMING), Cue.REPLIED, None, people.carry)

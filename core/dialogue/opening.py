@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.contracts import Priority
+from core.dialogue import lexicon as lx
 from core.dialogue.facts import Said
+from core.dialogue.intents import says
 from core.dialogue.recording import heard, number, opened
 from core.dialogue.scene import TOPIC, Action, Scene, Spoken, act, ask, only, option, say
-from core.dialogue.states import Memory
+from core.dialogue.states import Memory, State
 from core.dialogue.urgent import is_urgent
 from core.dialogue.waiting import until_clear, until_named_day, until_tried
 from core.effects import Act, Command, Effect, Rate, Record, Suggest
@@ -17,10 +19,13 @@ from core.messages import Moment, Option, Text, literal
 from core.moves import line
 from core.ticket import Ending
 
+_MUCH = 30
+"""Who has written so many different words is not asked to say it differently."""
+
 
 def greet(scene: Scene) -> Spoken:
-    """Ask what the matter is; it opens no ticket. Who we are is said once."""
-    if scene.case.conversation.greeted:
+    """Ask what the matter is; it opens no ticket. Who we are is said once, and to who asks."""
+    if scene.case.conversation.greeted and not (scene.typed and says(scene.words, lx.WHO)):
         return only(Text("greet.again"))
     return only(Text("greet.hello", {"desk": scene.facts.desk}))
 
@@ -96,7 +101,12 @@ def offer_titles(scene: Scene) -> Spoken:
     suggested = Suggest(query=scene.matter, hits=hits, decision="choose")
     return Spoken(
         effects=(*opened(scene, hits[0].type), suggested, Record(entry=shown), bubble, until_clear(scene)),
-        memory=replace(memory, offered=tuple(hit.topic for hit in hits), told=True),
+        memory=replace(
+            memory,
+            offered=tuple(hit.topic for hit in hits),
+            told=True,
+            asked=memory.asked or scene.state is State.CHOOSING,
+        ),
     )
 
 
@@ -112,9 +122,10 @@ def ask_again(scene: Scene) -> Spoken:
 
 
 def _ask_again(scene: Scene, memory: Memory) -> Spoken:
-    if memory.asked:
+    if memory.asked or len(set(scene.matter.split())) >= _MUCH:
         return hand_over("unclear")(scene)
-    bubble, memory = ask(memory, Text("ask.again"), *number(scene), options=(option("human", "human"),), guarded=True)
+    text = Text("ask.more" if scene.route.service else "ask.again")
+    bubble, memory = ask(memory, text, *number(scene), options=(option("human", "human"),), guarded=True)
     return Spoken(
         effects=(*opened(scene), Record(entry=line("line.asked_again")), bubble, until_clear(scene)),
         memory=replace(memory, asked=True, told=True),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from core.dialogue import callback, intake
 from core.dialogue.facts import Said
 from core.dialogue.recording import described, is_clearer
-from core.dialogue.scene import Scene, Spoken, act, ask_aside, only, option, say, shown_name
+from core.dialogue.scene import Scene, Spoken, ask_aside, only, option, say, shown_name
 from core.dialogue.urgent import tell_urgent
 from core.effects import Act, Command, Say
 from core.messages import Moment, Text, literal
@@ -23,7 +23,8 @@ def pass_words(scene: Scene) -> Spoken:
     """Give the customer's words to who has the case; the first ones about the matter describe it."""
     heard = Act(command=Command.HEAR, words=scene.words)
     if not is_clearer(scene):
-        return act(heard)
+        more = scene.ticket.status is Status.QUEUED and intake.tells_more(scene.words, scene.memory)
+        return Spoken(effects=(heard,), memory=replace(scene.memory, words=scene.matter) if more else None)
     spared = scene.memory.spared or (isinstance(scene.event, Said) and bool(scene.event.hidden))
     memory = replace(scene.memory, words=scene.matter, spared=spared)
     # He hears that his words are kept before he is asked for more.
@@ -39,7 +40,7 @@ def tell_handed(scene: Scene) -> Spoken:
         return tell_urgent(scene, memory, number)
     until = facts.answer_by(ticket)
     if opens := facts.opens():
-        texts = [Text("hours.closed", {"when": opens, "until": until})]
+        texts = [Text("hours.lunch" if facts.at_lunch() else "hours.closed", {"when": opens, "until": until})]
         if scene.moved.act.reason == "human" and not memory.words:
             texts.append(Text("human.matter"))
         if facts.organization.emergency_phone:
@@ -56,6 +57,11 @@ def tell_handed(scene: Scene) -> Spoken:
     if scene.moved.act.reason == "foreign":
         texts.insert(0, Text("foreign.only"))
     return intake.first_question(scene, memory, say(*texts, *number))
+
+
+def take_leave(scene: Scene) -> Spoken:
+    """Wish a good day to who leaves."""
+    return only(Text("farewell"))
 
 
 def tell_claimed(scene: Scene) -> Spoken:
@@ -101,7 +107,12 @@ def tell_referred(scene: Scene) -> Spoken:
 
 
 def tell_kept(scene: Scene) -> Spoken:
-    """Say that the words have arrived, as long as nobody is there to answer them: at once, then now and then."""
+    """Say that the words have arrived, as long as nobody is there to answer them; ask what they make us ask."""
+    return intake.ask_if_pressing(scene, _tell_kept(scene))
+
+
+def _tell_kept(scene: Scene) -> Spoken:
+    """Say that the words have arrived: at once, then now and then."""
     memory, ticket, facts = scene.memory, scene.ticket, scene.facts
     if ticket.status not in {Status.QUEUED, Status.SOLVED}:
         return Spoken()

@@ -100,6 +100,9 @@ HUMAN_ASKED = Phrases(
 )
 """A wish for a person in so many words, whatever stands beside it."""
 
+LEADS = Phrases("(?:mudur|yonetici|amir|patron|sef)[a-z]*n[iu]z[a-z]*", "managers?", "supervisors?", "(?:team )?lead")
+"""Those who stand above who has the case."""
+
 CALL_ME = Phrases(
     "ara(?:yin|yiniz|yiverin|sin|sinlar|sana|saniza|sana ya|r misin~|r mi~|yabilir mi~|yabilir mi siniz|manizi "
     "[a-z]+|masini [a-z]+|nmak [a-z]+|nmami [a-z]+|salar|sa)",

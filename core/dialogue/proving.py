@@ -15,7 +15,9 @@ from datetime import datetime, timedelta
 from core.contracts import Level
 from core.dialogue.codes import LIFE, Offered, belonging, offered
 from core.dialogue.facts import Conversation, Facts, Said
+from core.dialogue.intents import left_of, says
 from core.dialogue.people import status_text
+from core.dialogue.phrases import Phrases
 from core.dialogue.scene import Scene, Spoken, ask_aside, only, option, say
 from core.dialogue.states import State
 from core.effects import Effect, Mistaken, Record, RemindTalk, Say, SendCode, Suggest, TakeUp, Verify
@@ -28,6 +30,17 @@ HOUR = timedelta(hours=1)
 
 MOST_MAILS = 3
 MOST_MISTAKES = 5
+
+
+# fmt: off
+_CODE = Phrases("(?:davet|dogrulama)[a-z]*", "kod[a-z]*", "(?:invitation|verification)", "codes?")
+_LACKING = Phrases(
+    "bilm~", "yok~", "ne(?:dir|yin|rede~)?", "nasil~", "hangi~", "bulam~", "bulm~", "gel(?:me|mi)~", "alma~", "alam~",
+    "ulasm~", "al(?:aca|ir|abilir)~", "hala", "henuz", "bana", "oyle", "boyle", "bir sey", "kim~", "ver~", "what",
+    "where", "which", "how", "no", "not", "never", "don t", "do not", "didn t", "haven t", "hasn t", "can t", "have",
+    "has", "got?", "get", "received?", "arrived?", "come", "came", "find", "yet", "any", "know", "such", "from",
+)
+# fmt: on
 
 
 def ask_who(
@@ -60,6 +73,20 @@ def offers_proof(scene: Scene) -> bool:
     given = _given(scene)
     ours = belonging(given.address, scene.facts.organization.domains) is not None
     return bool(given.codes) or (bool(given.address) and (ours or not given.rest))
+
+
+def asks_for_code(scene: Scene) -> bool:
+    """Say whether a customer who was asked for a code says that he has none, or asks what it is."""
+    if scene.facts.customer.verified or not scene.case.conversation.talk.proving:
+        return False
+    return says(scene.words, _CODE) and says(scene.words, _LACKING) and not left_of(scene.words, _CODE, _LACKING)
+
+
+def explain(scene: Scene) -> Spoken:
+    """Say where the code comes from, and what else proves who he is."""
+    if scene.case.conversation.talk.proving == "mailed":
+        return only(Text("identity.no_mail"))
+    return only(Text("identity.no_code_mail" if scene.facts.mails else "identity.no_code"))
 
 
 def take_proof(scene: Scene) -> Spoken:

@@ -11,7 +11,7 @@ from core.dialogue import lexicon as lx
 from core.dialogue import outcomes, persons
 from core.dialogue.facts import Case, Event, Facts, Pressed, Said
 from core.dialogue.intents import Intent, left_of, read, read_answer, without_greeting
-from core.dialogue.kinds import kind_of
+from core.dialogue.kinds import kind_of, wishes_for_thing
 from core.dialogue.states import Memory, State, state_at, state_of
 from core.dialogue.talk import Talk
 from core.effects import Act, Effect, Say, TicketMoved
@@ -26,6 +26,10 @@ TOPIC = "topic:"
 """How the value of an option that stands for a title begins; the article's topic follows."""
 
 _ALSO = re.compile(r"^(?:bir de|bide|ayrıca|ayrica|bu arada|and also|also|by the way|btw)\b[\s,:]*", re.IGNORECASE)
+
+_AND_ALSO = re.compile(
+    r"[\s,]+(?:bir de|bide|ayrıca|ayrica|bu arada|also|too|as well|by the way|btw)[\s.!]*$", re.IGNORECASE
+)
 
 _CLAUSES = re.compile(r"[^,.;!?]+[,.;!?]*")
 _ASIDE = frozenset({Intent.HUMAN, Intent.CALL_ME, Intent.THANKS, Intent.GREETING, Intent.SMALLTALK, Intent.NOTHING})
@@ -122,13 +126,17 @@ class Scene:
     def fresh_hits(self) -> tuple[Hit, ...]:
         """What the knowledge base found and the customer has not seen yet in any language, best first.
 
-        An article's category may be a service: what we may not solve for it we do not show either.
+        An article's category may be a service: what we may not solve for it we do not show either. Who wishes for a
+        thing is not told how to repair one.
         """
         seen = {*self.memory.tried, *self.memory.passed}
+        wished = wishes_for_thing(self.matter)
         return tuple(
             hit
             for hit in self.facts.hits
-            if hit.topic not in seen and self.facts.level_for(hit.category) is not Level.RECEIVE
+            if hit.topic not in seen
+            and self.facts.level_for(hit.category) is not Level.RECEIVE
+            and not (wished and hit.type == "incident")
         )
 
     @property
@@ -245,6 +253,7 @@ def title_of(words: str) -> str:
     """
     title = without_greeting(" ".join(words[:MAX_TEXT].split()))
     title = _ALSO.sub("", title) or title
+    title = _AND_ALSO.sub("", title) or title
     clauses = _CLAUSES.findall(title[: 2 * TITLE_LENGTH])
     said = "".join(clause for clause in clauses if read(clause).intent not in _ASIDE).strip(" ,;")
     title = said if said and len(clauses) > 1 and len(title) <= 2 * TITLE_LENGTH else title

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 
 from core.contracts import Service
-from core.dialogue.intents import read, read_answer
+from core.dialogue import lexicon as lx
+from core.dialogue import outcomes
+from core.dialogue.intents import left_of, read, read_answer
 from core.dialogue.reading import WITHOUT_MATTER, Intent
 from core.dialogue.states import Memory
 from core.language import fold
@@ -27,6 +29,9 @@ _BEHIND = (
 )
 _POLITE = r"(?:[ ,]*(?:cok )?(?:tesekkur(?:ler| ederim| ederiz)?|sag ?ol(?:un)?|thanks?|thank you|elinize saglik))?"
 _SCORE = re.compile(rf"{_WHO}{_OF_FIVE}({'|'.join(_NUMBERS)}){_BEHIND}{_POLITE}")
+_PRAISED = re.compile(rf"{_WHO}(?:([1-5])|(?:5|bes) (?:uzerinden|ten) ({'|'.join(_NUMBERS)})){_BEHIND}(?= )")
+"""A score with kind words behind it: "beş üzerinden beş, süpersiniz"."""
+
 _SKIP = re.compile(
     r"(?:hayir|yok|no|nope)?[ ,]*(?:gec(?:iyorum|elim|in|eyim)?|(?:puan(?:lamak| vermek)? )?istem(?:iyorum|em)"
     rf"|skip(?: it)?|not now|(?:no|nope|hayir|yok)|i d rather not|pass){_POLITE}"
@@ -40,8 +45,13 @@ def score_in(words: str) -> int | None:
     stars = _STARS.fullmatch("".join(words.replace("\ufe0f", "").split()))
     if stars:
         return len(stars[0]) if len(stars[0]) <= 5 else None
-    found = _SCORE.fullmatch(_plain(words))
-    return _NUMBERS[found[1]] if found else None
+    plain = _plain(words)
+    if found := _SCORE.fullmatch(plain):
+        return _NUMBERS[found[1]]
+    praised = _PRAISED.match(plain)
+    if praised and not left_of(plain[praised.end() :], lx.THANKS, lx.GREETINGS, *outcomes.GOOD_NEWS):
+        return _NUMBERS[praised[1] or praised[2]]
+    return None
 
 
 def is_skip(words: str) -> bool:

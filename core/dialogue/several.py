@@ -145,7 +145,8 @@ def another_matter(scene: Scene, words: str) -> Cue | None:
 
     They are when they name another service than the case's and tell of trouble or a wish; we are sure when they
     say so themselves ("bir de yazıcım çalışmıyor"), and do not ask about what is urgent. Words that announce
-    something new without naming a service are asked about. Once asked, the case keeps what it gets.
+    something new without naming a service are asked about. Once asked, the case keeps what it gets, and so does one
+    that cannot wait: who clicked and gave his password away tells of one matter.
     """
     intent = read_answer(words).intent
     if intent not in _TROUBLE or references(words):
@@ -159,9 +160,15 @@ def another_matter(scene: Scene, words: str) -> Cue | None:
     announced = intent is Intent.NEW or says(words, replies.NEW_TOPIC)
     if announced and (other or says(words, replies.NEW_TOPIC)):
         return Cue.NEW
-    if (announced or (other and read(words).intent is Intent.MATTER)) and not scene.memory.settled:
+    asked = scene.memory.settled or _is_pressing(scene)
+    if (announced or (other and read(words).intent is Intent.MATTER)) and not asked:
         return Cue.SAME_OR_NEW
     return None
+
+
+def _is_pressing(scene: Scene) -> bool:
+    """Say whether the case is about an urgent service."""
+    return any(service.urgent and service.key == scene.ticket.service for service in scene.facts.services)
 
 
 def begin_new(scene: Scene) -> Spoken:

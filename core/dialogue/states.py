@@ -48,6 +48,8 @@ class Cue(StrEnum):
     CANCEL = "cancel"
     FOUND = "found"
     INSULT = "insult"
+    COMPLAINT = "complaint"
+    FAREWELL = "farewell"
     LANGUAGE = "language"
     YES = "yes"
     NO = "no"
@@ -57,6 +59,7 @@ class Cue(StrEnum):
     STALE = "stale"
     # Who is writing.
     PROOF = "proof"
+    NO_CODE = "no_code"
     # Which case is meant, where several are open or a new one may begin.
     NEW = "new"
     SAME = "same"
@@ -85,9 +88,10 @@ class Cue(StrEnum):
     DESCRIBED = "described"
     DETAILED = "detailed"
     PRIORITIZED = "prioritized"
-    # A matter that cannot wait, and one of many people that we know nothing of.
+    # A matter that cannot wait, one of many people that we know nothing of, and a wish for a thing.
     URGENT = "urgent"
     WIDE = "wide"
+    WISH = "wish"
     # What was done to the ticket.
     HANDED = "handed"
     HEARD = "heard"
@@ -109,6 +113,7 @@ MATTERS = frozenset(
     {
         Cue.URGENT,
         Cue.WIDE,
+        Cue.WISH,
         Cue.GATED,
         Cue.KNOWN,
         Cue.SEVERAL,

@@ -29,6 +29,21 @@ CANCEL_ALONE = Phrases(
 )
 """A wish to cancel when nothing but the ticket is named beside it; else something is to be cancelled."""
 
+CLOSE = Phrases(
+    "kapat(?:abilirsiniz|abiliriz|in|iniz|alim|abilirsin|iver~)(?: (?:cagriyi|kaydi|talebi))?",
+    "(?:please )?close (?:it|this|that|(?:the|my) (?:ticket|case|request))",
+)
+"""A wish that the ticket be closed."""
+
+REOPEN = Phrases(
+    "(?:cagri|kayd|talebi|ticket)[a-z]* (?:tekrar|yeniden|geri) ac[a-z]*(?: m[iu]~)?", "(?:tekrar|yeniden|geri) "
+    "ac(?:in|iniz|ar misin~|ar mi siniz|abilir misin~|alim|sana|saniza|ilsin)(?: (?:cagriyi|kaydi|talebi|cagrimi|"
+    "kaydimi|talebimi))?",
+    "(?:please )?reopen~(?: (?:it|this|that|(?:the|my) (?:ticket|case|request)))?",
+    "open (?:it|this|that|(?:the|my) (?:ticket|case|request)) again",
+)
+"""A wish that the closed ticket be opened again."""
+
 SELF_SOLVED = Phrases(
     "kendim(?:iz)? (?:coz|hallet|yap|bul|duzelt|giderd|ayarla|kurdum|kurduk|becer|actim|ugras)~",
     "(?:coz|hallet|duzelt|yap)(?:[dt][iu][mk])(?: [a-z]+)? (?:kendim|kendimiz)(?: [a-z]+[dt][iu][mk])?",
@@ -76,7 +91,8 @@ STATUS = Phrases(
     "sonuclan)~(?: ed~| yap~| ver~| mi~)?",
     "(?:bakan|ilgilenen|bakil|bakildi|bakiyor|ilgilenildi|ilgileniyor)[a-z]* (?:var )?m[iu]~",
     "kim(?:de|in uzerinde|e atandi)", "unut(?:tunuz|uldu~) (?:mu|beni|bizi)?", "cevap bekliyor~", "donus bekliyor~",
-    "ne zaman(?: acaba)?(?: (?:doner|donuyor|donebilir|gelir|gelebilir|arar|baslar|hazir olur)[a-z]*)?",
+    "ne zaman(?: acaba)?(?= \\?|$)", "when(?: exactly)?(?= \\?|$)",
+    "ne zaman (?:doner|donuyor|donebilir|gelir|gelebilir|arar|baslar|hazir olur)~",
     "(?:yeni )?bir (?:sey|seyler) (?:oldu|cikti|yapildi|yapabildi|yaptiniz|belli oldu)~? m[iu]~?",
     "takip et~", "sonuc(?:lan)?~ (?:ne|var mi|di mi)", "islem~ (?:yapildi|basladi) mi", "gelisme",
     "(?:donus|cevap|yanit|haber|bilgi|geri donus) (?:olacak|gelecek|verilecek|yapilacak|alabilecek|edilecek)[a-z]* "

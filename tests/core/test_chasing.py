@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from core.dialogue.cues import awaits
+from core.dialogue.presses import awaits
 from core.effects import Command
 from core.errors import NotAllowed
 from core.ticket import Status

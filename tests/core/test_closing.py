@@ -9,7 +9,7 @@ import pytest
 
 from core.calendar import Calendar
 from core.dialogue import Case, Conversation, Pressed, Reminded
-from core.dialogue.cues import awaits
+from core.dialogue.presses import awaits
 from core.dialogue.scene import Scene
 from core.effects import Command
 from core.ticket import Ending, Status

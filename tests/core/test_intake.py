@@ -351,6 +351,8 @@ def test_what_many_have_and_nobody_knows_goes_to_people_at_once() -> None:
         (AFFECTED, "Ayşe Yılmaz", "Ayşe Yılmaz"), (AFFECTED, "kendim değil, ben", "kendim değil, ben"),
         (AFFECTED, "ben", SELF), (AFFECTED, "bilmiyorum", UNKNOWN),
         (field_of("place"), "bodrum, hata yazıyor", "bodrum, hata yazıyor"), (field_of("place"), "neden?", None),
+        (field_of("place"), "hâlâ aynı", None), (field_of("place"), "numaram 532 123 45 67", None),
+        (field_of("place"), "2. kat, numara 14", "2. kat, numara 14"),
         ("over", "evet", None), ("", "evet", None),
     ],
 )  # fmt: skip

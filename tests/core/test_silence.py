@@ -109,7 +109,7 @@ def test_a_request_whose_question_is_not_answered_is_asked_once_more_then_closed
     story = Play().says("lisans")
     assert story.case.type == "request"
     assert times_out(story).heard == ["ask.remind"]
-    assert times_out(story).heard == ["closed.no_reply"]
+    assert times_out(story).heard == ["closed.no_reply_request"]
     assert story.case.end_reason is Ending.NO_REPLY
 
 
