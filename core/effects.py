@@ -57,7 +57,7 @@ class Act:
 
     `title`, `type`, `service` and `queue` are what DESCRIBE makes of the ticket; None leaves the queue. `into` is
     the reference of the other ticket where two become one, or are parted. `reached` says of a CALL whether the
-    customer answered. `files` go with the words.
+    customer answered. `files` go with the words of a REPLY, and so does an `article` of the knowledge base.
 
     `field` is what a DETAIL tells (one of `core.ticket.IMPACT`, `URGENCY`, `AFFECTED`, or `field_of` a question),
     `asked` the question as people read it; its words are empty when the customer does not know. `priority` is what
@@ -79,6 +79,7 @@ class Act:
     into: str = ""
     reached: bool = False
     files: tuple[File, ...] = ()
+    article: Hit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,11 +134,11 @@ class Notify:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggest:
-    """Remember which articles were offered for which words, and how sure we were."""
+    """Remember which articles were offered for which words, and how sure we were; `sent` by an agent."""
 
     query: str
     hits: tuple[Hit, ...]
-    decision: Literal["answer", "choose"]
+    decision: Literal["answer", "choose", "sent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,8 +63,8 @@ def words_of(wish: Act) -> str:
 
 
 def _said(wish: Act) -> str:
-    """Return the words of what may also be only a file."""
-    return wish.words if wish.files else words_of(wish)
+    """Return the words of what may also be only a file or an article."""
+    return wish.words if wish.files or wish.article else words_of(wish)
 
 
 def _hand_over(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
@@ -164,7 +164,8 @@ def _reply(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     _said(wish)
     if not facts.reachable:
         raise Unreachable
-    return Change(replace(ticket, first_reply_at=ticket.first_reply_at or facts.now))
+    sent = () if wish.article is None else (line("line.article_sent", agent=actor.name, title=wish.article.title),)
+    return Change(replace(ticket, first_reply_at=ticket.first_reply_at or facts.now), sent)
 
 
 def _note(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:

@@ -10,12 +10,14 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from bot.api.app import create_api
+from bot.console.beside import Beside
 from bot.console.failures import Failures
 from bot.console.files import FilePages
 from bot.console.headers import API, STATIC, Headers
 from bot.console.inbox import InboxPages
 from bot.console.pages import FILES
 from bot.console.pulse import Pulse
+from bot.console.replies import ReplyPages
 from bot.console.services import Services
 from bot.console.sign_in import SignIn
 from bot.console.ticket import TicketPages
@@ -26,8 +28,9 @@ def create(services: Services) -> FastAPI:
     """Return the application that serves `/desk`, `/api`, `/healthz` and the routes of the channels."""
     app = FastAPI(title="Önkapı", docs_url=None, redoc_url=None, openapi_url=None)
     console = Console(services)
-    parts = (SignIn(console), InboxPages(console), FilePages(console), TicketPages(console), Pulse(console))
-    for part in parts:
+    beside = Beside(console)
+    parts = (SignIn, InboxPages, ReplyPages, Pulse, FilePages)
+    for part in (*(each(console) for each in parts), beside, TicketPages(console, beside)):
         app.include_router(part.router())
     app.add_api_route("/healthz", _alive, methods=["GET"], include_in_schema=False)
     app.mount(STATIC, StaticFiles(directory=FILES))

@@ -11,6 +11,7 @@ from core.contracts import Priority, Queue
 from core.desk import may
 from core.effects import Act, Command
 from core.errors import BadInput, NotFound, OnkapiError
+from core.knowledge import Hit
 from core.messages import File, Text
 from core.people import Actor, Agent
 from core.ticket import ClosureCode, Ticket
@@ -81,12 +82,14 @@ def panel(agent: Agent, ticket: Ticket, queues: Mapping[str, Queue], csrf: str, 
     )
 
 
-def read(name: str, form: Mapping[str, str], files: tuple[File, ...] = ()) -> tuple[Act, ...]:
+def read(
+    name: str, form: Mapping[str, str], files: tuple[File, ...] = (), article: Hit | None = None
+) -> tuple[Act, ...]:
     """Return the wishes behind a posted form, in their order: a transfer may bring a note.
 
-    Raises `NotFound` for a command that has no form, and `BadInput` for its values.
+    An `article` is sent as a reply. Raises `NotFound` for a command that has no form, and `BadInput` for its values.
     """
-    command = OFFERED.get(name)
+    command = Command.REPLY if article is not None else OFFERED.get(name)
     if command is None:
         raise NotFound(command=name)
     words = form.get("words", "").strip()
@@ -108,6 +111,7 @@ def read(name: str, form: Mapping[str, str], files: tuple[File, ...] = ()) -> tu
         into=form.get("into", "").strip()[:MAX_REFERENCE],
         reached=form.get("reached") == "yes",
         files=files if command in SHOWING else (),
+        article=article,
     )
     # The note comes last: a transfer that is refused leaves none, and who has passed a ticket on may still write one.
     noted = command is Command.TRANSFER and words
@@ -118,6 +122,6 @@ def why(error: OnkapiError, reader: Reader) -> str:
     """Return the sentence that tells why a command was refused."""
     if isinstance(error, TooLong):
         return reader.label("bad.long", limit=MAX_WORDS)
-    if error.code == "bad.files":
-        return reader.label("bad.files")
+    if error.code in {"bad.files", "bad.article"}:
+        return reader.label(error.code)
     return reader.say(Text(error.code, error.values))

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.console import commands, forms
+from bot.console.beside import ArticleGone, Beside
 from bot.console.failures import status_of
 from bot.console.files import FilesGone, attached
 from bot.console.headers import HOME
@@ -38,6 +39,7 @@ class Sheet:
     """
 
     ticket: Ticket
+    contract: int
     around: sheets.Around
     timeline: sheets.Timeline
     present: Sequence[presence.Present] = ()
@@ -57,8 +59,9 @@ class Refusal:
 class TicketPages:
     """Pages of tickets."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, beside: Beside) -> None:
         self._console = console
+        self._beside = beside
 
     def router(self) -> APIRouter:
         """Return the routes."""
@@ -70,13 +73,13 @@ class TicketPages:
         return router
 
     async def show(self, request: Request) -> Response:
-        """Show a ticket; `?before=` turns to an older page of its timeline."""
+        """Show a ticket; `?before=` turns to an older page of its timeline, `?kb=` searches articles beside it."""
         visit, ref = await self._asked(request)
         before = request.query_params.get("before", "")
         number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else 0
         sheet = await self._console.services.store.read(lambda tx: self._sheet(tx, visit.agent, ref, number))
         await self._seen(visit.agent, sheet)
-        return self._page(visit, sheet, before=number)
+        return await self._page(visit, sheet, before=number, sought=request.query_params.get("kb", ""))
 
     async def events(self, request: Request) -> Response:
         """Keep an open page alive."""
@@ -110,17 +113,18 @@ class TicketPages:
         mark = form.get("once", "")
         try:
             files = await attached(self._console, visit, form.get("files", ""))
-            for step, wish in enumerate(commands.read(name, form, files)):
+            article = await self._beside.article(visit, ref, form.get("article", "") if name == "article" else "")
+            for step, wish in enumerate(commands.read(name, form, files, article)):
                 # Each has a mark of its own: a second copy of the form does what the first was kept from.
                 once = f"{mark}.{step}" if mark and step else mark
                 await services.agents.act(visit.agent, ref, wish, once=once)
         except OnkapiError as error:
             status = status_of(error)
-            if status >= 500 or (isinstance(error, NotFound) and not isinstance(error, FilesGone)):
+            if status >= 500 or (isinstance(error, NotFound) and not isinstance(error, FilesGone | ArticleGone)):
                 raise
             sheet = await services.store.read(lambda tx: self._sheet(tx, visit.agent, ref))
             why = commands.why(error, self._reader(visit, sheet))
-            return self._page(visit, sheet, Refusal(sentence=why, command=name, draft=form), status=status)
+            return await self._page(visit, sheet, Refusal(sentence=why, command=name, draft=form), status=status)
         try:
             await services.store.read(lambda tx: _gate(tx, visit.agent, ref))
         except NotFound:  # it went to a queue that is not the agent's
@@ -148,6 +152,7 @@ class TicketPages:
             raise NotFound(ref=ref)
         return Sheet(
             ticket=stored.ticket,
+            contract=stored.contract,
             around=around,
             timeline=sheets.timeline(tx, agent, around.id, before),
             present=presence.others(tx, agent.person, around.id, self._console.services.clock.now()),
@@ -164,11 +169,20 @@ class TicketPages:
     def _reader(self, visit: Visit, sheet: Sheet) -> Reader:
         return self._console.reader(visit.agent.language).at(sheet.around.zone)
 
-    def _page(
-        self, visit: Visit, sheet: Sheet, refusal: Refusal | None = None, *, before: int = 0, status: int = 200
+    async def _page(
+        self,
+        visit: Visit,
+        sheet: Sheet,
+        refusal: Refusal | None = None,
+        *,
+        before: int = 0,
+        sought: str = "",
+        status: int = 200,
     ) -> Response:
         reader = self._reader(visit, sheet)
         values = self._values(visit, sheet, reader, refusal, before)
+        values |= await self._beside.articles(visit, sheet.ticket, sheet.around, sought)
+        values |= await self._beside.column(visit, sheet.ticket, sheet.contract, sheet.around, reader)
         return self._console.pages.page(
             "ticket.html", reader, values | {"desk_name": self._console.desk_name(reader)}, status
         )

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
 from bot.store.tables import article, article_scope, article_version, bank, revision
+from core.knowledge import Hit
 from kb.article import Article, Bank, BankOption, Question
 
 Row = tuple[int, int, Article]
@@ -77,6 +78,28 @@ def every(tx: Connection) -> list[Article]:
 def published(tx: Connection, number: int) -> Article | None:
     """Return the published article with the number `number`, or None."""
     return next((found for _, _, found in _rows(tx, published=True, only=number)), None)
+
+
+def sendable(tx: Connection, number: int, organization: str) -> Hit | None:
+    """Return the article `number` as something for a customer of `organization`, or None if he may not read it.
+
+    Its probability is 0: an agent chose it, and nobody counted.
+    """
+    for _, version, found in _rows(tx, published=True, only=number):
+        if found.audience == "customer" and (not found.organizations or organization in found.organizations):
+            return Hit(
+                article=number,
+                version=version,
+                topic=found.topic,
+                lang=found.lang,
+                title=found.title,
+                body=found.body,
+                kind=found.kind,
+                type=found.type,
+                category=found.category,
+                probability=0.0,
+            )
+    return None
 
 
 def banks(tx: Connection) -> list[Bank]:

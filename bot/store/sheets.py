@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, and_, bindparam, select
+from sqlalchemy import Connection, Row, and_, bindparam, func, select
 
 from bot.store import files
 from bot.store.tables import (
@@ -24,7 +24,7 @@ from bot.store.tables import (
     ticket,
 )
 from bot.store.views import customer_of_ticket, visible
-from core.messages import Attachment, Localized
+from core.messages import Attachment, Language, Localized
 from core.people import Agent, Role
 from core.ticket import Audience, Status
 
@@ -37,11 +37,15 @@ EARLIER = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """The names around a ticket. `account` is where its customer writes, "<channel>/<key>", empty if nowhere."""
+    """The names around a ticket. `account` is where its customer writes, "<channel>/<key>", empty if nowhere.
+
+    `language` is the one its customer reads.
+    """
 
     id: int
     requester: int
     customer: str
+    language: Language
     verified: bool
     organization: str
     zone: str
@@ -95,6 +99,7 @@ _AROUND = (
         ticket.c.id,
         ticket.c.requester,
         person.c.name.label("customer_name"),
+        func.coalesce(conversation.c.language, person.c.language).label("language"),
         customer.c.verified,
         organization.c.name.label("organization_name"),
         organization.c.time_zone,
@@ -166,6 +171,7 @@ def around(tx: Connection, agent: Agent, ref: str) -> Around | None:
         id=row.id,
         requester=row.requester,
         customer=row.customer_name,
+        language=row.language,
         verified=bool(row.verified),
         organization=row.organization_name,
         zone=row.time_zone,

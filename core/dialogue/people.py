@@ -11,7 +11,7 @@ from core.dialogue.facts import Said
 from core.dialogue.recording import described, is_clearer
 from core.dialogue.scene import Scene, Spoken, ask_aside, only, option, say, shown_name
 from core.dialogue.urgent import tell_urgent
-from core.effects import Act, Command, Say
+from core.effects import Act, Command, Say, Suggest
 from core.messages import Moment, Text, literal
 from core.ticket import Status
 
@@ -86,12 +86,20 @@ def tell_transferred(scene: Scene) -> Spoken:
 
 
 def carry(scene: Scene) -> Spoken:
-    """Say an agent's words in his name."""
-    moved = scene.moved
+    """Say an agent's words in his name, and give the article that he sends as the bot would give it."""
+    moved, article = scene.moved, scene.moved.act.article
     name = scene.agent()
     shown = name if isinstance(name, str) else name[scene.case.conversation.language]
-    said = Say(texts=(literal(moved.act.words),), author=shown, person=moved.actor.person, files=moved.act.files)
-    return Spoken(effects=(said,))
+    texts: tuple[Text, ...] = (literal(moved.act.words),) if moved.act.words or article is None else ()
+    suggested: tuple[Suggest, ...] = ()
+    if article is not None:
+        foreign = () if article.lang == scene.case.conversation.language else (Text("answer.other_language"),)
+        given = Text("answer.article", {"title": article.title, "body": article.body})
+        after = Text("answer.try" if article.type == "incident" else "answer.info")
+        texts = (*texts, *foreign, given, *(() if moved.act.words else (after,)))
+        suggested = (Suggest(query=scene.ticket.title, hits=(article,), decision="sent"),)
+    said = Say(texts=texts, author=shown, person=moved.actor.person, files=moved.act.files)
+    return Spoken(effects=(*suggested, said))
 
 
 def tell_asked(scene: Scene) -> Spoken:

@@ -137,6 +137,8 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     made |= {f"column.{name}" for name in ("title", "queue", "priority", "status", "owner", "next", "since")}
     made |= {f"filter.{name}" for name in ("queue", "organization", "priority", "service", "type")}
     made |= {f"keys.{name}" for name in (*KEYS, "send", "help")}
+    made |= {f"terms.{name}" for name in ("respond", "resolve", "inform", "level.receive", "level.solve")}
+    made |= {"replies.words.tr", "replies.words.en", "bad.article"}
     made |= {f"act.{command}" for command in commands.OFFERED}
     made |= {f"form.{command}.{part}" for command in commands.WRITTEN for part in ("hint", "button")}
     made |= {f"form.{name}.words" for name in ("reply", "note", "wait_customer", "solve", "confirm_by_phone")}

@@ -9,10 +9,10 @@ from typing import Literal
 import pytest
 
 from core.dialogue.presses import awaits
-from core.effects import Command
+from core.effects import Command, Suggest
 from core.errors import NotAllowed
 from core.ticket import Ending, Status
-from tests.core.play import CONTRACT, ELIF, MERT, ORGANIZATION, PICTURE, ZEYNEP, Play
+from tests.core.play import CONTRACT, ELIF, LICENSE, MERT, ORGANIZATION, PICTURE, PRINTER, VPN_EN, ZEYNEP, Play
 
 
 def handed(**values: object) -> Play:
@@ -55,6 +55,21 @@ def test_an_agents_words_go_out_in_his_name() -> None:
     assert story.answer == "Bakıyorum {ref} %s"
     assert story.bubbles[-1].author == "Elif Demir"
     assert story.bubbles[-1].person == ELIF.person
+
+
+def test_an_agent_sends_an_article_as_the_bot_would_give_it() -> None:
+    story = owned().acts(ELIF, Command.REPLY, article=PRINTER)
+    assert story.heard == ["answer.article", "answer.try"]
+    assert story.bubbles[-1].author == "Elif Demir"
+    assert story.kept[-1] == Suggest(query=story.case.title, hits=(PRINTER,), decision="sent")
+    assert "line.article_sent" in story.lines
+    assert story.case.first_reply_at == story.now
+
+
+def test_an_article_goes_with_the_agents_own_words_and_says_that_its_language_is_another() -> None:
+    story = owned().acts(ELIF, Command.REPLY, "Şuna bakar mısınız?", article=VPN_EN)
+    assert story.heard == ["plain", "answer.other_language", "answer.article"]
+    assert story.acts(ELIF, Command.REPLY, article=LICENSE).heard == ["answer.article", "answer.info"]
 
 
 @pytest.mark.parametrize(

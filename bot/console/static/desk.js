@@ -157,6 +157,69 @@ document.addEventListener("input", (event) => {
   fetch(form.action.replace(/\/[a-z_]+$/, "/typing"), { method: "POST", body }).catch(() => {});
 });
 
+// Saved replies: chosen in a dialog, put where the caret stands.
+const replies = document.getElementById("replies");
+let target = null;
+
+function choose(field) {
+  target = field;
+  replies.querySelector("input").value = "";
+  narrow("");
+  replies.showModal();
+  replies.querySelector("input").focus();
+}
+
+function narrow(words) {
+  const plain = (text) => text.toLocaleLowerCase("tr").replaceAll("ı", "i").normalize("NFD").replace(/\p{M}/gu, "");
+  for (const item of replies.querySelectorAll(".pick li")) {
+    item.hidden = !plain(item.textContent).includes(plain(words));
+  }
+}
+
+function showInserts() {
+  for (const button of document.querySelectorAll(".insert[hidden]")) button.hidden = false;
+}
+
+if (replies) {
+  showInserts();
+  new MutationObserver(showInserts).observe(document.querySelector("[data-part=actions]"), { childList: true });
+  document.addEventListener("click", (event) => {
+    const insert = event.target.closest(".insert");
+    if (insert) choose(insert.form.elements.words);
+    const picked = event.target.closest(".pick button");
+    if (!picked || !target?.isConnected) return;
+    replies.close();
+    target.focus();
+    target.setRangeText(picked.dataset.text, target.selectionStart, target.selectionEnd, "end");
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  replies.querySelector("input").addEventListener("input", (event) => narrow(event.target.value));
+  replies.querySelector("input").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    replies.querySelector(".pick li:not([hidden]) button")?.click();
+  });
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.key !== "/" || field.value !== "" || !field.closest?.("form")?.querySelector(".insert")) return;
+    event.preventDefault();
+    choose(field);
+  });
+}
+
+// Articles are searched without leaving what is being written.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-articles]");
+  if (!form) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const answer = await fetch(`${form.dataset.articles}?q=${encodeURIComponent(form.elements.kb.value)}`).catch(() => null);
+  if (!answer?.ok) { HTMLFormElement.prototype.submit.call(form); return; }
+  const place = document.querySelector("[data-part=articles]");
+  place.replaceChildren(nodesOf(await answer.text()));
+  place.querySelector("#kb").focus();
+}, { capture: true });
+
 // Ctrl+Enter sends what is being written.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches(".panel textarea")) {

@@ -1,0 +1,139 @@
+"""What stands beside a ticket: articles that may help, replies to use again, and what the contract says."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from bot.console.headers import HOME
+from bot.console.reader import Reader
+from bot.console.terms import Term, terms_of
+from bot.console.visits import Console, Visit
+from bot.store import knowledge, saved, sheets, tickets
+from bot.store.engine import Tx
+from core.desk import may
+from core.effects import Command
+from core.errors import NotFound
+from core.knowledge import Hit
+from core.messages import Language
+from core.people import Actor
+from core.ticket import Ticket
+
+MAX_WORDS = 300
+SHOWN = 4
+LEAST = 0.02
+"""An article below this probability has nothing to do with the words."""
+
+_PLACE = re.compile(r"\{(müşteri|customer|ref|agent)\}", re.IGNORECASE)
+
+
+class ArticleGone(NotFound):
+    """An article that was to be sent is not there any more, or not for this customer."""
+
+    code = "bad.article"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An article beside a ticket; one for agents only cannot be sent."""
+
+    hit: Hit
+    sendable: bool
+
+
+class Beside:
+    """The column beside a ticket's timeline."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def router(self) -> APIRouter:
+        """Return the route by which the column searches; it must stand before the commands of a ticket."""
+        router = APIRouter()
+        router.add_api_route(f"{HOME}/tickets/{{ref}}/articles", self.search, methods=["GET"], include_in_schema=False)
+        return router
+
+    async def search(self, request: Request) -> Response:
+        """Show the articles that `?q=` finds, as a part of the ticket's page."""
+        visit, ref = await self._console.visit(request), request.path_params["ref"].upper()
+
+        def read(tx: Tx) -> tuple[Ticket, sheets.Around]:
+            around, stored = sheets.around(tx, visit.agent, ref), tickets.by_ref(tx, ref)
+            if around is None or stored is None:
+                raise NotFound(ref=ref)
+            return stored.ticket, around
+
+        ticket, around = await self._console.services.store.read(read)
+        reader = self._console.reader(visit.agent.language)
+        values = await self.articles(visit, ticket, around, request.query_params.get("q", ""))
+        return HTMLResponse(self._console.pages.html("_articles.html", reader, values))
+
+    async def articles(self, visit: Visit, ticket: Ticket, around: sheets.Around, words: str = "") -> dict[str, Any]:
+        """Return what the part with the articles shows: those for `words`, or for the ticket's title."""
+        services, sought = self._console.services, words.strip()[:MAX_WORDS]
+
+        def find() -> list[Offer]:
+            services.library.follow(services.store.look(knowledge.current_revision))
+            text, language, whose = sought or ticket.title, around.language, ticket.organization
+            hits = services.library.search(text, language, whose, "agents", SHOWN)
+            theirs = {hit.article for hit in services.library.search(text, language, whose, "customer")}
+            return [Offer(hit, hit.article in theirs) for hit in hits if hit.probability >= LEAST]
+
+        return {
+            "offers": await asyncio.to_thread(find),
+            "sought": sought,
+            "csrf": visit.csrf,
+            "ticket": ticket,
+            "sends": may(Actor.of(visit.agent), Command.REPLY, ticket) and bool(around.account),
+        }
+
+    async def article(self, visit: Visit, ref: str, number: str) -> Hit | None:
+        """Return the article that a form names by its number, "" for none; raise `ArticleGone` where it cannot go."""
+        if not number:
+            return None
+
+        def read(tx: Tx) -> Hit | None:
+            around, stored = sheets.around(tx, visit.agent, ref), tickets.by_ref(tx, ref)
+            if around is None or stored is None:
+                raise NotFound(ref=ref)
+            known = number.isascii() and number.isdigit() and len(number) < 19
+            return knowledge.sendable(tx, int(number), stored.ticket.organization) if known else None
+
+        found = await self._console.services.store.read(read)
+        if found is None:
+            raise ArticleGone
+        return found
+
+    async def column(
+        self, visit: Visit, ticket: Ticket, contract: int, around: sheets.Around, reader: Reader
+    ) -> dict[str, Any]:
+        """Return what the column shows besides the articles: replies as they would be sent, and the contract."""
+        kept = await self._console.services.store.read(lambda tx: saved.replies_of(tx, visit.agent.person))
+        agreed = self._console.services.catalogue().contracts.get(contract)
+        terms: Sequence[Term] = terms_of(agreed, ticket, reader) if agreed else ()
+        values = {"customer": around.customer, "ref": ticket.ref, "agent": visit.agent.name}
+        return {
+            "replies": [(reply.name, filled(reply.words, around.language, values)) for reply in kept],
+            "terms": terms,
+        }
+
+
+def filled(words: Mapping[str, str], language: Language, values: Mapping[str, str]) -> str:
+    """Return a saved reply in `language`, or in the other one, with its placeholders filled.
+
+    "{müşteri}" and "{customer}" are the customer's name, "{ref}" the number, "{agent}" who writes.
+    """
+    text = words.get(language) or next((each for each in words.values() if each), "")
+
+    def fill(place: re.Match[str]) -> str:
+        name = place[1].casefold()
+        return values["customer" if name == "müşteri" else name]
+
+    return _PLACE.sub(fill, text)
