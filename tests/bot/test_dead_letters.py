@@ -129,4 +129,4 @@ def test_a_search_that_fails_finds_nothing_and_the_person_is_answered(
     monkeypatch.setattr(world.app.library, "search", fails)
     ali = world.customer("ali")
     ali.says("vpn bağlanmıyor")
-    assert ali.hears()[0] == "ask.again"
+    assert ali.hears()[0] == "ask.more"
