@@ -19,7 +19,8 @@ GRACE_SECONDS = 3
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket bound to the address; port 0 takes a free one. Raises `OSError` if it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
+    # Named, because asyncio sends without delay (TCP_NODELAY) only on sockets that say that they are TCP.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
