@@ -38,7 +38,9 @@ MOST = 200
 Plain = AfterValidator(clean)
 Ref = Annotated[str, Path(max_length=32, description="The reference of the ticket.", examples=["K7M2R9"]), Plain]
 Key = Annotated[str, Query(max_length=64), Plain]
-Words = Annotated[str, Query(max_length=100, description="A reference, or part of a title or a name."), Plain]
+Words = Annotated[
+    str, Query(max_length=100, description="A reference, or words of titles, names and what was said."), Plain
+]
 Number = Annotated[int | None, Query(ge=1, le=MAX_NUMBER)]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 Cursor = Annotated[str, Query(max_length=64, description="The next of the page before.")]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, literal_column, select
 
+from bot.store import searching
 from bot.store.tables import account, address, conversation, customer, person, ticket
 from bot.store.types import AnyRow
 from bot.store.views import customer_of_ticket, visible
@@ -32,7 +33,7 @@ class Shown(StrEnum):
 class Wanted:
     """Which tickets are asked for; what is None or empty does not matter.
 
-    `words` are a reference, or a part of the title or of the requester's name. `changed_since` is for programs
+    `words` are looked for as the console does (`bot.store.searching`). `changed_since` is for programs
     that keep a copy. `before` is the number of the ticket that ended the page before this one.
     """
 
@@ -78,7 +79,7 @@ def page(tx: Connection, agent: Agent, wanted: Wanted) -> Sequence[AnyRow]:
 
     There is one row more than `wanted.limit` where another page follows.
     """
-    found = _TICKETS.where(visible(agent), *_conditions(agent, wanted))
+    found = _TICKETS.where(visible(agent), *_conditions(tx, agent, wanted))
     return tx.execute(found.order_by(ticket.c.id.desc()).limit(wanted.limit + 1)).all()
 
 
@@ -92,7 +93,7 @@ def any_one(tx: Connection, ref: str) -> AnyRow:
     return tx.execute(_TICKETS.where(ticket.c.ref == ref)).one()
 
 
-def _conditions(agent: Agent, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(tx: Connection, agent: Agent, wanted: Wanted) -> list[ColumnElement[bool]]:
     exact = (
         (ticket.c.status, wanted.status),
         (ticket.c.queue, wanted.queue or None),
@@ -104,7 +105,8 @@ def _conditions(agent: Agent, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.view is not None:
         conditions.append(_of_view(agent, wanted.view))
     if wanted.words:
-        conditions.append(or_(ticket.c.ref == wanted.words.upper(), _holds(wanted.words)))
+        # What holds no word at all is found nowhere.
+        conditions += searching.holding(tx, agent, searching.words_of(wanted.words)) or [false()]
     if wanted.changed_since is not None:
         conditions.append(ticket.c.changed_at >= wanted.changed_since)
     if wanted.before is not None:
@@ -128,19 +130,3 @@ def _of_view(agent: Agent, view: Shown) -> ColumnElement[bool]:
             return _OPEN
         case Shown.CLOSED:
             return ticket.c.status == Status.CLOSED
-
-
-def _holds(words: str) -> ColumnElement[bool]:
-    """Say that the title or the requester's name holds `words`.
-
-    Neither database folds the Turkish letters by itself, so the text is looked for as it is, and in the two ways
-    in which a name or the beginning of a title is written.
-    """
-    forms = {words, words[:1].upper() + words[1:], _small(words)}
-    return or_(
-        *(column.icontains(form, autoescape=True) for form in forms for column in (ticket.c.title, person.c.name))
-    )
-
-
-def _small(words: str) -> str:
-    return words.replace("İ", "i").replace("I", "ı").lower()

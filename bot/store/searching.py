@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, column, func, literal, select,
 
 from bot.store.tables import entry, person, ticket
 from core.language import fold
-from core.people import Agent
+from core.people import Agent, Role
 
 MOST_WORDS = 8
 """Words of a search that count; the others are ignored."""
@@ -32,14 +32,14 @@ def words_of(text: str) -> tuple[str, ...]:
 def holding(tx: Connection, agent: Agent, words: Sequence[str]) -> list[ColumnElement[bool]]:
     """Return the conditions that a ticket holds each of `words`; none where there are none.
 
-    What is for leads only is not looked through for other agents. Who may see a ticket is for `visible` to say.
+    What an agent may not read is not looked through for him. Who may see a ticket is for `visible` to say.
     """
     return [ticket.c.id.in_(_found(tx.dialect.name == "sqlite", agent, word)) for word in words]
 
 
 def _found(sqlite: bool, agent: Agent, word: str) -> ColumnElement[int]:
     has = _matches if sqlite else _has
-    readable = true() if agent.leads else entry.c.audience != "leads"
+    readable = _readable(agent)
     titles = select(ticket.c.id).where(has("ticket", ticket.c.id, ticket.c.title, word))
     names = select(ticket.c.id).where(
         ticket.c.requester.in_(select(person.c.id).where(has("person", person.c.id, person.c.name, word)))
@@ -58,6 +58,12 @@ def _found(sqlite: bool, agent: Agent, word: str) -> ColumnElement[int]:
         for part, order in ((titles, ticket.c.id), (names, ticket.c.id), (lines, entry.c.id))
     ]
     return select(union_all(*newest, numbers).subquery().c[0]).scalar_subquery()
+
+
+def _readable(agent: Agent) -> ColumnElement[bool]:
+    if agent.role is Role.CUSTOMER_LEAD:
+        return entry.c.audience == "customer"
+    return true() if agent.leads else entry.c.audience != "leads"
 
 
 def _matches(name: str, key: ColumnElement[int], text: ColumnElement[str], word: str) -> ColumnElement[bool]:

@@ -165,6 +165,10 @@ def test_a_customers_lead_reads_his_own_organization_as_its_customers_do_and_wri
     lines = reader.get(f"/tickets/{victim.ref}/timeline").json()["items"]
     assert {line["audience"] for line in lines} == {"customer"}
     assert not [line for line in lines if line["kind"] != "words"]
+    world.agent("elif").notes(victim.ref, "Kasa açılmış, garanti dışı.")
+    assert reader.get("/tickets", q="garanti").json()["items"] == [], "a search tells nothing of a note"
+    assert Program(world, Role.LEAD).get("/tickets", q="garanti").json()["items"]
+    assert reader.get("/tickets", q="titriyor").json()["items"]
     before = content(world)
     for command in COMMANDS:
         assert reader.gives(command, victim.ref, **BODIES.get(command) or {}).status_code in {403, 409, 422}

@@ -20,7 +20,7 @@ from tests.api.desk import issue
 from tests.world import World
 
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
-EXAMPLES = 8
+EXAMPLES = 6
 """For each operation and way of asking."""
 
 
@@ -31,8 +31,8 @@ def test_whatever_is_asked_the_answer_is_as_described(sqlite_url: str) -> None:
     answered: set[int] = set()
     for number, found in enumerate(schema.get_all_operations()):
         operation = cast("Any", found).ok()
-        customer = world.customer(f"müşteri {number}")
-        customer.says("ekranım titriyor", "destek uzmanı istiyorum")
+        customer = world.customer(f"müşteri {number if '{ref}' in operation.path else 0}")
+        customer.says("destek uzmanı istiyorum")
         known = {"ref": customer.ref, "number": customer.ticket.requester}
         for mode, aimed in (
             (GenerationMode.POSITIVE, False),
