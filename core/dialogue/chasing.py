@@ -17,7 +17,7 @@ from core.dialogue import lexicon as lx
 from core.dialogue import persons
 from core.dialogue.closing import answers
 from core.dialogue.intents import Intent, read, says
-from core.dialogue.people import informed_by, status_text
+from core.dialogue.people import informed_by, status_text, tell_state_of
 from core.dialogue.scene import Scene, Spoken, act, ask, ask_aside, only, option, say, shown_name
 from core.dialogue.states import Memory, State
 from core.effects import Act, Command, Say, TicketMoved
@@ -148,14 +148,15 @@ def _same_as_before(scene: Scene) -> Text:
 def _of_others(scene: Scene, asks: int) -> tuple[Say, Memory]:
     """Answer where the customer himself is to act: the bot asked him something, or it is solved or over."""
     if asks % 2:
-        return say(status_text(scene)), scene.memory
+        return tell_state_of(scene), scene.memory
     match scene.state:
         case State.CONFIRMING:
             key = "status.solved_again" if scene.ticket.type == "incident" else "status.done_again"
             return ask(scene.memory, Text(key, {"ref": scene.ticket.ref}), options=answers(scene))
         case State.ENDED:
             return say(Text("status.none")), scene.memory
-    return say(Text("status.new_again", {"ref": scene.ticket.ref})), scene.memory
+    again = Text("status.new_again", {"ref": scene.ticket.ref})
+    return tell_state_of(scene, again), scene.memory
 
 
 def _until(scene: Scene) -> Moment:

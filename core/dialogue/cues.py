@@ -135,6 +135,8 @@ def _words(scene: Scene, said: Said) -> Cue:
         return Cue.STATUS if own and scene.case.ticket else Cue.STRANGE_REF
     if known := _answer_aside(scene, words) or _secret(scene, said):
         return known
+    if scene.state not in {State.OPENING, State.ENDED} and takes_leave(words):
+        return Cue.FAREWELL
     match scene.state:
         case State.OPENING:
             return _bare(scene, words) or _UNASKED.get(read(words).intent) or first_matter(scene)
@@ -144,7 +146,8 @@ def _words(scene: Scene, said: Said) -> Cue:
             return _while_asked(scene, words)
         case State.PEOPLE:
             carried = Cue.COMPLAINT if complains(words) else _CARRIED.get(read(words).intent)
-            return carried or _calls(words) or another_matter(scene, words) or _while_waiting(scene, words)
+            asks = carried or _calls(words) or _asks_after(scene, words)
+            return asks or another_matter(scene, words) or _while_waiting(scene, words)
         case State.CONFIRMING:
             return another_matter(scene, words) or _after_solution(words)
     return _afterwards(scene, words)
@@ -257,6 +260,13 @@ def _calls(words: str) -> Cue | None:
         return None
     calls = says(words, choices.HOW_MANY_BEFORE) or ("?" in words and says(words, lx.HELLOS))
     return Cue.STATUS if calls else None
+
+
+def _asks_after(scene: Scene, words: str) -> Cue | None:
+    """Read "vpn ne oldu" of somebody who waits for his VPN as a question about the state."""
+    named = service_named(words, scene.facts.services)
+    about = named is not None and named.key == scene.ticket.service and len(left_of(words, tickets.WHAT_BECAME)) <= 1
+    return Cue.STATUS if about and says(words, tickets.WHAT_BECAME) else None
 
 
 def _while_waiting(scene: Scene, words: str) -> Cue:

@@ -81,7 +81,8 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(begun, Cue.HUMAN, State.CLARIFYING, opening.hand_over("human"))
     row(begun, Cue.CALLBACK, State.CLARIFYING, opening.hand_over("callback"))
     row(begun, Cue.INSULT, None, opening.soothe)
-    row(begun, Cue.FAREWELL, None, people.take_leave)
+    row((*begun, *bot, State.CONFIRMING), Cue.FAREWELL, None, people.take_leave)
+    row(State.PEOPLE, Cue.FAREWELL, None, people.see_off)
 
     # What cannot wait.
     row((*begun, *bot), Cue.URGENT, State.CLARIFYING, opening.hand_over("urgent"))

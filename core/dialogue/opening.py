@@ -145,6 +145,7 @@ def hand_over(reason: str) -> Action:
             rated = (Rate(outcome="human" if reason in {"human", "callback", "insult"} else "refused"),)
         wish = Act(
             command=Command.HAND_OVER,
+            words=scene.words,
             reason="urgent" if urgent else reason,
             queue=scene.route.queue,
             priority=Priority.P1 if urgent else None,

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.dialogue import callback, intake
+from core.dialogue import callback, intake, persons
 from core.dialogue.facts import Said
+from core.dialogue.intents import says
+from core.dialogue.opening import article_options
 from core.dialogue.recording import described, is_clearer
-from core.dialogue.scene import Scene, Spoken, ask_aside, only, option, say, shown_name
-from core.dialogue.urgent import tell_urgent
+from core.dialogue.scene import Scene, Spoken, act, ask_aside, only, option, say, shown_name
+from core.dialogue.states import State
+from core.dialogue.urgent import is_pressing, tell_urgent
 from core.effects import Act, Command, Say, Suggest
-from core.messages import Moment, Text, literal
+from core.messages import Moment, Option, Text, literal
 from core.ticket import Status
 
 PAUSE = timedelta(minutes=10)
@@ -46,7 +49,8 @@ def tell_handed(scene: Scene) -> Spoken:
         if facts.organization.emergency_phone:
             texts.append(Text("hours.emergency", {"phone": facts.organization.emergency_phone}))
     elif scene.moved.act.reason == "human" and not memory.words:
-        texts = [Text("human.coming"), Text("human.until", {"until": until})]
+        asked = says(scene.moved.act.words, persons.MACHINE)
+        texts = [Text("human.machine" if asked else "human.coming"), Text("human.until", {"until": until})]
     elif scene.moved.act.reason == "callback":
         texts = [*callback.promise(scene, memory.words), *(() if memory.words else (Text("human.matter"),))]
     else:
@@ -62,6 +66,13 @@ def tell_handed(scene: Scene) -> Spoken:
 def take_leave(scene: Scene) -> Spoken:
     """Wish a good day to who leaves."""
     return only(Text("farewell"))
+
+
+def see_off(scene: Scene) -> Spoken:
+    """Answer the good-bye of who waits for people: who has the case reads it; else say until when we write."""
+    if scene.ticket.owner is not None:
+        return act(Act(command=Command.HEAR, words=scene.words))
+    return only(Text("human.until", {"until": scene.facts.answer_by(scene.ticket)}), Text("farewell"))
 
 
 def tell_claimed(scene: Scene) -> Spoken:
@@ -125,6 +136,9 @@ def _tell_kept(scene: Scene) -> Spoken:
     if ticket.status not in {Status.QUEUED, Status.SOLVED}:
         return Spoken()
     told_at = datetime.fromisoformat(memory.kept_at) if memory.kept_at else facts.now
+    phone = facts.organization.emergency_phone
+    if memory.kept and phone and is_pressing(scene):
+        return only(Text("security.again", {"until": facts.answer_by(ticket), "phone": phone}))
     if memory.kept and facts.now - told_at < PAUSE:
         return Spoken() if memory.kept_at else Spoken(memory=replace(memory, kept_at=facts.now.isoformat()))
     noticed = memory.noticed + 1 if memory.kept else 1
@@ -154,8 +168,27 @@ def ask_whether_over(scene: Scene) -> Spoken:
 
 
 def tell_status(scene: Scene) -> Spoken:
-    """Say the true state of the case in plain words."""
-    return only(status_text(scene))
+    """Say the true state of the case in plain words, with the answers that it waits for."""
+    return Spoken(effects=(tell_state_of(scene),))
+
+
+def tell_state_of(scene: Scene, state: Text | None = None) -> Say:
+    """Return the bubble about the state of the case; the answers to a question of the bot's are under it once more."""
+    answers = _open_answers(scene)
+    said = state or status_text(scene)
+    return Say(texts=(said,), options=answers, question=scene.memory.main if answers else 0)
+
+
+def _open_answers(scene: Scene) -> tuple[Option, ...]:
+    """Return the answers to the bot's question that can be given without what stood above it."""
+    match scene.state:
+        case State.TRYING:
+            return article_options(scene.ticket.type)
+        case State.CHOOSING:
+            return (option("none_of_these", "none"), option("human", "human"))
+        case State.CLARIFYING if scene.memory.main:
+            return (option("human", "human"),)
+    return ()
 
 
 def tell_language(scene: Scene) -> Spoken:

@@ -38,7 +38,8 @@ HUMAN = Phrases(
     "gercek (?:bir )?(?:kisi|insan|biri)~", "canli (?:bir )?(?:destek|yardim|biri|kisi|gorus)~",
     "bir(?:in|isin)e (?:bagla|aktar|ver|ilet|yonlendir)~", "bir(?:i|iy|isiy|ileriy)le (?:gorus|konus|yazis)~",
     "(?:karsimda|orada|burada) (?:bir )?(?:insan|biri)~ (?:var|yok) (?:mi|mu)", "muhatap ~",
-    "(?:sen |siz )?robot (?:mu|degil)~", "(?:sen |siz )?bot (?:mu|degil)~", "botla [a-z]+ ~", "robotla [a-z]+ ~",
+    "(?:sen |siz )?robot (?:mu|degil)~", "(?:sen |siz )?bot (?:mu|degil)~", "yapay zeka (?:m[iu]|degil)~",
+    "(?:sen |siz )?(?:gercek|canli|insan) m[iu]s[iu]n~", "botla [a-z]+ ~", "robotla [a-z]+ ~",
     "insanla ~", "makineyle [a-z]+", "real person",
     "(?:put|connect|transfer|pass|get|hand|forward) (?:me )?(?:on |through |over )*to (?:someone|somebody|an? [a-z]+)",
     "a (?:real )?(?:person|human)", "actual (?:person|human)", "living (?:person|human|being)",
@@ -99,6 +100,13 @@ HUMAN_ASKED = Phrases(
     "that)(?: for me)?",
 )
 """A wish for a person in so many words, whatever stands beside it."""
+
+MACHINE = Phrases(
+    "(?:(?:ro)?bot|yapay zeka|gercek|insan) m[iu]~",
+    "are you (?:an? |really )*(?:(?:ro)?bot|ai|machine|human|real|person)~",
+    "is (?:this|it|there) (?:an? |really )*(?:(?:ro)?bot|ai|machine|human|real person|person)~",
+)
+"""The question whether a machine answers."""
 
 LEADS = Phrases("(?:mudur|yonetici|amir|patron|sef)[a-z]*n[iu]z[a-z]*", "managers?", "supervisors?", "(?:team )?lead")
 """Those who stand above who has the case."""

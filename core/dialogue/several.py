@@ -15,7 +15,7 @@ from core.dialogue.recording import described, number, opened
 from core.dialogue.scene import Scene, Spoken, ask_aside, only, option, say
 from core.dialogue.splitting import matters_in
 from core.dialogue.states import Cue, State
-from core.dialogue.urgent import names_urgent
+from core.dialogue.urgent import is_pressing, names_urgent
 from core.dialogue.waiting import until_clear
 from core.effects import Act, Command, Effect, Record, RemindTalk, Say, TakeUp
 from core.messages import Option, Text, literal
@@ -160,15 +160,10 @@ def another_matter(scene: Scene, words: str) -> Cue | None:
     announced = intent is Intent.NEW or says(words, replies.NEW_TOPIC)
     if announced and (other or says(words, replies.NEW_TOPIC)):
         return Cue.NEW
-    asked = scene.memory.settled or _is_pressing(scene)
+    asked = scene.memory.settled or is_pressing(scene)
     if (announced or (other and read(words).intent is Intent.MATTER)) and not asked:
         return Cue.SAME_OR_NEW
     return None
-
-
-def _is_pressing(scene: Scene) -> bool:
-    """Say whether the case is about an urgent service."""
-    return any(service.urgent and service.key == scene.ticket.service for service in scene.facts.services)
 
 
 def begin_new(scene: Scene) -> Spoken:

@@ -134,6 +134,13 @@ STATUS = Phrases(
     "chance)(?: to (?:look|check|read|see))?(?: at| into)?",
     "forgotten (?:about )?(?:me|us)", "show (?:me )?my tickets?", "my (?:open )?tickets",
 )
+WHAT_BECAME = Phrases(
+    "(?:(?:is|konu|mesele|olay|ariza|sorun|talep|talebi)[a-z]* )?(?:ne oldu|ne durumda|ne asamada|ne alemde|"
+    "hakkinda bilgi)~",
+    "(?:what|any) ?(?:happened|about|news|s the news|s up)(?: (?:to|with|on|about))?(?: (?:my|the))?",
+)
+"""What is asked of a thing that somebody is to see to."""
+
 STATE_OF_MINE = Phrases(
     "(?:cagri|kayd|talebi|ticket|tiket|basvuru|bildiri|ariza|istegi)[a-z]*m(?:iz|uz)?(?:[iuae]|[dt][ae]n|"
     "n?[iu]n)?(?: kaydi[a-z]*)?(?: (?:hala|durumu[a-z]*|henuz|simdi|su an))* (?:acik|kapali|kapandi|kapatildi|kapanmis|"
@@ -141,6 +148,11 @@ STATE_OF_MINE = Phrases(
     "iletildi|kaydedildi|sirada)[a-z]* m[iu]~",
     "(?:cagri|kayd|kayit|talep|talebi|ticket|tiket|basvuru|bildiri|ariza)[a-z]* (?:durum[a-z]*|hakkinda|"
     "ile ilgili)(?: (?:bilgi|nedir|ne|gelisme))*(?: (?:al|ogren|ver|rica|isti|sor|var|m[iu])[a-z]*)*",
+    "(?:kac|hangi|acik|bekleyen)(?: (?:tane|acik|kayitli|bekleyen|adet))* "
+    "(?:cagri|kayd|kayit|talep|talebi|ticket|tiket|basvuru|ariza)[a-z]*m[a-z]*(?: (?:var|acik|bekliyor|"
+    "duruyor)~)*(?: m[iu]~)?",
+    "(?:how many|which|what)(?: open| pending)? (?:ticket|request|case)s?(?: (?:do|have|are|of mine|i|we|have|open|"
+    "pending|there|still))*",
     "(?:is|has|was) (?:my|our|the) (?:ticket|request|case|issue)(?: been)? (?:still )?(?:open|closed|solved|resolved|"
     "approved|assigned|received|done|picked up|looked at|in progress|pending)",
 )

@@ -30,6 +30,11 @@ def names_urgent(scene: Scene, words: str) -> bool:
     return service is not None and service.urgent and kind_of(words) == "incident"
 
 
+def is_pressing(scene: Scene) -> bool:
+    """Say whether the case is about an urgent service."""
+    return any(service.urgent and service.key == scene.ticket.service for service in scene.facts.services)
+
+
 def tell_urgent(scene: Scene, memory: Memory, number: tuple[Text, ...]) -> Spoken:
     """Say whom to call and until when we answer, then give the first steps where we may and know them."""
     facts = scene.facts
