@@ -22,6 +22,7 @@ export function talk(root, { server, desk, labels, language, limit, heard }) {
   const ending = new AbortController();
   const { signal } = ending;
   let sendsWhenThere = false;
+  let following = true; // the end of the log is kept in sight
 
   const files = new Files(server, { labels, language, viewer, tell });
   const log = new Log(list, {
@@ -67,9 +68,9 @@ export function talk(root, { server, desk, labels, language, limit, heard }) {
 
   /** Say under an own line how it stands, without pushing the end of the log out of sight. */
   function mark(...how) {
-    const following = atEnd();
+    const stays = atEnd();
     log.mark(...how);
-    if (following) toEnd();
+    if (stays) toEnd();
   }
 
   function pick(line, button) {
@@ -112,7 +113,7 @@ export function talk(root, { server, desk, labels, language, limit, heard }) {
   function typed() {
     changed();
     field.style.height = "auto";
-    field.style.height = `${field.scrollHeight}px`;
+    field.style.height = field.scrollHeight ? `${field.scrollHeight}px` : ""; // in a closed panel nothing has a height
     try {
       sessionStorage.setItem(draft, field.value);
     } catch {
@@ -132,18 +133,19 @@ export function talk(root, { server, desk, labels, language, limit, heard }) {
   function toEnd() {
     scroller.scrollTop = scroller.scrollHeight;
     latest.hidden = true;
+    following = true;
   }
 
   /** Show `lines`; follow them only if the person was reading at the end, and never past the top of the first. */
   function show(lines) {
-    const following = atEnd();
+    const stays = atEnd();
     const started = list.ariaLive === "polite";
     const fresh = log.add(lines);
     if (!fresh.length) return;
     const others = fresh.filter((element) => !element.classList.contains("mine"));
     welcome.hidden = true;
     heard.lines(lines, started);
-    if (!following && started) {
+    if (!stays && started) {
       latest.hidden = !others.length;
       return;
     }
@@ -151,6 +153,7 @@ export function talk(root, { server, desk, labels, language, limit, heard }) {
     if (started && others.length) {
       const top = others[0].offsetTop - list.offsetTop;
       scroller.scrollTop = Math.min(scroller.scrollTop, top);
+      following = atEnd();
     }
   }
 
@@ -161,9 +164,9 @@ export function talk(root, { server, desk, labels, language, limit, heard }) {
       // The first hint comes after the whole history: from here on, what is new is read aloud.
       list.ariaLive = "polite";
       welcome.hidden = !log.empty;
-      const following = atEnd();
+      const stays = atEnd();
       typing.hidden = !now;
-      if (now && following) toEnd();
+      if (now && stays) toEnd();
     },
     connected(is) {
       clearTimeout(bar);
@@ -192,7 +195,14 @@ export function talk(root, { server, desk, labels, language, limit, heard }) {
     write();
   });
   on(latest, "click", toEnd);
-  on(scroller, "scroll", () => atEnd() && (latest.hidden = true));
+  on(scroller, "scroll", () => {
+    following = atEnd();
+    if (following) latest.hidden = true;
+  });
+  // A picture that arrives makes the log longer, a file that is chosen its window smaller.
+  const grows = new ResizeObserver(() => following && toEnd());
+  grows.observe(scroller);
+  grows.observe(list);
   on(composer.querySelector(".attach"), "click", () => picker.click());
   on(picker, "change", () => {
     attach(picker.files);
@@ -234,10 +244,15 @@ export function talk(root, { server, desk, labels, language, limit, heard }) {
   typed();
 
   return {
-    toEnd,
+    /** Bring into shape what was written and said while nothing was to be seen. */
+    shown() {
+      typed();
+      toEnd();
+    },
     focus: () => hasKeyboard && field.focus(),
     end() {
       ending.abort();
+      grows.disconnect();
       unfollow();
       outbox.end();
       server.end();
