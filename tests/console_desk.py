@@ -8,6 +8,7 @@ import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from html import unescape
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -20,7 +21,7 @@ from bot.console.app import create
 from bot.server import address_of, listen, serve, services_of
 from bot.store.tables import agent
 from core.messages import Address, Inbound, Kind, Sender
-from tests.world import World, shipped_config
+from tests.world import SHIPPED, World, shipped_config
 
 T = TypeVar("T")
 PASSWORD = "doğru at pil zımba"
@@ -63,9 +64,9 @@ class ServedDesk:
 
 
 @contextmanager
-def served(url: str) -> Iterator[ServedDesk]:
-    """Run the server of the shipped configuration on the database at `url`."""
-    app = App(shipped_config(url))
+def served(url: str, file: Path = SHIPPED, **environ: str) -> Iterator[ServedDesk]:
+    """Run the server of the shipped configuration, or that of `file`, on the database at `url`."""
+    app = App(shipped_config(url, file, **environ))
     app.store.run(let_in)
     bound = listen("127.0.0.1", 0)
     ready = threading.Event()
