@@ -8,11 +8,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from channels.ingress import preferred
 from channels.sentences import LANGUAGES, read
@@ -55,9 +56,9 @@ class _Static(StaticFiles):
         await super().__call__(scope, receive, with_headers)
 
 
-def static() -> StaticFiles:
-    """Return the application that serves the page's own files."""
-    return _Static(directory=_STATIC)
+def static() -> ASGIApp:
+    """Return the application that serves the page's own files, packed for whoever can unpack them."""
+    return GZipMiddleware(_Static(directory=_STATIC))
 
 
 async def widget(request: Request) -> Response:
