@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+
+def _as_browsers_write(origin: str) -> str:
+    """Return `origin` in small letters, without a port that goes without saying."""
+    scheme, _, host = origin.lower().partition("://")
+    return f"{scheme}://{host.removesuffix({'http': ':80', 'https': ':443'}[scheme])}"
+
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$", examples=["ornek"])]
-Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.\[\]:-]+$", examples=["https://intranet.ornek.example"])]
+Origin = Annotated[
+    str,
+    Field(pattern=r"^https?://[A-Za-z0-9.\[\]:-]+$", examples=["https://intranet.ornek.example"]),
+    AfterValidator(_as_browsers_write),
+]
 
 
 class Section(BaseModel):

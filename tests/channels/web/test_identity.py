@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.web.identity import Known, chat_of, give_pass, holder, sign, vouched
+from channels.web.settings import Site
 from tests.channels.contract.recorder import MORNING, Recorder
 from tests.channels.web.conftest import INTRANET
 
@@ -166,6 +167,20 @@ def test_a_listed_origin_may_read_answers_and_refusals_and_no_cookie_crosses(bro
         assert "Origin" in answer.headers["vary"]
         other = browser.get(f"/chat/ornek/{path}", headers={"Origin": "https://elsewhere.example"})
         assert "access-control-allow-origin" not in other.headers
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("https://Intranet.Ornek.example", "https://intranet.ornek.example"),
+        ("https://ornek.example:443", "https://ornek.example"),
+        ("http://ornek.example:80", "http://ornek.example"),
+        ("http://ornek.example:443", "http://ornek.example:443"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+    ],
+)
+def test_an_origin_is_compared_as_browsers_write_it(written: str, sent: str) -> None:
+    assert Site(key="ornek", organization="ornek", origins=[written]).origins == [sent]
 
 
 def test_the_start_tells_a_widget_how_to_be_drawn(browser: httpx.Client) -> None:
