@@ -1,6 +1,6 @@
 // The conversation as it stands on the page: known lines in the order of their ids, below them what is on its way.
 
-import { make } from "./make.js";
+import { fill, make, trusted } from "./make.js";
 
 const PAUSE = 5 * 60_000; // ms after which the same speaker is named again
 
@@ -20,6 +20,7 @@ export class Log {
   #press;
   #known = new Map();
   #pending = new Map();
+  #partings = new Map();
   #clock;
   #day;
 
@@ -114,7 +115,7 @@ export class Log {
     for (const part of parts) {
       const shown = make("div", part.style, part.text);
       // The server escaped it (channels/web/render.py); what is still on its way stays plain text.
-      if (part.html !== undefined) shown.innerHTML = part.html;
+      if (part.html !== undefined) shown.innerHTML = trusted(part.html);
       bubble.append(shown);
     }
     element.append(who);
@@ -148,18 +149,35 @@ export class Log {
     return options;
   }
 
-  /** Name each speaker once, part the days, and leave only the open question's options alive. */
+  /** Name each speaker once, part the days, say who joins, and leave only the open question's options alive. */
   #arrange() {
-    for (const day of this.#root.querySelectorAll(".day")) day.remove();
     const shown = [...this.#known.values()].sort((one, other) => one.line.id - other.line.id);
-    let before;
+    const left = new Map(this.#partings);
+    let before, agent;
+    // What stands there already stays: a screen reader reads out whatever is put into a log.
+    const part = (kind, key, text, next) => {
+      const parting = left.get(key) ?? make("div", kind);
+      left.delete(key);
+      this.#partings.set(key, parting);
+      if (parting.textContent !== text) parting.textContent = text;
+      if (parting.nextSibling !== next) this.#root.insertBefore(parting, next);
+      return parting;
+    };
     for (const { line, element } of [...shown, ...this.#pending.values()]) {
       const at = new Date(line.at);
       const newDay = before?.at.toDateString() !== at.toDateString();
-      if (newDay) this.#root.insertBefore(make("div", "day", this.#dayName(at)), element);
+      if (newDay) agent = undefined;
+      const joins = line.author === "agent" && line.name && line.name !== agent;
+      if (joins) agent = line.name;
+      const top = joins ? part("joined", `joined ${line.id}`, fill(this.#labels.joined, line), element) : element;
+      if (newDay) part("day", `day ${at.toDateString()}`, this.#dayName(at), top);
       const same = before?.line.author === line.author && before?.line.name === line.name;
       element.classList.toggle("first", newDay || !same || at - before.at > PAUSE);
       before = { line, at };
+    }
+    for (const [key, parting] of left) {
+      parting.remove();
+      this.#partings.delete(key);
     }
     this.#settle(shown);
   }
