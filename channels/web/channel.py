@@ -68,7 +68,7 @@ class Web:
 
         return (
             Route("/", guard(self._page)),
-            Route("/widget.js", page.widget),
+            page.widget(),
             Mount("/chat/static", page.static()),
             door("start", self._start),
             door("identify", self._identify, "POST"),

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from channels import web
+from tests.browser.test_chat_page import Desk
+from tests.channels.contract.server import serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+DESKTOP = {"width": 1280, "height": 860}
+LAUNCHER = re.compile("Destek sohbetini aç|Open the support chat")
 
 STYLE = """
 * { font-family: fantasy; letter-spacing: 3px; box-sizing: content-box }
@@ -23,11 +36,12 @@ class Guest:
         self.desk = ""
         self.attributes = 'data-site="ornek"'
         self.language = "tr"
-        self.sources = "script-src {desk}; connect-src {desk}; img-src {desk} blob:"
+        self.sources = "script-src {desk}; connect-src {desk}; img-src {desk}"
 
     @property
     def policy(self) -> str:
-        return "default-src 'none'; style-src 'self'; base-uri 'none'; " + self.sources.format(desk=self.desk)
+        own = "default-src 'none'; style-src 'self'; base-uri 'none'; require-trusted-types-for 'script'; "
+        return f"{own} trusted-types onkapi; " + self.sources.format(desk=self.desk)
 
     @property
     def html(self) -> str:
@@ -64,3 +78,60 @@ def guest() -> Iterator[Guest]:
     server.shutdown()
     server.server_close()
     thread.join(10)
+
+
+@pytest.fixture
+def host(desk: Desk) -> Iterator[Guest]:
+    """Yield the guest's page; the site knows its origin."""
+    with guest() as page:
+        sites = [{"key": "ornek", "organization": "ornek", "origins": [page.address], "secret": "hush"}]
+        with serving(web.create(web.Settings.model_validate({"sites": sites})), desk) as url:
+            page.desk = url
+            yield page
+            desk.let_go()
+            desk.end()
+
+
+Visit = Callable[..., "Page"]
+
+
+@pytest.fixture
+def visit(chromium: Browser, host: Guest) -> Iterator[Visit]:
+    """Return a function by which somebody opens the guest's page; at the end no page may have complained."""
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def opened(viewport: dict[str, int] = DESKTOP, *, context: BrowserContext | None = None, **options: Any) -> Page:
+        context = context or chromium.new_context(viewport=viewport, locale="tr-TR", **options)  # type: ignore[arg-type]  # a plain dict with the right keys
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        # What the server refuses on purpose is logged by the browser itself; everything else is a mistake.
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text)
+                if message.type in {"error", "warning"} and "Failed to load resource" not in message.text
+                else None
+            ),
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(host.address)
+        page.get_by_role("button", name=LAUNCHER).wait_for()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def open_panel(page: Page) -> None:
+    page.get_by_role("button", name=LAUNCHER).click()
+    page.get_by_role("dialog").wait_for()
+    page.locator(".log[aria-live=polite]").wait_for(state="attached")
+
+
+def write(page: Page, text: str) -> None:
+    page.get_by_role("textbox").fill(text)
+    page.get_by_role("textbox").press("Enter")

@@ -10,12 +10,12 @@ from playwright.sync_api import FilePayload
 
 from core.messages import Button, Part
 from tests.attached import PDF, png
+from tests.browser.guest import Visit, open_panel
+from tests.browser.guest import host as host  # noqa: PLC0414 -- a fixture
+from tests.browser.guest import visit as visit  # noqa: PLC0414 -- a fixture
 from tests.browser.test_chat_page import ARTICLE, SOLVED, Desk
 from tests.browser.test_chat_page import address as address  # noqa: PLC0414 -- a fixture
 from tests.browser.test_chat_page import open_page as open_page  # noqa: PLC0414 -- a fixture
-from tests.browser.test_widget import Visit, open_panel
-from tests.browser.test_widget import host as host  # noqa: PLC0414 -- a fixture
-from tests.browser.test_widget import visit as visit  # noqa: PLC0414 -- a fixture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -38,7 +38,7 @@ def fill(page: Page, desk: Desk) -> None:
     page.locator(".tray li.there").nth(1).wait_for()
     page.get_by_role("textbox").fill("outlook hata veriyor")
     page.get_by_role("textbox").press("Enter")
-    page.locator(".mine[data-id] .photo img[src]").wait_for()
+    page.locator(".mine[data-id] .photo :is(img, canvas)").wait_for()
     desk.show("bot", Part(ARTICLE, "article"), "Bu adımları dener misiniz?", buttons=SOLVED)
     desk.show("agent", "Merhaba", name="Elif Demir", buttons=[Button("Evet", "o.u.0")])
     page.get_by_role("button", name="Evet").wait_for()

@@ -11,6 +11,7 @@ from playwright.sync_api import FilePayload
 
 from channels import web
 from tests.attached import HTML, PDF, SVG, png
+from tests.browser.pictures import painted
 from tests.browser.test_chat_page import PHONE, Desk, bubbles, write
 from tests.channels.contract.server import serving
 
@@ -61,9 +62,7 @@ def ready(page: Page, number: int = 1) -> None:
 def test_a_picture_is_chosen_shown_on_its_way_and_seen_in_the_conversation(page: Page, desk: Desk) -> None:
     choose(page, ("Ekran görüntüsü.png", png(320, 200), "image/png"))
     ready(page)
-    assert (
-        page.locator(".tray img").evaluate("async image => { await image.decode(); return image.naturalWidth }") == 320
-    )
+    assert painted(page.locator(".tray")) == [320, 200, 255]
     write(page, "outlook böyle görünüyor")
     photo = page.locator(".mine[data-id] .photo")
     photo.wait_for()

@@ -141,6 +141,17 @@ def bubbles(page: Page) -> list[str]:
     return page.locator(".bubble").all_inner_texts()
 
 
+def test_the_page_is_light_before_the_first_word(chromium: Browser, address: str) -> None:
+    page = chromium.new_page(locale="tr-TR")
+    sizes: list[int] = []
+    page.on("requestfinished", lambda asked: sizes.append(asked.sizes()["responseBodySize"]))
+    page.goto(address)
+    page.locator(".log[aria-live=polite]").wait_for(state="attached")
+    page.close()
+    assert len(sizes) > 10
+    assert sum(sizes) < 150_000
+
+
 def test_words_are_sent_by_enter_and_shown_once(open_page: Opener, desk: Desk) -> None:
     page = open_page()
     write(page, "vpn")

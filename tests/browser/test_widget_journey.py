@@ -12,9 +12,8 @@ from playwright.sync_api import FilePayload
 
 from channels.web.identity import Known, sign
 from tests.attached import PDF, png
-from tests.browser.guest import Guest, guest
+from tests.browser.guest import Guest, guest, open_panel, write
 from tests.browser.test_whole_journey import SOON, sees, sign_in
-from tests.browser.test_widget import open_panel, write
 from tests.console_desk import ServedDesk, served
 from tests.world import SHIPPED
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,7 +29,7 @@ _TEMPLATES = Jinja2Templates(_HERE)
 _LABELS = read(_HERE / "labels")
 _LANGUAGE_COOKIE = "onkapi_language"
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
 _YEAR = 365 * 24 * 3600
@@ -61,9 +63,13 @@ def static() -> ASGIApp:
     return GZipMiddleware(_Static(directory=_STATIC))
 
 
-async def widget(request: Request) -> Response:
+def widget() -> Route:
     """Return the script that a page of another site loads."""
-    return FileResponse(_STATIC / "widget.js", headers=_FOR_ALL)
+
+    async def script(_: Request) -> Response:
+        return FileResponse(_STATIC / "widget.js", headers=_FOR_ALL)
+
+    return Route("/widget.js", script, middleware=[Middleware(GZipMiddleware)])
 
 
 def start(request: Request, desk: Desk, limit: int) -> Mapping[str, object]:

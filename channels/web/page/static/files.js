@@ -1,6 +1,7 @@
 // Files of the conversation as they are shown: pictures as pictures, everything else as a row to be saved.
 
 import { drawing, fill, make, sizes } from "./make.js";
+import { picture } from "./picture.js";
 
 const DRAWINGS = {
   audio: "M10 3a2.2 2.2 0 0 1 2.2 2.2v4.6a2.2 2.2 0 0 1-4.4 0V5.2A2.2 2.2 0 0 1 10 3ZM5.5 9.5a4.5 4.5 0 0 0 9 0M10 14v3",
@@ -47,24 +48,15 @@ export class Files {
   }
 
   #photo(file, kept) {
+    // What was written before a reload has lost its pictures; those of the server come with their line.
+    if (!kept && !(file.preview instanceof Blob)) return this.#row(file, kept);
     const photo = make(kept ? "button" : "div", "photo");
-    const image = make("img");
-    image.alt = file.name;
-    image.width = file.width;
-    image.height = file.height;
-    photo.append(image);
-    if (!kept) {
-      if (!file.preview) return this.#row(file, kept);
-      image.src = file.preview;
-      return photo;
-    }
+    const source = kept ? this.#server.source(file.id) : file.preview;
+    photo.append(picture(source, file, () => photo.replaceWith(this.#row(file, kept))));
+    if (!kept) return photo;
     photo.type = "button";
     photo.ariaLabel = fill(this.#labels.open_picture, file);
-    photo.addEventListener("click", () => this.#enlarge(file, image.src));
-    // A host page may forbid to show what was fetched; then it is a file like any other.
-    const instead = () => photo.replaceWith(this.#row(file, kept));
-    image.addEventListener("error", instead);
-    this.#server.source(file.id).then((source) => (image.src = source), instead);
+    photo.addEventListener("click", () => this.#enlarge(file));
     return photo;
   }
 
@@ -78,20 +70,22 @@ export class Files {
     return row;
   }
 
-  #enlarge(file, source) {
+  #enlarge(file) {
     this.#open = file;
-    const image = this.#viewer.querySelector("img");
-    image.src = source;
-    image.alt = file.name;
+    const most = Math.max(screen.width, screen.height) * devicePixelRatio;
+    const failed = () => this.#viewer.close();
+    this.#viewer.querySelector(".whole").replaceChildren(picture(this.#server.source(file.id), file, failed, most));
     this.#viewer.showModal();
   }
 
   async #save(file) {
     try {
+      const source = await this.#server.source(file.id);
       const link = make("a");
-      link.href = await this.#server.source(file.id);
+      link.href = typeof source === "string" ? source : URL.createObjectURL(source);
       link.download = file.name;
       link.click();
+      if (typeof source !== "string") setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // saved by then
     } catch {
       this.#tell(this.#labels.not_loaded);
     }

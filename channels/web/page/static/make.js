@@ -20,6 +20,16 @@ export function drawing(d) {
   return svg;
 }
 
+/** Return HTML that our server has made as what may be inserted on a page that demands trusted types; ours is "onkapi". */
+export const trusted = (() => {
+  try {
+    const policy = globalThis.trustedTypes.createPolicy("onkapi", { createHTML: (html) => html });
+    return (html) => policy.createHTML(html);
+  } catch {
+    return (html) => html; // the browser knows none, or the page does not list ours
+  }
+})();
+
 /** Put `values` into the places of a label: "{name}". */
 export function fill(label, values) {
   return label.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);

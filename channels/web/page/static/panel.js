@@ -1,10 +1,11 @@
 // The conversation of the widget: the same as on our page, in a panel of its own inside the shadow root.
 
-import { drawing, make } from "./make.js";
+import { drawing, make, trusted } from "./make.js";
 import { Server } from "./server.js";
 import { talk } from "./talk.js";
 
 const STYLES = ["base", "log", "article", "files", "dock", "widget"];
+const WHOLE = "(max-width: 30rem), (max-height: 26rem)"; // as in widget.css
 
 /**
  * Build the panel in the `shell` inside `shadow`. `proof()` returns the headers that say who writes, `draw(open, unread)` shows on the
@@ -17,6 +18,7 @@ export async function build({ origin, site, language, theme, shadow, shell, draw
     ...STYLES.map((name) => fetched(`${origin}/chat/static/${name}.css`).then((response) => response.text())),
   ]);
   const unit = defaultSize(shell);
+  const whole = matchMedia(WHOLE);
   shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, ...styles.map((css) => sheet(css, unit, theme))];
 
   const { desk, labels } = start;
@@ -45,7 +47,7 @@ export async function build({ origin, site, language, theme, shadow, shell, draw
   function begin() {
     conversation?.end();
     lines = new Map();
-    body.innerHTML = start.html; // our own, escaped by the server
+    body.innerHTML = trusted(start.html); // our own, escaped by the server
     mark.replaceChildren(body.querySelector(".face-of-desk").content.cloneNode(true));
     conversation = talk(body, {
       server: new Server(base, start.language, proof),
@@ -80,6 +82,16 @@ export async function build({ origin, site, language, theme, shadow, shell, draw
     leave();
   }
 
+  // On a phone the panel is all there is, and ends where the keyboard begins; who has zoomed in sees a part of it.
+  function fit() {
+    panel.ariaModal = String(whole.matches);
+    const { height, offsetTop, scale } = visualViewport;
+    const fits = whole.matches && scale < 1.01;
+    Object.assign(panel.style, fits ? { height: `${height}px`, top: `${offsetTop}px` } : { height: "", top: "" });
+  }
+
+  for (const name of ["resize", "scroll"]) visualViewport.addEventListener(name, fit);
+  fit();
   close.addEventListener("click", shut);
   panel.addEventListener("keydown", (event) => {
     event.stopPropagation(); // the page's own keys are not meant for what is written here

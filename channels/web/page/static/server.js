@@ -42,23 +42,22 @@ export class Server {
     });
   }
 
-  /** Return an address from which the browser shows the file `id`; with a header it is fetched and kept. */
-  async source(id) {
+  /** Return the address from which the browser shows the file `id`; where a header says who asks, the promise of a Blob. */
+  source(id) {
     const address = `${this.#base}/files/${id}`;
     if (!this.#proof) return address;
-    if (!this.#kept.has(id)) this.#kept.set(id, this.#fetched(address));
-    try {
-      return await this.#kept.get(id);
-    } catch (error) {
-      this.#kept.delete(id);
-      throw error;
+    if (!this.#kept.has(id)) {
+      const fetched = this.#fetched(address);
+      this.#kept.set(id, fetched);
+      fetched.catch(() => this.#kept.delete(id)); // it may be asked for again
     }
+    return this.#kept.get(id);
   }
 
   async #fetched(address) {
     const response = await fetch(address, { headers: this.#headers });
     if (!response.ok) throw new Error(`file: ${response.status}`);
-    return URL.createObjectURL(await response.blob());
+    return response.blob();
   }
 
   /**
@@ -79,10 +78,5 @@ export class Server {
       signal.addEventListener("abort", () => request.abort());
       request.send(file);
     });
-  }
-
-  /** Give back what was kept. */
-  end() {
-    for (const kept of this.#kept.values()) kept.then(URL.revokeObjectURL, () => {});
   }
 }

@@ -255,7 +255,6 @@ export function talk(root, { server, desk, labels, language, limit, heard }) {
       grows.disconnect();
       unfollow();
       outbox.end();
-      server.end();
     },
   };
 }

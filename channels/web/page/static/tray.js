@@ -2,6 +2,7 @@
 
 import { icon, told } from "./files.js";
 import { drawing, fill, make } from "./make.js";
+import { picture } from "./picture.js";
 
 const MOST = 10; // files of one message; the server takes no more
 const AT_ONCE = 2;
@@ -42,7 +43,7 @@ export class Tray {
     if (small.length < files.length) this.#heard.tell(fill(this.#labels.too_large, { limit: this.#limit >> 20 }));
     else if (taken.length < small.length) this.#heard.tell(fill(this.#labels.too_many, { limit: MOST }));
     for (const file of taken) {
-      const preview = /^image\/(png|jpeg|gif|webp)$/.test(file.type) ? URL.createObjectURL(file) : "";
+      const preview = /^image\/(png|jpeg|gif|webp)$/.test(file.type) ? file : null;
       const item = { file, state: "waiting", share: 0, preview, element: make("li") };
       this.#items.push(item);
       this.#list.append(item.element);
@@ -97,7 +98,6 @@ export class Tray {
 
   #drop(item) {
     item.control?.abort();
-    if (item.preview) URL.revokeObjectURL(item.preview);
     item.element.remove();
     this.#items = this.#items.filter((other) => other !== item);
     this.#next();
@@ -106,12 +106,8 @@ export class Tray {
   #draw(item) {
     const { element, file, state, preview, sentence } = item;
     const face = make("span", "icon");
-    if (preview) {
-      const image = make("img");
-      image.src = preview;
-      image.alt = "";
-      face.append(image);
-    } else face.append(icon(file.type));
+    if (preview) face.append(picture(preview, {}, () => face.replaceChildren(icon(file.type))));
+    else face.append(icon(file.type));
     const moving = state === "waiting" || state === "sending";
     const how = make(moving ? "progress" : "span", "how", moving ? "" : told(file, this.#language));
     if (moving) {
