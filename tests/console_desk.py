@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from sqlalchemy import Connection, update
 
 from bot.app import App
+from bot.clock import Clock
 from bot.console.app import create
 from bot.server import address_of, listen, serve, services_of
 from bot.store.tables import agent
@@ -64,9 +65,9 @@ class ServedDesk:
 
 
 @contextmanager
-def served(url: str, file: Path = SHIPPED, **environ: str) -> Iterator[ServedDesk]:
+def served(url: str, file: Path = SHIPPED, clock: Clock | None = None, **environ: str) -> Iterator[ServedDesk]:
     """Run the server of the shipped configuration, or that of `file`, on the database at `url`."""
-    app = App(shipped_config(url, file, **environ))
+    app = App(shipped_config(url, file, **environ), clock=clock)
     app.store.run(let_in)
     bound = listen("127.0.0.1", 0)
     ready = threading.Event()
