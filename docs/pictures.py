@@ -10,10 +10,10 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+import tomllib
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,6 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # run as a program, from anywhere
 
 from core.effects import Command  # noqa: E402 - after the path is set
-from core.ticket import ClosureCode  # noqa: E402
 from tests.conftest import BROWSER_OPTIONS, CHROMIUM  # noqa: E402
 from tests.console_desk import PASSWORD, served  # noqa: E402
 from tests.databases import drop_database, fresh_database  # noqa: E402
@@ -38,6 +37,9 @@ NOW = datetime(2026, 11, 24, 6, 52, tzinfo=UTC)
 """When the pictures are taken."""
 
 
+STORY = Path(__file__).with_name("pictures") / "morning.toml"
+
+
 class RunningClock(MovedClock):
     """A clock that runs on from where it is moved to."""
 
@@ -46,90 +48,38 @@ class RunningClock(MovedClock):
         self._since = time.monotonic()
 
     def now(self) -> datetime:
+        """Return the moment it was moved to, and what has passed since it was made."""
         return super().now() + timedelta(seconds=time.monotonic() - self._since)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What somebody does at a time of the morning.
-
-    A customer writes `words`, or presses the newest button that is called so. An agent gives `command` to the ticket
-    of the customer `of`.
-    """
-
-    at: str
-    who: str
-    words: str = ""
-    site: str = "ornek"
-    command: Command | None = None
-    of: str = ""
-    details: dict[str, Any] = field(default_factory=dict)
-
-
-def says(at: str, who: str, words: str, site: str = "ornek") -> Step:
-    """Return what a customer writes or presses."""
-    return Step(at, who, words, site)
-
-
-def does(at: str, who: str, command: Command, of: str, words: str = "", **details: Any) -> Step:
-    """Return what an agent does."""
-    return Step(at, who, words, command=command, of=of, details=details)
-
-
-C = Command
-STORY: Sequence[Step] = (
-    says("08:52", "Hakan Yıldız", "sabahtan beri vpn'e bağlanamıyorum, kimlik doğrulama başarısız diyor"),
-    says("08:54", "Hakan Yıldız", "Çözülmedi"),
-    says("08:55", "Hakan Yıldız", "telefondaki onay ekranı hiç gelmiyor"),
-    says("09:02", "Selin Aksoy", "yeni başlayan arkadaşımız için dizüstü bilgisayar ve hesap gerekiyor, pazartesi başlıyor"),
-    says("09:03", "Selin Aksoy", "destek uzmanı istiyorum"),
-    says("09:05", "Murat Çelik", "3. kattaki yazıcı kağıt sıkıştı diyor ama içinde kağıt yok, temsilciye bağlanmak istiyorum"),
-    does("09:06", "elif", C.CLAIM, "Hakan Yıldız"),
-    does("09:08", "elif", C.REPLY, "Hakan Yıldız", "Günaydın Hakan Bey, kaydınıza baktım: telefonunuz dün değişmiş görünüyor. Doğrulama uygulamasını yeni telefona hiç tanıttınız mı?"),
-    says("09:10", "Hakan Yıldız", "evet dün yeni telefona geçtim, uygulamayı indirdim ama tanıtmadım"),
-    does("09:11", "elif", C.NOTE, "Hakan Yıldız", "Eski cihaz kaydını sildim. Kimliğini dahili hattan arayıp doğruladım."),
-    says("09:12", "Derya Koç", "outlook'ta gelen kutum boş görünüyor, dünkü postalar da yok. destek uzmanı istiyorum"),
-    does("09:13", "mert", C.CLAIM, "Murat Çelik"),
-    says("09:14", "Emre Şahin", "toplantı salonunda internet sürekli kopuyor, müşteri sunumu var. birine bağlar mısınız"),
-    says("09:16", "Nazlı Güneş", "muhasebe klasörüne erişim yetkisi istiyorum, uzmana bağlayın", site="kamu"),
-    does("09:17", "mert", C.CALL, "Murat Çelik", "Yazıcının arka kapağını açıp kalan parçayı çıkardık.", reached=True),
-    does("09:18", "mert", C.SOLVE, "Murat Çelik", "Arka kapaktaki kâğıt parçasını birlikte çıkardık, yazıcı deneme sayfasını bastı.", closure_code=ClosureCode.USER_GUIDANCE),
-    says("09:20", "Burak Aydın", "excel açılınca hemen kapanıyor, temsilci istiyorum"),
-    does("09:22", "mert", C.CLAIM, "Emre Şahin"),
-    does("09:23", "mert", C.REPLY, "Emre Şahin", "Merhaba, salondaki erişim noktası sabah güncellenmiş. Sunum için kablolu bağlantıyı şimdi açıyorum, masanın altındaki 2 numaralı prizi kullanabilirsiniz."),
-    does("09:25", "mert", C.WAIT_PROVIDER, "Emre Şahin", reason="Örnek Telekom"),
-    says("09:27", "Zehra Polat", "SAP'de satınalma onay ekranı açılmıyor", site="ornek"),
-    does("09:29", "elif", C.CLAIM, "Derya Koç"),
-    does("09:31", "elif", C.WAIT_CUSTOMER, "Derya Koç", "Merhaba, Outlook'un sağ altında “Çevrimdışı çalışıyor” yazıyor mu? Ekran görüntüsü de gönderebilirsiniz."),
-    says("09:33", "Kerem Doğan", "İkinci monitörüm görüntü vermiyor, kabloyu değiştirdim. uzmana bağlayın"),
-    says("09:36", "Gül Erdem", "parolamın süresi dolmuş, değiştiremiyorum, destek uzmanı istiyorum", site="kamu"),
-    says("09:38", "Tolga Bulut", "şüpheli bir e-posta geldi, linke tıkladım ve parolamı girdim"),
-    does("09:40", "zeynep", C.TRANSFER, "Burak Aydın", queue="ornek_it"),
-    says("09:43", "İrem Kaplan", "Tarayıcıdan e-posta gönderemiyorum, temsilci istiyorum"),
-    says("09:46", "Onur Tekin", "I can't reach the shared drive from home, human please"),
-    does("09:48", "elif", C.REPLY, "Hakan Yıldız", "Yeni telefonunuzu tanıttım. Şimdi şu adımları dener misiniz?\n\n1. Doğrulama uygulamasını açın.\n2. VPN'e yeniden bağlanın ve gelen onaya dokunun.\n\nTakılırsanız ekran görüntüsü gönderin, buradayım."),
-    says("09:50", "Hakan Yıldız", "deniyorum, bir dakika"),
-)
+def story() -> list[dict[str, Any]]:
+    """Return the steps of the morning, in their order."""
+    steps: list[dict[str, Any]] = tomllib.loads(STORY.read_text(encoding="utf-8"))["step"]
+    return steps
 
 
 def tell(url: str) -> dict[str, str]:
     """Let the morning happen on the database at `url`, and return the references of the customers' tickets."""
-    world = World(url, at=MORNING)
-    customers = {step.who: world.customer(step.who, f"web/{step.site}") for step in STORY if step.command is None}
+    world, steps = World(url, at=MORNING), story()
+    customers = {
+        each["who"]: world.customer(each["who"], f"web/{each.get('site', 'ornek')}")
+        for each in steps
+        if "command" not in each
+    }
     refs: dict[str, str] = {}
-    for step in STORY:
-        hour, minute = map(int, step.at.split(":"))
+    for step in steps:
+        who, words = step["who"], step.get("words", "")
+        hour, minute = map(int, step["at"].split(":"))
         world.clock.move(MORNING.replace(hour=hour - 3, minute=minute) - world.clock.now())
-        if step.command is not None:
-            details = step.details | ({"words": step.words} if step.words else {})
-            world.agent(step.who).does(step.command, refs[step.of], **details)
+        if "command" in step:
+            details = {name: value for name, value in step.items() if name not in {"at", "who", "command", "of"}}
+            world.agent(who).does(Command(step["command"]), refs[step["of"]], **details)
             continue
-        customer = customers[step.who]
-        if refs.get(step.who) and any(b.label == step.words for line in customer.sees() for b in line.buttons):
-            customer.presses(step.words)
-        else:
-            customer.says(step.words)
-        refs[step.who] = customer.ref
+        known = refs.get(who) and any(
+            button.label == words for line in customers[who].sees() for button in line.buttons
+        )
+        customers[who].presses(words) if known else customers[who].says(words)
+        refs[who] = customers[who].ref
     world.close()
     return refs
 

@@ -37,6 +37,9 @@ WRITTEN = (
 )
 """Commands with a form of their own, in the order of their tabs."""
 
+USUAL = frozenset({Command.REPLY, Command.NOTE, Command.WAIT_CUSTOMER, Command.SOLVE})
+"""The forms that are used all day; the others are a step away."""
+
 SHOWING = frozenset({Command.REPLY, Command.NOTE, Command.WAIT_CUSTOMER, Command.SOLVE})
 """Commands whose words may carry files."""
 
@@ -55,6 +58,7 @@ class Panel:
 
     direct: tuple[Command, ...]
     written: tuple[Command, ...]
+    usual: frozenset[Command]
     queues: tuple[Queue, ...]
     shape: str
 
@@ -77,6 +81,7 @@ def panel(agent: Agent, ticket: Ticket, queues: Mapping[str, Queue], csrf: str, 
         direct=direct,
         # Nowhere to go: no form.
         written=tuple(command for command in written if command is not Command.TRANSFER or goals),
+        usual=USUAL,
         queues=goals,
         shape=hashlib.sha256(" ".join(seen).encode()).hexdigest()[:16],
     )

@@ -134,7 +134,7 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     named = {key for key in LABELLED.keys("tr") if f"'{key}'" in sources or f'"{key}"' in sources}
     made = {f"status.{status}" for status in Status} | {f"code.{code}" for code in ClosureCode}
     made |= {f"view.{view}" for view in View} | {f"list.empty.{view}" for view in View}
-    made |= {f"column.{name}" for name in ("title", "queue", "priority", "status", "owner", "next", "since")}
+    made |= {f"column.{name}" for name in ("title", "priority", "status", "owner", "next", "since")}
     made |= {f"filter.{name}" for name in ("queue", "organization", "priority", "service", "type")}
     made |= {f"keys.{name}" for name in (*KEYS, "send", "help")}
     made |= {f"terms.{name}" for name in ("respond", "resolve", "inform", "level.receive", "level.solve")}

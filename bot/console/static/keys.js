@@ -74,3 +74,15 @@ for (const form of document.querySelectorAll("form.filters")) {
 
 // In a narrow window the lists stand in a line: the present one is brought into sight.
 document.querySelector(".tab[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// An open menu closes when somebody goes elsewhere, or chooses.
+document.addEventListener("click", (event) => {
+  const menu = document.querySelector(".menu[open]");
+  if (menu && !menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && event.target.closest?.("details[open]:is(.menu, .more)");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
