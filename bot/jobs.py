@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.files.shelf import Shelf
 from bot.reminding import Reminding
-from bot.store import idempotency, inbox, proofs, runs, webhooks
+from bot.store import idempotency, inbox, proofs, runs, tries, webhooks
 from bot.store.engine import Store, Tx
 from bot.waker import Waker
 
@@ -42,9 +42,10 @@ async def run(job: Job, store: Store, clock: Clock) -> None:
 
 
 def _forget(tx: Tx, now: datetime) -> None:
-    """Remove what was only needed for a while: words of events, old buttons, codes and keys, sessions that are over."""
+    """Remove what was only needed for a while: words of events, old buttons, codes, keys, tries, sessions."""
     inbox.forget(tx, now)
     runs.forget(tx, now)
     proofs.forget(tx, now)
     idempotency.forget(tx, now)
     webhooks.forget(tx, now)
+    tries.forget(tx, now)

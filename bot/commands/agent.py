@@ -17,6 +17,7 @@ from bot.commands.given import (
     failed,
     opened,
     told,
+    user,
 )
 from core.messages import clean
 from core.people import Role
@@ -60,12 +61,13 @@ def password(
     stdin: Annotated[bool, typer.Option("--stdin", help="Read it from the first line of standard input.")] = False,
 ) -> None:
     """Set the password with which an agent signs in to the console, and end the sessions that are open."""
+    from bot.clock import Clock
     from bot.console.passwords import hash_password
-    from bot.store import people, sessions
+    from bot.store import audit, people, sessions
     from bot.store.engine import Tx
 
     with told():
-        said = configuration(config)
+        said, now = configuration(config), Clock().now()
         with opened(said) as store:
             agents = store.run(people.registered)
             chosen = next((each for each in agents if each.key == key), None)
@@ -76,6 +78,7 @@ def password(
             def change(tx: Tx) -> list[Registered]:
                 people.set_password(tx, number, hashed)
                 sessions.end_all(tx, number)
+                audit.record(tx, now, who=user(), surface="cli", what="agent.password", subject=f"agent:{key}")
                 return people.registered(tx)
 
             present = next(each for each in store.run(change) if each.key == key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
 from collections.abc import Iterator
@@ -75,6 +76,14 @@ def told() -> Iterator[None]:
         raise failed(f"{mistake.values['value']}: {mistake.values['reason']}", MISTAKE) from None
     except OnkapiError as mistake:
         raise failed(str(mistake), MISTAKE) from None
+
+
+def user() -> str:
+    """Return how the audit calls who runs a command: by the name that the system knows."""
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):  # a container may run as a number without a name
+        return f"cli:{os.getuid()}"
 
 
 def failed(words: str, code: int) -> SystemExit:

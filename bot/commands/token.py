@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.given import DEFAULT_CONFIG, MISTAKE, ConfigOption, configuration, failed, opened, told
+from bot.commands.given import DEFAULT_CONFIG, MISTAKE, ConfigOption, configuration, failed, opened, told, user
 from core.messages import clean
 from core.people import Role
 
@@ -38,7 +38,8 @@ def create(
 ) -> None:
     """Make a token and show it, this once: the database keeps no more of it than a hash."""
     from bot.clock import Clock
-    from bot.store import tokens
+    from bot.store import audit, tokens
+    from bot.store.engine import Tx
 
     with told():
         said = configuration(config)
@@ -46,20 +47,24 @@ def create(
         keys = tuple(dict.fromkeys(key.strip() for key in queues.split(",") if key.strip()))
         _check(said, name, role, keys, organization)
         now, secret = Clock().now(), tokens.fresh()
-        with opened(said) as store:
-            store.run(
-                lambda tx: tokens.create(
-                    tx,
-                    name,
-                    token_hash=tokens.hashed(secret),
-                    role=role,
-                    queues=keys,
-                    organization=organization or None,
-                    language=said.desk.language,
-                    now=now,
-                    expires_at=now + timedelta(days=days) if days else None,
-                )
+
+        def create_and_tell(tx: Tx) -> None:
+            tokens.create(
+                tx,
+                name,
+                token_hash=tokens.hashed(secret),
+                role=role,
+                queues=keys,
+                organization=organization or None,
+                language=said.desk.language,
+                now=now,
+                expires_at=now + timedelta(days=days) if days else None,
             )
+            given = {"role": role, "queues": list(keys), "organization": organization, "days": days}
+            audit.record(tx, now, who=user(), surface="cli", what="token.create", subject=f"token:{name}", **given)
+
+        with opened(said) as store:
+            store.run(create_and_tell)
     print(f"the token of {name}, which is shown only now:", file=sys.stderr)
     print(secret)
 
@@ -90,10 +95,18 @@ def revoke(
 ) -> None:
     """End a token at once."""
     from bot.clock import Clock
-    from bot.store import tokens
+    from bot.store import audit, tokens
+    from bot.store.engine import Tx
+
+    def end(tx: Tx) -> int | None:
+        now = Clock().now()
+        owned = tokens.revoke(tx, name, now)
+        if owned is not None:
+            audit.record(tx, now, who=user(), surface="cli", what="token.revoke", subject=f"token:{name}")
+        return owned
 
     with told(), opened(configuration(config)) as store:
-        owned = store.run(lambda tx: tokens.revoke(tx, name, Clock().now()))
+        owned = store.run(end)
     if owned is None:
         raise failed(f"{name}: there is no live token of this name; see onkapi token list", MISTAKE)
     print(f"the token of {name} has ended" + (f"; {owned} open tickets are still its own" if owned else ""))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -12,9 +13,10 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.console import forms, passwords
 from bot.console.headers import API, HOME
-from bot.console.throttle import Throttle
 from bot.console.visits import API_COOKIE, SESSION_COOKIE, Console, language_of
-from bot.store import sessions
+from bot.store import audit, sessions, tries
+from bot.store.engine import Tx
+from core.messages import clean
 from core.people import Role
 
 FORM_COOKIE = "onkapi_desk_form"
@@ -31,6 +33,45 @@ _SIGNED_IN = ((SESSION_COOKIE, HOME), (API_COOKIE, API))
 
 MAX_PASSWORD = 1_000
 MAX_EMAIL = 320
+MAX_CLIENT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    """Somebody at `client` tries to sign in as `email`."""
+
+    email: str
+    client: str
+    at: datetime
+
+    def wait(self, tx: Tx) -> timedelta | None:
+        """Return how long he must wait; None if he may try."""
+        waits = [tries.wait(tx, name, limit, self.at) for name, limit in self._budgets]
+        return max((each for each in waits if each), default=None)
+
+    def count(self, tx: Tx) -> timedelta | None:
+        """Count the try; return how long he must wait if others were faster than he looked."""
+        over = [tries.count(tx, name, self.at) > limit for name, limit in self._budgets]
+        return tries.WINDOW if any(over) else None
+
+    def failed(self, tx: Tx) -> None:
+        """Write it down, with whom he tried to be if there is such an agent."""
+        found = sessions.credentials(tx, self.email)
+        self._record(tx, "sign_in.failed", f"agent:{found.key}" if found else "", who="")
+
+    def succeeded(self, tx: Tx, who: sessions.Credentials) -> None:
+        """Write it down, and forget the tries before."""
+        (email, _), (client, _) = self._budgets
+        tries.forgive(tx, email)
+        tries.take_back(tx, client)
+        self._record(tx, "sign_in.done", f"agent:{who.key}", who=f"agent:{who.key}")
+
+    def _record(self, tx: Tx, what: str, subject: str, who: str) -> None:
+        audit.record(tx, self.at, who=who, surface="console", what=what, subject=subject, client=self.client)
+
+    @property
+    def _budgets(self) -> tuple[tuple[str, int], tuple[str, int]]:
+        return (f"address {self.email}", TRIES_PER_ADDRESS), (f"client {self.client}", TRIES_PER_CLIENT)
 
 
 class SignIn:
@@ -38,7 +79,6 @@ class SignIn:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._per_address, self._per_client = Throttle(TRIES_PER_ADDRESS), Throttle(TRIES_PER_CLIENT)
         self._checks = asyncio.Semaphore(CHECKS_AT_ONCE)
         # Checked in place of a password that is not there: unknown addresses take as long as known ones.
         self._nobody = passwords.nobody()
@@ -62,37 +102,41 @@ class SignIn:
         """Check an address and a password; begin a new session under a new cookie."""
         form = await forms.read(request)
         forms.require(form, request.cookies.get(FORM_COOKIE, ""))
-        email = form.get("email", "").strip().lower()[:MAX_EMAIL]
-        now = self._console.services.clock.now()
-        client = request.client.host if request.client else ""
-        waits = (self._per_address.wait(email, now), self._per_client.wait(client, now))
-        if wait := max((each for each in waits if each), default=None):
+        attempt = _Attempt(
+            email=form.get("email", "").strip().lower()[:MAX_EMAIL],
+            client=request.client.host if request.client else "",
+            at=self._console.services.clock.now(),
+        )
+        store = self._console.services.store
+        wait = await store.read(attempt.wait) or await store.write(attempt.count)
+        if wait:
             return self._refuse(request, form, 429, "sign_in.slow", minutes=_minutes(wait))
-        self._per_address.count(email, now)
-        self._per_client.count(client, now)
-        person = await self._check(email, form.get("password", "")[:MAX_PASSWORD])
-        if person is None:
+        found = await self._check(attempt.email, form.get("password", "")[:MAX_PASSWORD])
+        if found is None:
+            await store.write(attempt.failed)
             return self._refuse(request, form, 401, "sign_in.wrong")
-        self._per_address.forgive(email)
-        self._per_client.take_back(client)
-        return await self._welcome(request, person, _goal(form.get("next", "")))
+        return await self._welcome(request, attempt, found, _goal(form.get("next", "")))
 
-    async def _check(self, email: str, password: str) -> int | None:
+    async def _check(self, email: str, password: str) -> sessions.Credentials | None:
         found = await self._console.services.store.read(lambda tx: sessions.credentials(tx, email))
         hashed = found.password if found and found.password else self._nobody
         async with self._checks:
             right = await asyncio.to_thread(passwords.verify, hashed, password)
         # What a customer's lead may read needs to be recorded first; until then the console is not for him.
         allowed = found is not None and found.password is not None and found.role is not Role.CUSTOMER_LEAD
-        return found.person if right and allowed and found else None
+        return found if right and allowed else None
 
-    async def _welcome(self, request: Request, person: int, goal: str) -> Response:
+    async def _welcome(self, request: Request, attempt: _Attempt, who: sessions.Credentials, goal: str) -> Response:
         services, cookie = self._console.services, forms.fresh_token()
-        now, before = services.clock.now(), forms.hashed(request.cookies.get(SESSION_COOKIE, ""))
+        before = forms.hashed(request.cookies.get(SESSION_COOKIE, ""))
         token, csrf = forms.hashed(cookie), forms.fresh_mark()
-        await services.store.write(
-            lambda tx: sessions.begin(tx, person, token=token, csrf=csrf, now=now, instead_of=before)
-        )
+        client = clean(request.headers.get("user-agent", ""))[:MAX_CLIENT]
+
+        def begin(tx: Tx) -> None:
+            attempt.succeeded(tx, who)
+            sessions.begin(tx, who.person, token=token, csrf=csrf, client=client, now=attempt.at, instead_of=before)
+
+        await services.store.write(begin)
         response = RedirectResponse(goal, 303)
         for name, path in _SIGNED_IN:
             response.set_cookie(name, cookie, path=path, secure=services.secure_cookies, httponly=True, samesite="lax")

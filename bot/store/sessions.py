@@ -8,15 +8,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.store.tables import agent, agent_queue, person, session
+from bot.store.types import AnyRow
 from core.people import Agent, Role
 
 LIFETIME = timedelta(hours=12)
 """How long a session lives after it was last used."""
 
+LONGEST = timedelta(days=7)
+"""How long a session lives at most, however often it is used: once a week everybody signs in."""
+
 RENEW_AFTER = timedelta(minutes=10)
 """A use within this time of the last one is not written down: reading a page costs no write."""
 
-_CREDENTIALS = select(agent.c.person, agent.c.password, agent.c.role).where(
+_CREDENTIALS = select(agent.c.person, agent.c.key, agent.c.password, agent.c.role).where(
     agent.c.email == bindparam("email"), agent.c.active
 )
 _SESSION = (
@@ -34,7 +38,12 @@ _SESSION = (
     .join_from(session, agent, agent.c.person == session.c.person)
     .join(person, person.c.id == agent.c.person)
     .outerjoin(agent_queue, agent_queue.c.person == agent.c.person)
-    .where(session.c.token == bindparam("token"), session.c.expires_at > bindparam("now"), agent.c.active)
+    .where(
+        session.c.token == bindparam("token"),
+        session.c.expires_at > bindparam("now"),
+        session.c.began_at > bindparam("since"),
+        agent.c.active,
+    )
 )
 _NEW = insert(session)
 _RENEW = (
@@ -43,6 +52,15 @@ _RENEW = (
     .values(expires_at=bindparam("until"))
 )
 _END = delete(session).where(session.c.token == bindparam("token"))
+_OPEN_OF = (
+    select(session)
+    .where(
+        session.c.person == bindparam("number"),
+        session.c.expires_at > bindparam("now"),
+        session.c.began_at > bindparam("since"),
+    )
+    .order_by(session.c.expires_at.desc())
+)
 _END_ALL = delete(session).where(session.c.person == bindparam("number"))
 _FORGET = delete(session).where(session.c.expires_at <= bindparam("now"))
 
@@ -52,6 +70,7 @@ class Credentials:
     """What a sign-in is checked against. `password` is an argon2 hash; None means that there is none."""
 
     person: int
+    key: str
     password: str | None
     role: Role
 
@@ -69,22 +88,38 @@ class Session:
         return self.expires_at - now < LIFETIME - RENEW_AFTER
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """A live session as its owner sees it, by the hash of its token. `used_at` is right to ten minutes."""
+
+    token: str
+    client: str
+    began_at: datetime
+    used_at: datetime
+
+
 def credentials(tx: Connection, email: str) -> Credentials | None:
     """Return what the active agent with `email` (in lower case) signs in with, or None."""
     row = tx.execute(_CREDENTIALS, {"email": email}).one_or_none()
-    return None if row is None else Credentials(person=row.person, password=row.password, role=Role(row.role))
+    return None if row is None else _credentials(row)
 
 
-def begin(tx: Connection, person_id: int, *, token: str, csrf: str, now: datetime, instead_of: str = "") -> None:
-    """Start a session under the hash `token`; the session `instead_of` and all that have run out end."""
+def begin(
+    tx: Connection, person_id: int, *, token: str, csrf: str, client: str, now: datetime, instead_of: str = ""
+) -> None:
+    """Start a session under the hash `token`; the session `instead_of` and all that have run out end.
+
+    `client` is what the browser calls itself.
+    """
     tx.execute(_FORGET, {"now": now})
     end(tx, instead_of)
-    tx.execute(_NEW, {"token": token, "person": person_id, "csrf": csrf, "expires_at": now + LIFETIME})
+    new = {"token": token, "person": person_id, "csrf": csrf, "client": client}
+    tx.execute(_NEW, {**new, "began_at": now, "expires_at": now + LIFETIME})
 
 
 def find(tx: Connection, token: str, now: datetime) -> Session | None:
     """Return the live session under the hash `token`, or None; rights are read afresh each time."""
-    rows = tx.execute(_SESSION, {"token": token, "now": now}).all()
+    rows = tx.execute(_SESSION, {"token": token, "now": now, "since": now - LONGEST}).all()
     if not rows:
         return None
     first = rows[0]
@@ -113,3 +148,16 @@ def end(tx: Connection, token: str) -> None:
 def end_all(tx: Connection, person_id: int) -> None:
     """End every session of a person."""
     tx.execute(_END_ALL, {"number": person_id})
+
+
+def open_of(tx: Connection, person_id: int, now: datetime) -> list[Open]:
+    """Return the live sessions of a person, the one that was used last first."""
+    rows = tx.execute(_OPEN_OF, {"number": person_id, "now": now, "since": now - LONGEST})
+    return [
+        Open(token=row.token, client=row.client, began_at=row.began_at, used_at=row.expires_at - LIFETIME)
+        for row in rows
+    ]
+
+
+def _credentials(row: AnyRow) -> Credentials:
+    return Credentials(person=row.person, key=row.key, password=row.password, role=Role(row.role))

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from bot.catalogue import Account, Catalogue, RoomRow
 from bot.config import Config
 from bot.config.build import contract as build_contract
-from bot.store import people
+from bot.store import configured, people
 from bot.store.inserting import InsertNew
 from bot.store.tables import (
     account,
@@ -68,6 +68,7 @@ def install(
 
     `accounts` gives the accounts of each channel that runs. Raises `StillNeeded`; nothing is changed then.
     """
+    before = configured.standing(tx)
     for customer in config.organizations:
         values: dict[str, Any] = {"key": customer.key, "name": customer.name, "language": customer.language}
         _ORGANIZATION.run(tx, values | {"time_zone": customer.timezone, "active": True})
@@ -83,6 +84,7 @@ def install(
     rooms = _rooms(tx, config, numbered)
     _agents(tx, config, now)
     _switch_off(tx, config)
+    configured.tell(tx, before, now)
     return _catalogue(tx, config, numbered, rooms, now.date())
 
 

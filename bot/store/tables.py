@@ -118,6 +118,7 @@ person = Table(
     # This row is the lock over the person's conversations and the tickets they requested.
     Column("version", Integer, nullable=False),
     Column("created_at", Utc, nullable=False),
+    Column("erased_at", Utc),  # since then nothing here tells who it was
 )
 
 identity = Table(
@@ -168,7 +169,17 @@ session = Table(
     Column("token", Text, primary_key=True),  # the SHA-256 of what the cookie holds
     Column("person", ForeignKey("agent.person"), nullable=False, index=True),
     Column("csrf", Text, nullable=False),
+    Column("began_at", Utc, nullable=False),
     Column("expires_at", Utc, nullable=False, index=True),
+    Column("client", Text, nullable=False),  # what the browser calls itself
+)
+
+sign_in_try = Table(
+    "sign_in_try",
+    metadata,
+    Column("name", Text, primary_key=True),  # SHA-256 of whom or from where: an address, a client
+    Column("tries", Integer, nullable=False),
+    Column("since", Utc, nullable=False, index=True),
 )
 
 address = Table(
@@ -244,6 +255,8 @@ ticket = Table(
     Column("version", Integer, nullable=False),
     Column("source", Text, nullable=False),  # chat | phone | walk_in | e_mail | monitoring
     Column("opened_by", Id),  # the agent who opened it for somebody else
+    Column("erased_at", Utc),  # since then it has no words
+    Index("ix_ticket_of_age", "organization", "closed_at", **_where("status = 'closed' AND erased_at IS NULL")),
     Index("ix_ticket_open", "id", **_where("status <> 'closed'")),
     Index("ix_ticket_open_of_person", "requester", **_where("status <> 'closed'")),
     Index("ix_ticket_open_in_queue", "queue", "changed_at", **_where("status <> 'closed'")),
@@ -640,4 +653,20 @@ promise = Table(
     Column("broken_at", Utc),
     UniqueConstraint("ticket", "kind"),
     Index("ix_promise_next", "next_at", **_where("next_at IS NOT NULL")),
+)
+
+# --- Who did what to the desk itself --------------------------------------------------------------
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Utc, nullable=False, index=True),
+    Column("who", Text, nullable=False),
+    Column("surface", Text, nullable=False),  # console | api | cli | start | clock
+    Column("what", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Json, nullable=False),
+    Index("ix_audit_of_who", "who", "id"),
+    Index("ix_audit_of_subject", "subject", "id"),
 )
