@@ -16,7 +16,7 @@ import structlog
 
 from bot.card import card_view
 from bot.clock import Clock
-from bot.hub import Hub, address_topic
+from bot.hub import Hub
 from bot.store import cards, conversations, outbox, tickets, timeline
 from bot.store.cards import ClaimedCard
 from bot.store.engine import Store, StoreUnavailable, Tx
@@ -131,8 +131,8 @@ class Dispatcher:
             return ours
 
         if await self._store.write(settle):
-            topics = [address_topic(claimed.outgoing.address)]
-            self._hub.poke([*topics, f"ticket:{claimed.ref}"] if claimed.ref else topics)
+            self._hub.arrive(claimed.outgoing.address)
+            self._hub.poke([f"ticket:{claimed.ref}"] if claimed.ref else [])
 
     async def _show(self, claimed: ClaimedCard) -> None:
         stored = await self._store.read(lambda tx: tickets.by_id(tx, claimed.ticket))

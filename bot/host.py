@@ -75,8 +75,10 @@ class Host:
         return self._hub.watch(address_topic(address))
 
     async def busy(self, address: Address) -> bool:
-        """Say whether an answer for `address` is being prepared or on its way."""
+        """Say whether an answer for `address` is being prepared, written or on its way."""
         account = self._account(address.account).id
+        if self._hub.writes(address, self._clock.now()):
+            return True
 
         def asked(tx: Tx) -> bool:
             number = conversations.known_address(tx, account, address)

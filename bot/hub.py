@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Iterable
+from datetime import datetime, timedelta
 
 from core.messages import Address
 
 LONGEST_WAIT = 5.0
 """Seconds after which a watcher looks by itself: news of another process reach it without a word."""
+
+
+WRITES = timedelta(seconds=6)
+"""After this time without a key nobody is writing to a customer any more."""
 
 
 def address_topic(address: Address) -> str:
@@ -20,18 +25,36 @@ def address_topic(address: Address) -> str:
 class Hub:
     """Wakes whoever watches a topic. A topic is a short text such as "ticket:K7M2R9", "address:..." or "desk".
 
-    It carries no content: who is woken reads the database. Used from the event loop only.
+    It carries no content: who is woken reads the database. The one thing that it knows itself is to which addresses
+    somebody is writing: a hint that may be lost, and is kept nowhere. Used from the event loop only.
     """
 
     def __init__(self, longest_wait: float = LONGEST_WAIT) -> None:
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._longest_wait = longest_wait
+        self._writing: dict[str, datetime] = {}
 
     def poke(self, topics: Iterable[str]) -> None:
         """Wake every watcher of `topics`."""
         for topic in topics:
             for event in self._waiting.get(topic, ()):
                 event.set()
+
+    def write(self, address: Address, now: datetime) -> None:
+        """Say that somebody is writing to `address`."""
+        self._writing = {topic: until for topic, until in self._writing.items() if until > now}
+        self._writing[address_topic(address)] = now + WRITES
+        self.poke([address_topic(address)])
+
+    def arrive(self, address: Address) -> None:
+        """Say that what was being written to `address` is there."""
+        self._writing.pop(address_topic(address), None)
+        self.poke([address_topic(address)])
+
+    def writes(self, address: Address, now: datetime) -> bool:
+        """Say whether somebody is writing to `address`."""
+        until = self._writing.get(address_topic(address))
+        return until is not None and until > now
 
     async def watch(self, *topics: str) -> AsyncGenerator[None, None]:
         """Yield at once, then whenever one of `topics` was poked, and at least every few seconds."""

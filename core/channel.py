@@ -135,7 +135,7 @@ class Host(Protocol):
     async def busy(self, address: Address) -> bool:
         """Say whether words from `address` wait for their answer, or an answer waits to be shown there.
 
-        That is the moment for a typing hint. Words for a person who owns the case do not count.
+        That is the moment for a typing hint. Words for a person who owns the case count when he begins to answer.
         """
 
 

@@ -19,11 +19,11 @@ from bot.console.live import stream
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.details import details_of
-from bot.store import presence, ratings, sheets, tickets
+from bot.store import conversations, presence, ratings, sheets, tickets
 from bot.store.engine import Tx
 from core.contracts import Priority
 from core.errors import NotFound, OnkapiError
-from core.messages import unpack
+from core.messages import Address, unpack
 from core.people import Agent
 from core.ticket import ClosureCode, Ticket
 
@@ -132,13 +132,18 @@ class TicketPages:
         return RedirectResponse(f"{HOME}/tickets/{ref}#latest", 303)
 
     async def typing(self, request: Request) -> Response:
-        """Note that somebody writes on a ticket, for the others who look at it."""
+        """Note that somebody writes on a ticket, for the others who look at it; a reply, also for its customer."""
         visit, ref = await self._asked(request)
-        forms.require(await forms.read(request), visit.csrf)
+        form = await forms.read(request)
+        forms.require(form, visit.csrf)
         services, now = self._console.services, self._console.services.clock.now()
         number = (await services.store.read(lambda tx: _gate(tx, visit.agent, ref))).id
         await services.store.write(lambda tx: presence.types(tx, visit.agent.person, number, now))
         services.hub.poke([f"ticket:{ref}"])
+        if form.get("command") == "reply":
+            reader = await services.store.read(lambda tx: _reader_of(tx, visit.agent, ref))
+            if reader is not None:
+                services.hub.write(reader, now)
         return Response(status_code=204)
 
     async def _seen(self, agent: Agent, sheet: Sheet) -> None:
@@ -225,6 +230,15 @@ class TicketPages:
             ],
             "sentence": lambda packed: reader.say(unpack(packed)),
         }
+
+
+def _reader_of(tx: Tx, agent: Agent, ref: str) -> Address | None:
+    """Return where the customer reads what `agent` writes; None unless the ticket is his, or where there is no chat."""
+    stored = tickets.by_ref(tx, ref)
+    if stored is None or stored.home is None or stored.ticket.owner != agent.person:
+        return None
+    place = conversations.by_id(tx, stored.home)
+    return place.address if place else None
 
 
 def _gate(tx: Tx, agent: Agent, ref: str) -> sheets.Around:

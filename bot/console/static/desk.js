@@ -147,13 +147,14 @@ addEventListener("load", () => {
   }
 });
 
-// Who looks at the same ticket is told that somebody writes, a few times a minute at most.
+// Who looks at the same ticket is told that somebody writes, and a customer that he is replied to: a few times a minute
+// at most.
 let told = 0;
 document.addEventListener("input", (event) => {
   const form = event.target.closest(".panel");
   if (!form || Date.now() - told < 4000) return;
   told = Date.now();
-  const body = new URLSearchParams({ csrf: form.elements.csrf.value });
+  const body = new URLSearchParams({ csrf: form.elements.csrf.value, command: form.dataset.command });
   fetch(form.action.replace(/\/[a-z_]+$/, "/typing"), { method: "POST", body }).catch(() => {});
 });
 
