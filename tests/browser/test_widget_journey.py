@@ -13,7 +13,7 @@ from playwright.sync_api import FilePayload
 from channels.web.identity import Known, sign
 from tests.attached import PDF, png
 from tests.browser.guest import Guest, guest, open_panel, write
-from tests.browser.test_whole_journey import SOON, sees, sign_in
+from tests.browser.test_whole_journey import SOON, command, sees, sign_in
 from tests.console_desk import ServedDesk, served
 from tests.world import SHIPPED
 
@@ -28,12 +28,14 @@ def host() -> Iterator[Guest]:
 
 
 @pytest.fixture
-def desk(sqlite_url: str, host: Guest, tmp_path: Path) -> Iterator[ServedDesk]:
+def desk(sqlite_url: str, host: Guest, tmp_path: Path, chromium: Browser) -> Iterator[ServedDesk]:
     listed = SHIPPED.read_text().replace("origins: []", f"origins: [{host.address}]", 1)
     (tmp_path / "config.yaml").write_text(listed)
     with served(sqlite_url, tmp_path / "config.yaml", ONKAPI_WEB_ORNEK="hush") as running:
         host.desk = running.address
         yield running
+        for context in chromium.contexts:  # who still listens would hold up the server's end
+            context.close()
 
 
 def visitor(chromium: Browser, host: Guest) -> Page:
@@ -87,6 +89,44 @@ def test_two_visitors_see_their_own_conversation_only_and_an_agent_sees_the_file
         [host.desk, number[1]],
     )
     assert status == 404
+
+
+def test_a_case_lives_through_a_reload_and_a_second_tab_to_the_customers_yes(
+    chromium: Browser, desk: ServedDesk, host: Guest
+) -> None:
+    ali = visitor(chromium, host)
+    write(ali, "muhasebe programı açılmıyor, bir uzmana bağlar mısınız")
+    sees(ali, "Çağrı numaranız")
+    found = re.search(r"Çağrı numaranız: (\w+)", ali.locator(".log").inner_text())
+    assert found
+    elif_ = sign_in(chromium, desk, "elif")
+    elif_.goto(f"/desk/tickets/{found[1]}")
+    command(elif_, "claim")
+    sees(ali, "Elif Demir üstlendi")
+
+    elif_.locator("label[for=mode-reply]").click()
+    reply = elif_.locator("form[data-command=reply]")
+    reply.locator("[name=words]").press_sequentially("Merhaba, bakıyorum.")
+    ali.locator(".typing").wait_for()
+    reply.locator(".go:enabled").click()
+    sees(ali, "Merhaba, bakıyorum.")
+    ali.locator(".typing").wait_for(state="hidden")
+    assert ali.locator(".joined").all_inner_texts() == ["Elif Demir sohbete katıldı"]
+
+    ali.reload()
+    command(elif_, "solve", words="Lisansı yeniledim.", closure_code="new_solution")
+    ali.get_by_role("button", name=re.compile(r"Destek sohbetini aç \(\d yeni mesaj\)")).wait_for()
+    tab = ali.context.new_page()
+    tab.goto(host.address)
+    open_panel(tab)
+    sees(tab, "Merhaba, bakıyorum.")
+    ali.get_by_role("button", name="Destek sohbetini aç", exact=True).wait_for()
+    sees(tab, "Sizde de düzeldi mi")
+    write(tab, "evet düzeldi")
+    sees(tab, "çağrınızı kapattım")
+    open_panel(ali)
+    sees(ali, "çağrınızı kapattım")
+    sees(elif_, "Kapandı|kullanıcı onayladı")
 
 
 def test_a_known_visitor_is_verified_and_called_by_name(chromium: Browser, desk: ServedDesk, host: Guest) -> None:
