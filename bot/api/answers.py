@@ -139,10 +139,18 @@ class Uploaded(BaseModel):
     size: int
 
 
+class Former(BaseModel):
+    """What a line said until it was edited at `at`."""
+
+    at: datetime
+    text: str
+
+
 class Line(BaseModel):
     """A line of a timeline, in the caller's language; `key` names the sentence, where it is one of the desk's own.
 
-    `delivery` says how far words to the customer came.
+    `delivery` says how far words to the customer came. `former` is what the line said before it was edited, oldest
+    first; `deleted_at` when its writer took it back.
     """
 
     id: int
@@ -155,6 +163,8 @@ class Line(BaseModel):
     key: str | None
     delivery: Literal["queued", "sent", "dropped", "failed"] | None
     files: list[File]
+    former: list[Former]
+    deleted_at: datetime | None
 
 
 class Timeline(BaseModel):

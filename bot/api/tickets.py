@@ -231,6 +231,8 @@ class Tickets:
                 answers.File(id=each.id, name=each.file.name, media_type=each.file.media_type, size=each.file.size)
                 for each in told.files
             ],
+            former=[answers.Former(at=each.at, text=each.text) for each in told.former],
+            deleted_at=told.deleted_at,
         )
 
 

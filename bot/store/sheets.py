@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ from bot.store.tables import (
     conversation,
     customer,
     entry,
+    entry_version,
     organization,
     outbox,
     person,
@@ -56,10 +58,19 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """What a line said until others took the place of its words, at `at`."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """One line of a timeline. `delivery` says how far words to the customer came; None for what stays here.
 
-    `body` holds the parts and buttons of a bubble, or a packed `core.messages.Text` for a line.
+    `body` holds the parts and buttons of a bubble, or a packed `core.messages.Text` for a line. `former` is what it
+    said before it was edited, oldest first; `deleted_at` when its writer took it back.
     """
 
     id: int
@@ -73,6 +84,8 @@ class Told:
     delivery: Literal["queued", "sent", "dropped", "failed"] | None
     error: str
     files: tuple[Attachment, ...] = ()
+    former: tuple[Former, ...] = ()
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +160,11 @@ _ONWARD = (
     .order_by(entry.c.id)
     .limit(bindparam("most"))
 )
+_FORMER = (
+    select(entry_version.c.entry, entry_version.c.at, entry_version.c.text)
+    .where(entry_version.c.entry.in_(bindparam("entries", expanding=True)))
+    .order_by(entry_version.c.id)
+)
 _EARLIER = (
     select(ticket.c.ref, ticket.c.title, ticket.c.status, ticket.c.opened_at)
     .where(ticket.c.requester == bindparam("requester"), ticket.c.id != bindparam("except"))
@@ -192,15 +210,14 @@ def timeline(tx: Connection, agent: Agent, ticket_id: int, before: int = 0) -> T
     values = {"tickets": numbers} | ({"before": before} if before else {})
     wanted = _TIMELINE_BEFORE if before else _TIMELINE
     rows = tx.execute(wanted if agent.leads else wanted.where(_FOR_AGENTS), values).all()
-    attached = files.of_entries(tx, [row.id for row in rows[:LINES]])
-    lines = tuple(_told(row, attached.get(row.id, ())) for row in reversed(rows[:LINES]))
+    lines = _lines(tx, rows[:LINES][::-1])
     return Timeline(lines=lines, older=lines[0].id if len(rows) > LINES else 0)
 
 
 def onward(tx: Connection, agent: Agent, ticket_id: int, *, after: int, limit: int) -> tuple[Sequence[Told], bool]:
     """Return up to `limit` lines after line `after`, oldest first, and whether more follow.
 
-    As in `timeline`; a customer's lead reads what his people read.
+    As in `timeline`; a customer's lead reads what his people read, as it is now.
     """
     numbers = tx.execute(_WITH_MERGED, {"ticket": ticket_id}).scalars().all()
     wanted = _ONWARD
@@ -209,8 +226,10 @@ def onward(tx: Connection, agent: Agent, ticket_id: int, *, after: int, limit: i
     elif not agent.leads:
         wanted = wanted.where(_FOR_AGENTS)
     rows = tx.execute(wanted, {"tickets": numbers, "after": after, "most": limit + 1}).all()
-    attached = files.of_entries(tx, [row.id for row in rows[:limit]])
-    return tuple(_told(row, attached.get(row.id, ())) for row in rows[:limit]), len(rows) > limit
+    lines = _lines(tx, rows[:limit])
+    if agent.role is Role.CUSTOMER_LEAD:
+        lines = tuple(replace(line, former=()) for line in lines)
+    return lines, len(rows) > limit
 
 
 def earlier(tx: Connection, agent: Agent, requester: int, ticket_id: int) -> Sequence[Earlier]:
@@ -221,7 +240,15 @@ def earlier(tx: Connection, agent: Agent, requester: int, ticket_id: int) -> Seq
     )
 
 
-def _told(row: Row[Any], attached: tuple[Attachment, ...]) -> Told:
+def _lines(tx: Connection, rows: Sequence[Row[Any]]) -> tuple[Told, ...]:
+    numbers = [row.id for row in rows]
+    attached, former = files.of_entries(tx, numbers), defaultdict[int, tuple[Former, ...]](tuple)
+    for row in tx.execute(_FORMER, {"entries": numbers}):
+        former[row.entry] += (Former(at=row.at, text=row.text),)
+    return tuple(_told(row, attached.get(row.id, ()), former[row.id]) for row in rows)
+
+
+def _told(row: Row[Any], attached: tuple[Attachment, ...], former: tuple[Former, ...]) -> Told:
     return Told(
         id=row.id,
         at=row.at,
@@ -234,4 +261,6 @@ def _told(row: Row[Any], attached: tuple[Attachment, ...]) -> Told:
         delivery=_DELIVERY[row.state] if row.state else None,
         error=row.error or "",
         files=attached,
+        former=former,
+        deleted_at=row.deleted_at,
     )

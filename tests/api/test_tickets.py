@@ -164,6 +164,21 @@ def test_a_cursor_that_no_list_has_given_is_refused(program: Program, cursor: st
     assert (refused.status_code, refused.json()["code"]) == (422, "api.cursor")
 
 
+def test_what_was_edited_or_deleted_says_so_and_an_organizations_lead_reads_it_as_it_is_now(
+    world: World, ali: CustomerOf, program: Program
+) -> None:
+    ali.says("ekranda 619 yazıyor")
+    ali.edits("ekranda 619 yazıyor", "ekranda 691 yazıyor")
+    ali.says("patronum çok kızdı")
+    ali.deletes("patronum çok kızdı")
+    lines = {line["text"]: line for line in program.get(f"/tickets/{ali.ref}/timeline").json()["items"]}
+    assert [each["text"] for each in lines["ekranda 691 yazıyor"]["former"]] == ["ekranda 619 yazıyor"]
+    assert lines["ekranda 691 yazıyor"]["deleted_at"] is None
+    assert lines["patronum çok kızdı"]["deleted_at"]
+    theirs = Program(world, Role.CUSTOMER_LEAD, organization="ornek").get(f"/tickets/{ali.ref}/timeline").json()["items"]
+    assert all(line["former"] == [] for line in theirs)
+
+
 def test_a_timeline_is_read_on_from_where_the_reader_is(ali: CustomerOf, program: Program) -> None:
     first = program.get(f"/tickets/{ali.ref}/timeline", limit=2).json()
     assert [line["text"] for line in first["items"]] == ["ekranım titriyor", "destek uzmanı istiyorum"]

@@ -326,3 +326,23 @@ def test_a_refused_transfer_leaves_no_note_and_keeps_its_words(world: World, ali
     assert refused.status_code == 422
     assert ">Kablo değil, sürücü.</textarea>" in refused.text
     assert world.count(entry, entry.c.text == "Kablo değil, sürücü.") == 0
+
+
+def test_what_was_edited_or_deleted_is_marked_and_its_old_words_are_a_step_away(world: World) -> None:
+    ali, desk = world.customer("ali"), Visitor(world)
+    desk.sign_in("elif")
+    ali.says("insan istiyorum")
+    desk.does("claim", ali.ref)
+    ali.says("ekranda 619 yazıyor")
+    ali.edits("ekranda 619 yazıyor", "ekranda 691 yazıyor")
+    ali.says("patronum çok kızdı")
+    ali.deletes("patronum çok kızdı")
+    page = desk.get(f"/desk/tickets/{ali.ref}").text
+    edited = next(line for line in re.findall(r"<li .*?</li>", page, re.DOTALL) if 'class="former"' in line)
+    assert "Düzenlendi (10.00)" in edited
+    assert '<p class="words" dir="auto">ekranda 691 yazıyor</p>' in edited
+    [former] = re.findall(r'<details class="former">(.*?)</details>', page, re.DOTALL)
+    assert text_of(former) == "Önceki hâli ekranda 619 yazıyor"
+    [deleted] = re.findall(r'<li class="said customer deleted".*?</li>', page, re.DOTALL)
+    assert "Silindi (10.00)" in deleted
+    assert '<del class="words" dir="auto">patronum çok kızdı</del>' in deleted

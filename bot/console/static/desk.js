@@ -42,6 +42,7 @@ function same(old, fresh) {
   const plain = old.cloneNode(true);
   plain.classList.remove("fresh");
   if (!plain.classList.length) plain.removeAttribute("class");
+  for (const shown of plain.querySelectorAll("details[open]")) shown.open = false; // opened by who reads
   return plain.isEqualNode(fresh);
 }
 
