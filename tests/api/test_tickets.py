@@ -175,7 +175,9 @@ def test_what_was_edited_or_deleted_says_so_and_an_organizations_lead_reads_it_a
     assert [each["text"] for each in lines["ekranda 691 yazıyor"]["former"]] == ["ekranda 619 yazıyor"]
     assert lines["ekranda 691 yazıyor"]["deleted_at"] is None
     assert lines["patronum çok kızdı"]["deleted_at"]
-    theirs = Program(world, Role.CUSTOMER_LEAD, organization="ornek").get(f"/tickets/{ali.ref}/timeline").json()["items"]
+    theirs = (
+        Program(world, Role.CUSTOMER_LEAD, organization="ornek").get(f"/tickets/{ali.ref}/timeline").json()["items"]
+    )
     assert all(line["former"] == [] for line in theirs)
 
 
