@@ -7,16 +7,18 @@ from dataclasses import replace
 from functools import partial
 
 from bot.clock import Clock
+from bot.files.vault import Vault
 from bot.stage import Found, News, Stage
 from bot.store import conversations, people, tickets
 from bot.store.engine import Store, Tx
+from bot.store.redacting import redact, target_of
 from bot.store.tickets import Stored
 from bot.turn import Engine
 from core.contracts import Queue
-from core.desk import Outcome
+from core.desk import Outcome, may
 from core.dialogue.intents import references
 from core.effects import Act, Command
-from core.errors import CannotMerge, Missing, NotFound
+from core.errors import CannotMerge, Missing, NotAllowed, NotFound
 from core.messages import Text, clean
 from core.people import Actor, Agent, Role
 from core.ticket import Ticket
@@ -46,9 +48,12 @@ def may_serve(agent: Agent, organization: str, queues: Mapping[str, Queue]) -> b
 class Agents:
     """Carries out agents' commands. `tell` hears of every committed one."""
 
-    def __init__(self, store: Store, engine: Engine, clock: Clock, *, tell: Callable[[News], None]) -> None:
+    def __init__(
+        self, store: Store, engine: Engine, vault: Vault, clock: Clock, *, tell: Callable[[News], None]
+    ) -> None:
         self._store = store
         self._engine = engine
+        self._vault = vault
         self._clock = clock
         self._tell = tell
 
@@ -91,6 +96,8 @@ class Agents:
         )
         if wish.queue is not None and not self._takes(wish.queue, ticket):
             raise Missing(field=Text("field.queue"))
+        if wish.command is Command.REDACT:
+            return self._redact(tx, present, stage, wish)
         if wish.command is Command.MERGE and not self._sees(tx, present, wish.into):
             raise CannotMerge
         outcome = self._engine.move(tx, stage, wish)
@@ -98,6 +105,19 @@ class Agents:
             return outcome, None
         self._engine.play(tx, stage, outcome.moved, Found())
         return outcome, self._engine.write(tx, stage)
+
+    def _redact(self, tx: Tx, agent: Agent, stage: Stage, wish: Act) -> tuple[Outcome, News]:
+        """Make words illegible; the contents of files go when nothing that could fail comes after."""
+        if stage.stored is None or not may(stage.actor, wish.command, stage.stored.ticket):
+            raise NotAllowed(command=wish.command)
+        target = target_of(tx, agent, stage.stored, wish)
+        stage.hidden = target.hidden
+        outcome = self._engine.move(tx, stage, wish)
+        self._engine.play(tx, stage, outcome.moved, Found())
+        news = self._engine.write(tx, stage)
+        for content in redact(tx, agent, stage.stored, target, stage.now, stage.surface):
+            self._vault.remove(content)
+        return outcome, news
 
     def _takes(self, key: str, ticket: Ticket) -> bool:
         """Say whether the queue `key` may have `ticket`: one that belongs to an organization takes no other's."""

@@ -85,9 +85,10 @@ class App:
             without_buttons=poor,
             tell=self.tell,
         )
-        self.agents = Agents(self.store, self.engine, self.clock, tell=self.tell)
+        vault = Vault(config.files.dir, config.files.max_mb << 20)
+        self.agents = Agents(self.store, self.engine, vault, self.clock, tell=self.tell)
         self.counter = Counter(self.store, self.engine, self.clock, tell=self.tell)
-        self.shelf = Shelf(self.store, Vault(config.files.dir, config.files.max_mb << 20), self.clock)
+        self.shelf = Shelf(self.store, vault, self.clock)
         self.host = Host(self.store, self.engine, self.intake, self.hub, self.shelf, self.clock)
         self.dispatcher = Dispatcher(
             self.store,

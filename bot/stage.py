@@ -82,7 +82,7 @@ class Stage:
     `actor` is who caused it, `surface` from where. `by_customer`: the customer wrote or pressed. `woken`: it
     takes up what waited in the conversation.
     `taken_up` is what is to be played next, on stages of their own, in the same transaction; such a stage was
-    `moved_from` the ticket on whose timeline the words stand, if they do.
+    `moved_from` the ticket on whose timeline the words stand, if they do. `hidden` are words to be made illegible.
     """
 
     place: Place | None
@@ -96,6 +96,7 @@ class Stage:
     by_customer: bool = False
     woken: bool = False
     moved_from: str = ""
+    hidden: tuple[str, ...] = ()
     revision: int = 0
     ticket: Ticket | None = field(init=False)
     conversation: Conversation = field(init=False)

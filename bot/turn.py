@@ -118,6 +118,7 @@ class Engine:
             owner_on_duty=on_duty,
             reachable=stage.place is not None,
             other=other.ticket if other else None,
+            hidden=stage.hidden,
             queues=names,
         )
         outcome = desk.act(ticket, wish, stage.actor, facts)

@@ -121,7 +121,8 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     row(Command.SEPARATE, (closed,), (working, queued), Who.REQUESTER, Who.AGENT, Who.OWNER, Who.LEAD)
     row(Command.PART, tuple(Status), None, Who.BOT)
     row(Command.VOID, live, (closed,), Who.LEAD)
-    row(Command.ERASE, tuple(Status), (closed,), Who.LEAD)
+    row(Command.ERASE, tuple(Status), (closed,), Who.LEAD, Who.CLOCK)
+    row(Command.REDACT, tuple(Status), None, Who.AGENT, Who.OWNER, Who.LEAD)
     return rows
 
 

@@ -49,6 +49,7 @@ class Command(StrEnum):
     PART = "part"
     VOID = "void"
     ERASE = "erase"
+    REDACT = "redact"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,9 @@ class Act:
 
     `title`, `type`, `service` and `queue` are what DESCRIBE makes of the ticket; None leaves the queue. `into` is
     the reference of the other ticket where two become one, or are parted. `reached` says of a CALL whether the
-    customer answered. `files` go with the words of a REPLY, and so does an `article` of the knowledge base.
+    customer answered. `files` go with the words of a REPLY, and so does an `article` of the knowledge base. `entry` is
+    the line of the timeline that a REDACT is about: its words are what is made illegible, and without any the whole
+    line is; `with_files` says that its files go as well.
 
     `field` is what a DETAIL tells (one of `core.ticket.IMPACT`, `URGENCY`, `AFFECTED`, or `field_of` a question),
     `asked` the question as people read it; its words are empty when the customer does not know. `priority` is what
@@ -80,6 +83,8 @@ class Act:
     reached: bool = False
     files: tuple[File, ...] = ()
     article: Hit | None = None
+    entry: int | None = None
+    with_files: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ cancel                      he withdraws it, or found the solution himself
 lapse                       silence, by the contract's written rule
 give_up                     he could not be reached, after a call that is on the timeline
 merge                       another ticket of his is about the same: that one lives on, and is told by `absorb`
-void, erase                 it never should have been, or has to be forgotten
+void, erase                 it never should have been, or has to be forgotten (`redact` makes some words illegible)
 refuse, reopen              back to people; `separate` undoes `merge`, and `part` tells the one that lived on
 
 A call is logged here, too, because giving up needs one.
@@ -21,6 +21,7 @@ from core.errors import CannotMerge, IllegalMove, Missing, Reachable
 from core.messages import Text
 from core.moves import Change, DeskFacts, let_go, line, words_of
 from core.people import Actor
+from core.secrets.blot import blotted_ticket
 from core.ticket import FINAL, ClosureCode, Ending, Status, Ticket
 
 
@@ -156,6 +157,13 @@ def _erase(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     return _closed(ticket, Ending.ERASED, facts)
 
 
+def _redact(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    """Make words illegible, and say who did, not which they were."""
+    if wish.entry is None:
+        raise Missing(field=Text("field.entry"))
+    return Change(blotted_ticket(ticket, facts.hidden), (line("line.redacted", agent=actor.name),))
+
+
 READY: Mapping[Command, Callable[[Ticket], bool]] = {
     Command.GIVE_UP: lambda ticket: ticket.missed_calls > 0,
     Command.SEPARATE: lambda ticket: ticket.end_reason is Ending.DUPLICATE,
@@ -178,4 +186,5 @@ ENDINGS: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
     Command.PART: _part,
     Command.VOID: _void,
     Command.ERASE: _erase,
+    Command.REDACT: _redact,
 }

@@ -61,6 +61,18 @@ class CannotMerge(BadInput):
     code = "error.cannot_merge"
 
 
+class WordsAbsent(BadInput):
+    """The words that were to be made illegible are not in the line."""
+
+    code = "error.words_absent"
+
+
+class TooLittle(BadInput):
+    """Fewer than `limit` letters and digits were to be made illegible: they are in everything."""
+
+    code = "error.too_little"
+
+
 class Reachable(OnkapiError):
     """The customer can be asked where he writes, so that nobody may answer for him."""
 

@@ -21,7 +21,8 @@ from core.ticket import AFFECTED, IMPACT, URGENCY, Entry, Status, Ticket, key_of
 class DeskFacts:
     """What the desk must know besides the ticket; `queues` are the queues' names, for the timeline.
 
-    `reachable` says that the customer can be asked in a conversation. `other` is the other ticket where two
+    `reachable` says that the customer can be asked in a conversation. `hidden` are the words that a REDACT makes
+    illegible wherever they stand. `other` is the other ticket where two
     become one or are parted, and `first_opened` when the ticket would have been opened without it.
     """
 
@@ -30,6 +31,7 @@ class DeskFacts:
     reachable: bool = True
     other: Ticket | None = None
     first_opened: datetime | None = None
+    hidden: tuple[str, ...] = ()
     queues: Mapping[str, Localized] = field(default_factory=dict)
 
     def queue_name(self, key: str) -> str | Localized:

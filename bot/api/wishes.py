@@ -134,6 +134,14 @@ class Reasoned(CommandBody):
     reason: Line = Field(examples=["Deneme kaydı"])
 
 
+class Hidden(CommandBody):
+    """The line of the timeline, and the words in it that are hidden wherever they stand; without any, the line."""
+
+    entry: Number
+    words: MaybeWords = Field(default="", examples=["Kedi2024"])
+    with_files: StrictBool = False
+
+
 COMMANDS: Mapping[Command, tuple[type[CommandBody], str]] = {
     Command.CLAIM: (Nothing, "Take the ticket. Who already owns it changes nothing."),
     Command.RELEASE: (Nothing, "Give the ticket back to its queue."),
@@ -151,7 +159,8 @@ COMMANDS: Mapping[Command, tuple[type[CommandBody], str]] = {
     Command.MERGE: (Merged, "Close the ticket as a duplicate of another one of the same requester."),
     Command.SEPARATE: (Nothing, "Undo a merge."),
     Command.VOID: (Reasoned, "Close what is no matter for the desk: spam, a test. For leads."),
-    Command.ERASE: (Nothing, "Close the ticket because its content has to be forgotten. For leads."),
+    Command.ERASE: (Nothing, "Close the ticket and forget its words and files for ever. For leads."),
+    Command.REDACT: (Hidden, "Hide words, or a line, in everything that the desk keeps of the ticket."),
 }
 """Every command that agents may give, with what it needs; a test compares it with the table of the desk."""
 

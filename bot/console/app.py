@@ -17,6 +17,7 @@ from bot.console.headers import API, STATIC, Headers
 from bot.console.inbox import InboxPages
 from bot.console.pages import FILES
 from bot.console.pulse import Pulse
+from bot.console.redact import RedactPages
 from bot.console.replies import ReplyPages
 from bot.console.services import Services
 from bot.console.sign_in import SignIn
@@ -29,7 +30,7 @@ def create(services: Services) -> FastAPI:
     app = FastAPI(title="Önkapı", docs_url=None, redoc_url=None, openapi_url=None)
     console = Console(services)
     beside = Beside(console)
-    parts = (SignIn, InboxPages, ReplyPages, Pulse, FilePages)
+    parts = (SignIn, InboxPages, ReplyPages, Pulse, FilePages, RedactPages)
     for part in (*(each(console) for each in parts), beside, TicketPages(console, beside)):
         app.include_router(part.router())
     app.add_api_route("/healthz", _alive, methods=["GET"], include_in_schema=False)

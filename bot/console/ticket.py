@@ -22,9 +22,11 @@ from bot.details import details_of
 from bot.store import conversations, presence, ratings, sheets, tickets
 from bot.store.engine import Tx
 from core.contracts import Priority
+from core.desk import may
+from core.effects import Command
 from core.errors import NotFound, OnkapiError
 from core.messages import Address, unpack
-from core.people import Agent
+from core.people import Actor, Agent
 from core.ticket import ClosureCode, Ticket
 
 FRAGMENTS = ("head", "presence", "timeline", "actions")
@@ -219,6 +221,7 @@ class TicketPages:
             "rating": sheet.rating,
             "due": self._console.promises.answer_due(organizations.get(sheet.ticket.organization), sheet.ticket),
             "panel": panel,
+            "redacts": may(Actor.of(visit.agent), Command.REDACT, sheet.ticket),
             # What was written for a form that is gone now.
             "kept": refusal.draft.get("words") or refusal.draft.get("reason", "") if refusal and homeless else "",
             "refusal": refusal,

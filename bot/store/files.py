@@ -70,6 +70,12 @@ _SENT = (
     .where(upload.c.sender == bindparam("sender"), upload.c.at > bindparam("after"))
 )
 _OLD_UPLOADS = delete(upload).where(upload.c.at < bindparam("before"))
+_CARRIED = select(entry_file.c.file).where(entry_file.c.entry.in_(bindparam("entries", expanding=True))).distinct()
+_RELEASE = delete(entry_file).where(entry_file.c.entry.in_(bindparam("entries", expanding=True)))
+_HELD_ELSEWHERE = select(entry_file.c.id).where(entry_file.c.file == bindparam("content")).limit(1)
+_DROP_UPLOADS = delete(upload).where(upload.c.file == bindparam("content"))
+_DROP_FILE = delete(file).where(file.c.sha256 == bindparam("content"))
+_UPLOADS_OF = delete(upload).where(upload.c.sender == bindparam("whose")).returning(upload.c.file)
 _UNUSED = (
     delete(file)
     .where(
@@ -103,6 +109,30 @@ def attach_new(tx: Connection, number: int, files: Sequence[File], now: datetime
 def detach(tx: Connection, number: int) -> None:
     """Let an entry carry nothing; what nothing else carries is removed by and by."""
     tx.execute(_DETACH, {"number": number})
+
+
+def release(tx: Connection, numbers: Sequence[int]) -> list[str]:
+    """Let the entries `numbers` carry nothing, and return the contents that no other line carries.
+
+    They are unknown from then on, also to who has uploaded them and not sent them yet; the caller removes them.
+    """
+    contents = list(tx.execute(_CARRIED, {"entries": list(numbers)}).scalars())
+    tx.execute(_RELEASE, {"entries": list(numbers)})
+    return drop_unheld(tx, contents)
+
+
+def forget_uploads_of(tx: Connection, sender: str) -> list[str]:
+    """Drop what `sender` has uploaded and not sent; return the contents that no line carries, as `release` does."""
+    return drop_unheld(tx, list(tx.execute(_UPLOADS_OF, {"whose": sender}).scalars()))
+
+
+def drop_unheld(tx: Connection, contents: Sequence[str]) -> list[str]:
+    """Forget those of `contents` that no line carries, and return them."""
+    freed = [each for each in contents if tx.execute(_HELD_ELSEWHERE, {"content": each}).first() is None]
+    for each in freed:
+        tx.execute(_DROP_UPLOADS, {"content": each})
+        tx.execute(_DROP_FILE, {"content": each})
+    return freed
 
 
 def of_entries(tx: Connection, numbers: Collection[int]) -> Mapping[int, tuple[Attachment, ...]]:

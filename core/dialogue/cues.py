@@ -60,6 +60,7 @@ _DONE = {
     Command.PART: Cue.UNSEEN,
     Command.VOID: Cue.CLOSED,
     Command.ERASE: Cue.CLOSED,
+    Command.REDACT: Cue.UNSEEN,
 }
 
 JUST_NOW = timedelta(hours=1)

@@ -38,7 +38,7 @@ def wish(command: Command) -> Act:
     return Act(
         command=command, words="metin", reason="unclear", queue="network",
         closure_code=ClosureCode.WORKAROUND, ending=Ending.CANCELLED, into="A2B3C4", field="field:device",
-        priority=Priority.P2,
+        priority=Priority.P2, entry=7,
     )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def test_only_the_customer_and_the_clock_close_what_can_be_asked_about() -> None
     closing = {command for (_, command), step in NEXT.items() if Status.CLOSED in step.to and len(step.to) == 1}
     who = {command: frozenset().union(*(NEXT[key].who for key in NEXT if key[1] is command)) for command in closing}
     owners = {Who.OWNER, Who.LEAD}
-    assert {command: who[command] for command in closing - {Command.NOTE, Command.PART}} == {
+    assert {command: who[command] for command in closing - {Command.NOTE, Command.PART, Command.REDACT}} == {
         Command.CONFIRM: {Who.REQUESTER},
         Command.CANCEL: {Who.REQUESTER},
         Command.LAPSE: {Who.CLOCK},
@@ -90,7 +90,7 @@ def test_only_the_customer_and_the_clock_close_what_can_be_asked_about() -> None
         Command.GIVE_UP: owners,
         Command.MERGE: owners,
         Command.VOID: {Who.LEAD},
-        Command.ERASE: {Who.LEAD},
+        Command.ERASE: {Who.LEAD, Who.CLOCK},
     }
 
 

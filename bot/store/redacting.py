@@ -1,0 +1,114 @@
+"""Making words illegible: on the ticket, and wherever else the database holds them.
+
+Theory of operation. An agent names a line of the timeline, and the words in it, or the whole line. The words are
+hidden in everything that belongs to the ticket and its customer: lines and what they were before, title, memory,
+events as they came, what was searched for, what webhooks and programs were told. A whole line is hidden itself;
+elsewhere its words go where they stand as they were said. What a platform has shown stays there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import bindparam, select, update
+
+from bot.store import audit, files, words
+from bot.store.engine import Tx
+from bot.store.tables import conversation, entry, entry_version, ticket
+from bot.store.tickets import Stored
+from bot.store.timeline import parts_of
+from core.effects import Act
+from core.errors import NotFound, TooLittle, WordsAbsent
+from core.people import Agent
+from core.secrets import MASK
+from core.secrets.blot import LEAST, blotted, is_enough
+
+_ENTRY = select(entry).where(entry.c.id == bindparam("number"))
+_VERSIONS = select(entry_version.c.text).where(entry_version.c.entry == bindparam("number"))
+_HIDE_VERSIONS = update(entry_version).where(entry_version.c.entry == bindparam("number")).values(text=MASK)
+_PLACES = select(conversation.c.id, conversation.c.address).where(conversation.c.person == bindparam("whose"))
+_MERGED = select(ticket.c.id, ticket.c.ref).where(ticket.c.duplicate_of == bindparam("into"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What is to be hidden: a line, whole or in part, and the words that go with it wherever they stand."""
+
+    entry: int
+    whole: bool
+    hidden: tuple[str, ...]
+    with_files: bool
+
+
+def target_of(tx: Tx, agent: Agent, stored: Stored, wish: Act) -> Target:
+    """Return what a wish is about.
+
+    Raises `NotFound` for a line that is not of the ticket or not for the agent's eyes, `WordsAbsent` for words that
+    are not in it, `TooLittle` for words that are in everything.
+    """
+    row = tx.execute(_ENTRY, {"number": wish.entry}).one_or_none()
+    family = {number for number, _ in _family(tx, stored)}
+    if row is None or row.ticket not in family or (row.audience == "leads" and not agent.leads):
+        raise NotFound(entry=wish.entry)
+    said = [row.text, *(part.text for part in parts_of("", row.body)), *_values(row.body)]
+    before = list(tx.execute(_VERSIONS, {"number": row.id}).scalars())
+    sought = wish.words.strip()
+    if not sought:
+        hidden = tuple(dict.fromkeys(each for each in (*said, *before) if is_enough(each)))
+        # The longest first: a shorter one may be a part of it.
+        return Target(
+            entry=row.id, whole=True, hidden=tuple(sorted(hidden, key=len, reverse=True)), with_files=wish.with_files
+        )
+    if not is_enough(sought):
+        raise TooLittle(limit=LEAST)
+    if not any(blotted(each, [sought]) != each for each in (*said, *before)):
+        raise WordsAbsent
+    return Target(entry=row.id, whole=False, hidden=(sought,), with_files=wish.with_files)
+
+
+def redact(tx: Tx, agent: Agent, stored: Stored, target: Target, now: datetime, surface: str) -> list[str]:
+    """Hide what `target` says; return the contents of files that nobody holds any more."""
+    family = _family(tx, stored)
+    places = tx.execute(_PLACES, {"whose": stored.ticket.requester}).all()
+    scope = words.Scope(
+        tickets=tuple(number for number, _ in family),
+        refs=tuple(ref for _, ref in family),
+        conversations=tuple(row.id for row in places),
+        addresses=tuple(row.address for row in places),
+    )
+    if target.hidden:
+        words.rewrite(tx, scope, partial(blotted, hidden=target.hidden))
+    if target.whole:
+        _hide_line(tx, target.entry)
+    freed = files.release(tx, [target.entry]) if target.with_files else []
+    told = {"entry": target.entry, "whole": target.whole, "files": target.with_files}
+    subject = f"ticket:{stored.ticket.ref}"
+    audit.record(tx, now, who=audit.by(agent), surface=surface, what="ticket.redact", subject=subject, **told)
+    return freed
+
+
+def _hide_line(tx: Tx, number: int) -> None:
+    words.LINES.rewrite(tx, [number], _hide)
+    tx.execute(_HIDE_VERSIONS, {"number": number})
+
+
+def _hide(text: str) -> str:
+    return MASK if text else text
+
+
+def _family(tx: Tx, stored: Stored) -> list[tuple[int, str]]:
+    """Return the ticket and what was merged into it, however often: its page shows all their lines."""
+    found, waiting = [(stored.id, stored.ticket.ref)], [stored.ticket.ref]
+    while waiting:
+        merged = [(row.id, row.ref) for row in tx.execute(_MERGED, {"into": waiting.pop()})]
+        found += merged
+        waiting += [ref for _, ref in merged]
+    return found
+
+
+def _values(body: object) -> list[str]:
+    """Return the texts that a system line is filled with."""
+    values = body.get("values", {}) if isinstance(body, dict) else {}
+    return [value for value in values.values() if isinstance(value, str)]
