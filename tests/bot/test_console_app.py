@@ -25,7 +25,10 @@ from core.ticket import ClosureCode, Status
 from tests.console_desk import Visitor
 from tests.world import World
 
-KEYS = ("move", "open", "search", "inbox", "mine", "breaching", "claim", "reply", "note", "wait", "solve", "transfer")
+KEYS = (
+    *("move", "open", "search", "inbox", "mine", "breaching", "claim", "reply", "note", "wait", "provider", "solve"),
+    *("transfer", "call", "merge", "prioritize", "leave"),
+)
 LABELLED = load(LABELS)
 
 
@@ -139,7 +142,7 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     made |= {f"keys.{name}" for name in (*KEYS, "send", "help")}
     made |= {f"terms.{name}" for name in ("respond", "resolve", "inform", "level.receive", "level.solve")}
     made |= {"replies.words.tr", "replies.words.en", "bad.article"}
-    made |= {f"act.{command}" for command in commands.OFFERED}
+    made |= {f"{said}.{command}" for command in commands.OFFERED for said in ("act", "done")}
     made |= {f"form.{command}.{part}" for command in commands.WRITTEN for part in ("hint", "button")}
     made |= {f"form.{name}.words" for name in ("reply", "note", "wait_customer", "solve", "confirm_by_phone")}
     made |= {f"form.{name}.reason" for name in ("wait_provider", "void")}

@@ -113,6 +113,20 @@ def test_the_inbox_follows_what_happens(agents: Agents, desk: ServedDesk, story:
     assert elif_.inner_text("#tab-unassigned .count") == "1"
 
 
+def test_a_window_that_comes_back_to_the_front_is_true_again(agents: Agents, desk: ServedDesk, story: str) -> None:
+    page = agents.sign_in("elif")
+    open_ticket(page, story)
+    page.wait_for_selector("[data-command=claim]")
+    for hidden in ("true", "false"):
+        page.evaluate(
+            f"Object.defineProperty(document, 'hidden', {{ value: {hidden}, configurable: true }});"
+            "document.dispatchEvent(new Event('visibilitychange'))"
+        )
+        desk.hear("ali", f"burada mısınız {hidden}")
+    page.wait_for_selector("li.said.customer:has-text('burada mısınız true')", timeout=SOON)
+    page.wait_for_selector("li.said.customer:has-text('burada mısınız false')", timeout=SOON)
+
+
 def test_on_a_phone_a_ticket_opens_with_its_newest_words_and_the_agent_goes_on_writing(
     agents: Agents, desk: ServedDesk, story: str
 ) -> None:

@@ -12,6 +12,20 @@ function nodesOf(html) {
   return template.content;
 }
 
+// Runs a change of what `place` shows. Who was on something in it that is exchanged is on what took its place, or
+// stands where it stood.
+function holding(place, change) {
+  const held = place.contains(document.activeElement) ? document.activeElement : null;
+  const way = (root) => [...root.querySelectorAll("a, button, summary, input, select, textarea")];
+  const home = held?.closest("tr[id], li[id], [data-part]");
+  const [all, own] = held ? [way(place).indexOf(held), way(home).indexOf(held)] : [-1, -1];
+  change();
+  if (!held || held.isConnected) return;
+  const fresh = home.id && document.getElementById(home.id);
+  const next = fresh ? way(fresh)[own] ?? way(fresh)[0] : way(place)[Math.min(all, way(place).length - 1)];
+  (next ?? document.getElementById("main")).focus({ preventScroll: true });
+}
+
 // What differs is exchanged, by id; what does not is left alone, with its selection and its focus.
 function settle(place, wanted) {
   const kept = new Set();
@@ -89,7 +103,7 @@ function take(news) {
   for (const [name, html] of Object.entries(news)) {
     const place = live.querySelector(`[data-part="${name}"]`);
     if (!place) continue;
-    if (name !== "actions") settle(place, nodesOf(html));
+    if (name !== "actions") holding(place, () => settle(place, nodesOf(html)));
     else if (news.shape !== live.dataset.shape) {
       live.dataset.shape = news.shape;
       exchange(place, html);
@@ -128,7 +142,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "yes";
-  sessionStorage.setItem("given", form.dataset.command ?? "");
+  if (form.dataset.command) sessionStorage.setItem("given", JSON.stringify([form.dataset.command, form.dataset.done]));
   setTimeout(() => form.querySelectorAll("button").forEach((button) => { button.disabled = true; }));
 });
 addEventListener("pageshow", () => {
@@ -138,15 +152,30 @@ addEventListener("pageshow", () => {
   }
 });
 
-// Who has claimed or replied goes on writing to the customer. The words above stay where the link has put them:
-// a browser that follows a link into a page takes the focus away once more, so it is given after that.
+// After a command: it is said what was done, or, where it was refused, the form is there again to be put right. Who has
+// claimed or replied goes on writing to the customer. The words above stay where the link has put them: a browser that
+// follows a link into a page takes the focus away once more, so it is given after that.
 addEventListener("load", () => {
-  const given = sessionStorage.getItem("given");
+  const [command, done] = JSON.parse(sessionStorage.getItem("given") ?? "[]");
   sessionStorage.removeItem("given");
-  if (["claim", "resume", "reply"].includes(given)) {
-    requestAnimationFrame(() => live && find(live, "reply", "words")?.focus({ preventScroll: true }));
-  }
+  if (!command) return;
+  const refused = document.querySelector(".acts .flash");
+  const going = ["claim", "resume", "reply"].includes(command) ? "reply" : null;
+  const field = refused
+    ? document.querySelector(`form[data-command="${command}"] :is(textarea, select, input:not([type=hidden]))`)
+    : live && going && find(live, going, "words");
+  requestAnimationFrame(() => {
+    (field ?? document.getElementById("main")).focus({ preventScroll: true });
+    if (!refused) announce(done);
+  });
 });
+
+// Says something to everybody: who looks sees it for a while, who listens hears it.
+function announce(words) {
+  const place = document.getElementById("done");
+  place.textContent = words;
+  setTimeout(() => { place.textContent = ""; }, 6000);
+}
 
 // Who looks at the same ticket is told that somebody writes, and a customer that he is replied to: a few times a minute
 // at most.
@@ -221,10 +250,3 @@ document.addEventListener("submit", async (event) => {
   place.replaceChildren(nodesOf(await answer.text()));
   place.querySelector("#kb").focus();
 }, { capture: true });
-
-// Ctrl+Enter sends what is being written.
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches(".panel textarea")) {
-    event.target.form.requestSubmit();
-  }
-});

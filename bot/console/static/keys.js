@@ -2,7 +2,10 @@
 
 const dialog = document.getElementById("keys-dialog");
 const opener = document.getElementById("keys");
-const modes = { r: "reply", n: "note", s: "solve", t: "transfer", w: "wait_customer" };
+const modes = {
+  r: "reply", n: "note", s: "solve", t: "transfer", w: "wait_customer",
+  l: "call", m: "merge", p: "prioritize", v: "wait_provider",
+};
 const places = { i: "/desk", m: "/desk?view=mine", b: "/desk?view=breaching" };
 let going = 0;
 
@@ -16,10 +19,13 @@ const rows = () => [...document.querySelectorAll("#rows .c-title a")];
 function move(step) {
   const links = rows();
   if (!links.length) return;
-  const here = links.indexOf(document.activeElement);
+  const last = sessionStorage.getItem("last"); // who comes back from a ticket goes on from there
+  const known = links.findIndex((link) => link.closest("tr").id === last);
+  const here = links.includes(document.activeElement) ? links.indexOf(document.activeElement) : known;
   const next = links[here < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(here + step, 0), links.length - 1)];
   next.focus({ preventScroll: true });
   next.closest("tr").scrollIntoView({ block: "nearest" });
+  sessionStorage.setItem("last", next.closest("tr").id);
 }
 
 // Shows a form and goes to its first field; says whether there is one.
@@ -27,6 +33,8 @@ function write(command) {
   const mode = document.getElementById(`mode-${command}`);
   if (!mode) return false;
   mode.checked = true;
+  const more = mode.closest(".more");
+  if (more) more.open = true;
   mode.dispatchEvent(new Event("change", { bubbles: true }));
   const field = document.querySelector(`.panel.${command} :is(textarea, select, input:not([type=hidden]))`);
   field?.focus();
@@ -60,7 +68,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
   const field = event.target.closest("input:not(.mode), textarea, select, [contenteditable]");
   if (field) {
-    if (event.key === "Escape") field.blur();
+    if (event.key === "Escape") document.getElementById("main").focus({ preventScroll: true });
     return;
   }
   if (press(event.key.length === 1 ? event.key.toLowerCase() : event.key)) event.preventDefault();
@@ -80,9 +88,19 @@ document.addEventListener("click", (event) => {
   const menu = document.querySelector(".menu[open]");
   if (menu && !menu.contains(event.target)) menu.open = false;
 });
+for (const place of document.querySelectorAll("[data-part=list]")) {
+  place.addEventListener("click", (event) => sessionStorage.setItem("last", event.target.closest("tr")?.id ?? ""));
+}
 document.addEventListener("keydown", (event) => {
   const open = event.key === "Escape" && event.target.closest?.("details[open]:is(.menu, .more)");
   if (!open) return;
   open.open = false;
   open.querySelector("summary").focus();
+});
+
+// Ctrl+Enter sends what is being written or chosen.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("form :is(textarea, select, input)")) {
+    event.target.form.requestSubmit();
+  }
 });
