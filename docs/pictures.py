@@ -8,6 +8,7 @@ they look; `--serve` keeps the desk open and prints its address.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 import tomllib
@@ -38,6 +39,10 @@ NOW = datetime(2026, 11, 24, 6, 52, tzinfo=UTC)
 
 
 STORY = Path(__file__).with_name("pictures") / "morning.toml"
+
+
+FRESH = ("Tolga Bulut", "İrem Kaplan", "Onur Tekin")
+"""Whose tickets are still new to the agent of the pictures."""
 
 
 class RunningClock(MovedClock):
@@ -137,6 +142,44 @@ def every_page(browser: Browser, address: str, refs: dict[str, str], folder: Pat
         page.context.close()
 
 
+def three(browser: Browser, address: str, refs: dict[str, str], folder: Path) -> None:
+    """Take the pictures of the README."""
+    page = look(browser, address, "zeynep", **VIEWS["light"])
+    for ref in [ref for who, ref in refs.items() if who not in FRESH]:
+        page.goto(f"/desk/tickets/{ref}")  # seen, and no longer new
+    page.goto("/desk?view=all")
+    page.wait_for_load_state()
+    page.screenshot(path=folder / "inbox.png")
+    page.context.close()
+
+    page = look(browser, address, "elif", **VIEWS["dark"])
+    page.goto(f"/desk/tickets/{refs['Hakan Yıldız']}#latest")
+    page.fill("[data-command=reply] textarea", "Ben de bekliyorum; bağlanınca buraya “oldu” yazmanız yeterli.")
+    page.screenshot(path=folder / "ticket.png")
+    page.context.close()
+
+    chat = look(browser, address, **VIEWS["phone"], device_scale_factor=1.5)
+    chat.clock.set_system_time(NOW)
+    chat.goto("/?site=ornek")
+    chat.get_by_role("textbox").fill("Merhaba, dizüstümün ekranı titriyor. Bir uzmana bağlar mısınız?")
+    chat.get_by_role("textbox").press("Enter")
+    chat.get_by_text("yanıt verecekler").wait_for(timeout=20_000)
+    found = re.search(r"Çağrı numaranız: (\w+)", chat.inner_text("body"))
+    page = look(browser, address, "elif", **VIEWS["light"])
+    page.goto(f"/desk/tickets/{found[1] if found else ''}")
+    page.click("[data-command=claim] button")
+    page.fill(
+        "[data-command=reply] textarea",
+        "Merhaba, ben Elif. Dış ekran bağlıyken de titriyor mu? Fotoğraf da atabilirsiniz.",
+    )
+    page.click("[data-command=reply] .go")
+    chat.get_by_text("Merhaba, ben Elif.").wait_for(timeout=20_000)
+    chat.wait_for_timeout(1_000)  # it scrolls to what is new
+    chat.screenshot(path=folder / "chat.png")
+    page.context.close()
+    chat.context.close()
+
+
 def refs_of(refs: dict[str, str]) -> list[str]:
     """Return the pages of tickets that are worth a look."""
     return [f"/desk/tickets/{refs[name]}#latest" for name in ("Hakan Yıldız", "Tolga Bulut", "Murat Çelik")]
@@ -157,6 +200,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=BROWSER_OPTIONS)
         if wish.all:
             every_page(browser, address, refs, wish.all)
+        else:
+            three(browser, address, refs, STORY.parent)
         browser.close()
 
 

@@ -1,0 +1,61 @@
+"""Every page of the console: light to load, and nobody is kept out (axe-core), in light, in dark and on a phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.agents import Agents, choose, open_ticket
+from tests.browser.agents import agents as agents  # noqa: PLC0414 -- a fixture
+from tests.browser.agents import desk as desk  # noqa: PLC0414 -- a fixture
+from tests.browser.agents import story as story  # noqa: PLC0414 -- a fixture
+from tests.browser.test_accessible import serious
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PAGE, SCRIPT = 150_000, 40_000
+"""Bytes that a browser may load, all in all and of scripts, for a first page."""
+
+
+def test_a_first_page_is_light(agents: Agents, story: str) -> None:
+    page = agents.sign_in("zeynep")
+    for path in ("/desk?view=all", f"/desk/tickets/{story}"):
+        fresh = agents.window(page.context)
+        loaded: list[tuple[str, int]] = []
+        fresh.route("**/*", lambda route: route.continue_())  # what is asked for is asked of the server
+        fresh.on(
+            "response",
+            lambda answer: loaded.append((answer.url, int(answer.headers.get("content-length", 0)))),  # noqa: B023
+        )
+        fresh.goto(path)
+        assert sum(size for _, size in loaded) < PAGE
+        assert 5_000 < sum(size for url, size in loaded if ".js" in url) < SCRIPT
+
+
+def pages_of(page: Page) -> list[str]:
+    """Return the pages that the menu leads to."""
+    links = page.locator(".bar-nav a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    return ["/desk?view=all", "/desk?q=nothing", *links]
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_no_page_keeps_anybody_out_and_every_one_fits(agents: Agents, story: str, scheme: str, width: int) -> None:
+    page = agents.sign_in("zeynep", scheme=scheme, width=width)
+    found = {}
+    for path in pages_of(page):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        found[path] = serious(page)
+    open_ticket(page, story)
+    page.click("[data-command=claim] button")
+    page.wait_for_selector("[data-command=reply]")
+    for command in page.locator(".mode").evaluate_all("all => all.map(one => one.id.slice(5))"):
+        choose(page, command)
+        assert page.is_visible(f".panel.{command}"), command
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, command
+    found["ticket"] = serious(page)
+    page.press("body", "?")
+    found["keys"] = serious(page)
+    assert {path: each for path, each in found.items() if each} == {}
