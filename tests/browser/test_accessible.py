@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,9 +47,10 @@ def fill(page: Page, desk: Desk) -> None:
     page.get_by_role("alert").wait_for()
 
 
-def serious(page: Page) -> list[tuple[str, str]]:
-    """Return rule and element of each finding that keeps people out."""
-    found = Axe().run(page).response["violations"]
+def serious(page: Page, within: Sequence[str] = (), rules: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Return rule and element of each finding that keeps people out; of parts or by rules, if such are named."""
+    options = {"runOnly": list(rules)} if rules else {}
+    found = Axe().run(page, context=[[part] for part in within] or None, options=options).response["violations"]
     return [
         (each["id"], node["html"][:200])
         for each in found
