@@ -36,7 +36,7 @@ class Guest:
         self.desk = ""
         self.attributes = 'data-site="ornek"'
         self.language = "tr"
-        self.sources = "script-src {desk}; connect-src {desk}; img-src {desk}"
+        self.sources = "script-src {desk}; connect-src {desk}"
 
     @property
     def policy(self) -> str:

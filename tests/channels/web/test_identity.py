@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import timedelta
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
@@ -135,6 +138,15 @@ def test_a_pass_that_is_not_ours_or_over_opens_nothing(browser: httpx.Client, ho
         assert browser.get("/chat/ornek/lines", headers=headers).status_code == 401
         assert browser.get("/chat/ornek/files/1", headers=headers).status_code == 401
     assert not host.received
+
+
+def test_the_documented_code_signs_what_the_desk_believes() -> None:
+    [code] = re.findall(r"```python\n(.+?)```", Path("docs/widget.md").read_text(encoding="utf-8"), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(code, names)
+    given = names["attributes"](AYSE, "hush")
+    now = datetime.fromtimestamp(int(given["data-signature"].partition(".")[0]), UTC)
+    assert vouched("hush", json.loads(given["data-user"]), given["data-signature"], now) == KNOWN
 
 
 # ---- Other origins
