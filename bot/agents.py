@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
 from bot.clock import Clock
 from bot.files.vault import Vault
 from bot.stage import Found, News, Stage
-from bot.store import conversations, people, tickets
+from bot.store import audit, conversations, people, tickets
 from bot.store.engine import Store, Tx
-from bot.store.redacting import redact, target_of
+from bot.store.erasing import forget_words
+from bot.store.redacting import family, redact, target_of
 from bot.store.tickets import Stored
+from bot.store.words import Scope
 from bot.turn import Engine
 from core.contracts import Queue
 from core.desk import Outcome, may
@@ -45,6 +47,13 @@ def may_serve(agent: Agent, organization: str, queues: Mapping[str, Queue]) -> b
     return agent.leads or any(queues[key].organization in {None, organization} for key in agent.queues if key in queues)
 
 
+def may_administer(agent: Agent, organizations: Collection[str]) -> bool:
+    """Say whether a person who is a customer of `organizations` is an admin's to export and to erase."""
+    if not agent.solves or agent.role is not Role.ADMIN or not organizations:
+        return False
+    return all(agent.works_for(each) for each in organizations)
+
+
 class Agents:
     """Carries out agents' commands. `tell` hears of every committed one."""
 
@@ -72,6 +81,8 @@ class Agents:
         )
         outcome, news = await self._store.write(partial(self._act, agent, ref, wish, surface, once))
         if news is not None:
+            if wish.command in {Command.REDACT, Command.ERASE}:
+                await self._store.tidy()
             self._tell(news)
         return outcome
 
@@ -84,6 +95,10 @@ class Agents:
         now, ticket = self._clock.now(), stored.ticket
         if tickets.is_done(tx, once):
             return Outcome(ticket=ticket, before=ticket.status, act=wish, actor=Actor.of(present), at=now), None
+        freed: list[str] = []
+        if wish.command is Command.ERASE and may(Actor.of(present), wish.command, ticket):
+            freed = self._forget(tx, present, stored, surface)
+            stored = tickets.by_ref(tx, ref) or stored
         place = conversations.by_id(tx, stored.home) if stored.home is not None else None
         stage = Stage(
             place=place,
@@ -104,7 +119,17 @@ class Agents:
         if outcome.repeated:
             return outcome, None
         self._engine.play(tx, stage, outcome.moved, Found())
-        return outcome, self._engine.write(tx, stage)
+        news = self._engine.write(tx, stage)
+        self._remove(freed)
+        return outcome, news
+
+    def _forget(self, tx: Tx, agent: Agent, stored: Stored, surface: str) -> list[str]:
+        """Forget the words of a ticket and of what was merged into it, before anybody is told of its end."""
+        whole, now = family(tx, stored), self._clock.now()
+        scope = Scope(tickets=tuple(number for number, _ in whole), refs=tuple(ref for _, ref in whole))
+        subject = f"ticket:{stored.ticket.ref}"
+        audit.record(tx, now, who=audit.by(agent), surface=surface, what="ticket.erase", subject=subject)
+        return forget_words(tx, scope, now)
 
     def _redact(self, tx: Tx, agent: Agent, stage: Stage, wish: Act) -> tuple[Outcome, News]:
         """Make words illegible; the contents of files go when nothing that could fail comes after."""
@@ -115,9 +140,12 @@ class Agents:
         outcome = self._engine.move(tx, stage, wish)
         self._engine.play(tx, stage, outcome.moved, Found())
         news = self._engine.write(tx, stage)
-        for content in redact(tx, agent, stage.stored, target, stage.now, stage.surface):
-            self._vault.remove(content)
+        self._remove(redact(tx, agent, stage.stored, target, stage.now, stage.surface))
         return outcome, news
+
+    def _remove(self, freed: Iterable[str]) -> None:
+        for content in freed:
+            self._vault.remove(content)
 
     def _takes(self, key: str, ticket: Ticket) -> bool:
         """Say whether the queue `key` may have `ticket`: one that belongs to an organization takes no other's."""

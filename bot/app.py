@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
+from datetime import timedelta
 
 import structlog
 
@@ -13,6 +14,8 @@ from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.config import Config
 from bot.dispatcher import Dispatcher
+from bot.erasing import Erasing
+from bot.exporting import Exporting
 from bot.files.shelf import Shelf
 from bot.files.vault import Vault
 from bot.host import Host
@@ -87,6 +90,16 @@ class App:
         )
         vault = Vault(config.files.dir, config.files.max_mb << 20)
         self.agents = Agents(self.store, self.engine, vault, self.clock, tell=self.tell)
+        self.erasing = Erasing(
+            self.store,
+            self.engine,
+            vault,
+            self.clock,
+            keep=config.retention,
+            keep_audit=timedelta(days=config.desk.keep_audit) if config.desk.keep_audit else None,
+            tell=self.tell,
+        )
+        self.exporting = Exporting(self.store, vault, self.clock)
         self.counter = Counter(self.store, self.engine, self.clock, tell=self.tell)
         self.shelf = Shelf(self.store, vault, self.clock)
         self.host = Host(self.store, self.engine, self.intake, self.hub, self.shelf, self.clock)
@@ -102,7 +115,7 @@ class App:
         self.webhooks = Webhooks(self.store, catalogue.webhooks, self.clock)
         self.waker = Waker(self.intake, self.clock)
         self.reminding = Reminding(self.store, self.engine, self.clock, tell=self.tell)
-        jobs = all_jobs(self.store, self.waker, self.reminding, self.shelf, self.clock)
+        jobs = all_jobs(self.store, self.waker, self.reminding, self.shelf, self.erasing, self.clock)
         self._scheduler = Scheduler(jobs, self.store, self.clock)
         self._sending: list[asyncio.Task[None]] = []
 

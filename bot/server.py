@@ -50,6 +50,8 @@ def services_of(app: App) -> Services:
         library=app.library,
         hub=app.hub,
         shelf=app.shelf,
+        exporting=app.exporting,
+        erasing=app.erasing,
         clock=app.clock,
         texts=app.texts,
         catalogue=lambda: app.catalogue,

@@ -1,18 +1,24 @@
-"""`onkapi customer`: let people prove whose customers they are."""
+"""`onkapi customer`: let people prove whose customers they are, give them what is known of them, and forget them."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.given import DEFAULT_CONFIG, MISTAKE, ConfigOption, configuration, failed, require_schema, told
+from bot.commands.given import DEFAULT_CONFIG, MISTAKE, ConfigOption, configuration, failed, require_schema, told, user
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 app = typer.Typer(
-    help="Invite the people of an organization.",
+    help="Invite the people of an organization; export and erase what is known of one.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -53,3 +59,64 @@ def invite(
             store.close()
     people = "one person" if uses == 1 else f"{uses} people"
     print(f"{code}   for {people} of {organization}, until {expires_at:%Y-%m-%d %H:%M} UTC")
+
+
+WhoArgument = Annotated[str, typer.Argument(metavar="ID", help="The person's number, or one of his tickets' numbers.")]
+
+
+@app.command()
+def export(
+    who: WhoArgument,
+    out: Annotated[Path | None, typer.Option(help="The file to write; without it, person-ID.zip.")] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Write everything that is known of a person into a ZIP: his rows as JSON, and his files (docs/privacy.md)."""
+    with told(), _server(config) as server:
+        number = _person(server, who)
+        goal = out or Path(f"person-{number}.zip")
+        server.exporting.write(number, goal, who=user(), surface="cli")
+    print(goal)
+
+
+@app.command()
+def erase(
+    who: WhoArgument,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it. Without it, nothing is changed.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Forget a person for ever: names, words, files, addresses. Figures for reports stay, without a word."""
+    with told(), _server(config) as server:
+        number = _person(server, who)
+        if not yes:
+            raise failed(f"person {number} and every word on his tickets would be gone for ever; add --yes", MISTAKE)
+        erased, _ = server.store.run(lambda tx: server.erasing.erase_person(tx, number, who=user(), surface="cli"))
+        server.store.tidy_now()
+    if not erased.known:
+        print(f"person {number} was erased before; nothing was changed")
+        return
+    print(f"person {number} is erased: {erased.tickets} tickets without words, {erased.files} files removed")
+
+
+@contextmanager
+def _server(config: Path) -> Iterator[App]:
+    """Put the parts of a server together that serves nobody and sends nothing."""
+    from bot.app import App
+
+    said = configuration(config)
+    require_schema(said.database.url)
+    server = App(said, only=())
+    try:
+        yield server
+    finally:
+        server.store.close()
+
+
+def _person(server: App, who: str) -> int:
+    """Return the number of the person that is meant."""
+    from bot.store import people, tickets
+
+    stored = server.store.run(lambda tx: tickets.by_ref(tx, who.upper()))
+    number = stored.ticket.requester if stored else int(who) if who.isdecimal() and len(who) < 19 else 0
+    if not server.store.run(lambda tx: people.exists(tx, number)):
+        raise failed(f"{who}: there is no such person and no such ticket", MISTAKE)
+    return number

@@ -63,7 +63,7 @@ class Desk(Section):
     """How the desk calls itself, and its pace with a customer.
 
     `settle` is in seconds: how long a customer's lines are gathered. `flood` is how many messages one of them may
-    send in a minute before the bot pauses.
+    send in a minute before the bot pauses. `keep_audit` is in days.
     """
 
     name: Name = Field(default="Önkapı", examples=["Örnek BT Yardım Masası"])
@@ -71,6 +71,7 @@ class Desk(Section):
     timezone: Zone = "Europe/Istanbul"
     settle: float = Field(default=2.0, ge=0, le=30)
     flood: int = Field(default=20, ge=5, le=1_000)
+    keep_audit: int | None = Field(default=None, ge=30, le=36_500, examples=["1095"])
 
 
 class Database(Section):
@@ -192,6 +193,12 @@ class ContractSection(Section):
         return self
 
 
+class Retention(Section):
+    """How many days after its end a ticket keeps its words and files; without it, for ever."""
+
+    closed_tickets: int | None = Field(default=None, ge=30, le=36_500, examples=["1095"])
+
+
 class OrganizationSection(Section):
     """A customer company. Without its own time zone and language it has those of the desk."""
 
@@ -202,7 +209,18 @@ class OrganizationSection(Section):
     notice: Notice = Notice()
     emergency: Emergency = Emergency()
     domains: list[Annotated[str, AfterValidator(read.domain)]] = Field(default=[], examples=["[ornek.example]"])
+    retention: Retention = Retention()
     contract: ContractSection
+
+    @model_validator(mode="after")
+    def _keeps_what_can_come_back(self) -> Self:
+        days = self.retention.closed_tickets
+        if days is not None and days <= self.contract.reopen_days:
+            raise Refused(
+                "tickets lose their words while they can be reopened",
+                f"write closed_tickets: {self.contract.reopen_days + 1}",
+            )
+        return self
 
 
 class RoomSection(Section):

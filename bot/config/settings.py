@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,8 +30,9 @@ class Config:
 
     `channels` holds the section of each configured channel as plain values; its own model reads it by
     `section("channels.<name>", Model)`. `valid_from` gives the first day of each organization's contract;
-    `agreed` what the file says of it, with its calendar and time zone, as plain values. `moved_to` leads
-    from "queues", "services" or "agents" to old and new keys.
+    `agreed` what the file says of it, with its calendar and time zone, as plain values; `retention`, where there is
+    one, how long its closed tickets keep their words. `moved_to` leads from "queues", "services" or "agents" to old
+    and new keys.
     """
 
     desk: Desk
@@ -43,6 +44,7 @@ class Config:
     organizations: tuple[Organization, ...]
     valid_from: Mapping[str, date]
     agreed: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    retention: Mapping[str, timedelta]
     queues: tuple[Queue, ...]
     services: tuple[Service, ...]
     providers: tuple[Provider, ...]
@@ -98,6 +100,11 @@ def load(
         organizations=build.organizations(document, today),
         valid_from={section.key: section.contract.valid_from for section in document.organizations},
         agreed=_agreed(document, tree),
+        retention={
+            each.key: timedelta(days=each.retention.closed_tickets)
+            for each in document.organizations
+            if each.retention.closed_tickets is not None
+        },
         queues=tuple(build.queue(section, document.desk) for section in document.queues),
         services=tuple(build.service(section) for section in document.services),
         providers=tuple(document.providers),

@@ -11,11 +11,13 @@ from starlette.staticfiles import StaticFiles
 
 from bot.api.app import create_api
 from bot.console.beside import Beside
+from bot.console.devices import SessionPages
 from bot.console.failures import Failures
 from bot.console.files import FilePages
 from bot.console.headers import API, STATIC, Headers
 from bot.console.inbox import InboxPages
 from bot.console.pages import FILES
+from bot.console.privacy import PrivacyPages
 from bot.console.pulse import Pulse
 from bot.console.redact import RedactPages
 from bot.console.replies import ReplyPages
@@ -30,7 +32,7 @@ def create(services: Services) -> FastAPI:
     app = FastAPI(title="Önkapı", docs_url=None, redoc_url=None, openapi_url=None)
     console = Console(services)
     beside = Beside(console)
-    parts = (SignIn, InboxPages, ReplyPages, Pulse, FilePages, RedactPages)
+    parts = (SignIn, InboxPages, ReplyPages, Pulse, FilePages, RedactPages, PrivacyPages, SessionPages)
     for part in (*(each(console) for each in parts), beside, TicketPages(console, beside)):
         app.include_router(part.router())
     app.add_api_route("/healthz", _alive, methods=["GET"], include_in_schema=False)

@@ -10,6 +10,8 @@ from starlette.routing import BaseRoute
 from bot.agents import Agents
 from bot.catalogue import Catalogue
 from bot.clock import Clock
+from bot.erasing import Erasing
+from bot.exporting import Exporting
 from bot.files.shelf import Shelf
 from bot.hub import Hub
 from bot.opening import Counter
@@ -32,6 +34,8 @@ class Services:
     library: Library
     hub: Hub
     shelf: Shelf
+    exporting: Exporting
+    erasing: Erasing
     clock: Clock
     texts: Texts
     catalogue: Callable[[], Catalogue]

@@ -70,6 +70,14 @@ class Vault:
         """Return where the content `sha256` stands, or would."""
         return self._folder / sha256[:2] / sha256[2:4] / sha256
 
+    def scratch(self) -> Path:
+        """Return an empty file of our own, for what is given out once; `tidy` removes it if a crash leaves it."""
+        folder = self._folder / _INCOMING
+        folder.mkdir(parents=True, exist_ok=True)
+        number, name = tempfile.mkstemp(dir=folder)
+        os.close(number)
+        return Path(name)
+
     def remove(self, sha256: str) -> None:
         """Forget a content; one that is not there is no error."""
         self.path(sha256).unlink(missing_ok=True)

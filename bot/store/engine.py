@@ -40,8 +40,16 @@ PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # what is deleted is overwritten; most builds have it on already
     "PRAGMA cache_size=-65536",
     "PRAGMA wal_autocheckpoint=8000",
+)
+TIDY = (
+    # The full-text indexes keep the words of deleted rows until their parts are joined.
+    "INSERT INTO search_ticket (search_ticket) VALUES ('optimize')",
+    "INSERT INTO search_person (search_person) VALUES ('optimize')",
+    "INSERT INTO search_entry (search_entry) VALUES ('optimize')",
+    "PRAGMA wal_checkpoint(TRUNCATE)",
 )
 POSTGRESQL_OPTIONS = "-c timezone=UTC -c lock_timeout=5000"
 
@@ -75,6 +83,24 @@ class Store:
     async def read(self, work: Work[T]) -> T:
         """Run `work` in a transaction that only reads, beside the writers."""
         return await asyncio.get_running_loop().run_in_executor(self._reading, self.look, work)
+
+    async def tidy(self) -> None:
+        """Let nothing of what was deleted stand in the files of an SQLite database, as far as nobody reads just now.
+
+        PostgreSQL does so by itself, by and by (autovacuum).
+        """
+        if self.sqlite:
+            await asyncio.get_running_loop().run_in_executor(self._writing, self.tidy_now)
+
+    def tidy_now(self) -> None:
+        """Do what `tidy` does in the calling thread."""
+        if self.sqlite:
+            connection = self._engine.raw_connection()
+            try:
+                for statement in TIDY:
+                    connection.driver_connection.execute(statement)  # type: ignore[union-attr]  # it is open
+            finally:
+                connection.close()
 
     def run(self, work: Work[T]) -> T:
         """Do what `write` does in the calling thread; for commands and tests."""

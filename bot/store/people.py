@@ -10,11 +10,14 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
 from bot.store.tables import agent as agent_table
-from bot.store.tables import agent_queue, customer, identity, person
+from bot.store.tables import agent_queue, customer, identity, person, ticket
 from core.messages import Language, Sender
 from core.people import Agent, Role
 
 _LOCK = Prepared(select(person.c.id).where(person.c.id == bindparam("id")).with_for_update())
+_EXISTS = select(person.c.id).where(person.c.id == bindparam("id"))
+_KNOWN = select(person.c.id).where(person.c.id == bindparam("id"), person.c.erased_at.is_(None))
+_REQUESTED = select(func.count()).where(ticket.c.requester == bindparam("id"))
 _IDENTITY = select(identity.c.person).where(
     identity.c.channel == bindparam("channel"),
     identity.c.realm == bindparam("realm"),
@@ -100,6 +103,21 @@ def recognise(tx: Connection, sender: Sender, channel: str, language: Language, 
     # Another process met the same person in the meantime.
     tx.execute(_DROP_PERSON, {"id": fresh})
     return int(tx.execute(_IDENTITY, key).scalar_one())
+
+
+def exists(tx: Connection, number: int) -> bool:
+    """Say whether there is, or was, a person with this number."""
+    return tx.execute(_EXISTS, {"id": number}).first() is not None
+
+
+def is_known(tx: Connection, number: int) -> bool:
+    """Say whether there is a person with this number who was not erased."""
+    return tx.execute(_KNOWN, {"id": number}).first() is not None
+
+
+def tickets_of(tx: Connection, number: int) -> int:
+    """Return how many tickets the person `number` has requested."""
+    return int(tx.execute(_REQUESTED, {"id": number}).scalar_one())
 
 
 def add(tx: Connection, name: str, language: Language, now: datetime) -> int:

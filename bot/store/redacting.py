@@ -49,8 +49,8 @@ def target_of(tx: Tx, agent: Agent, stored: Stored, wish: Act) -> Target:
     are not in it, `TooLittle` for words that are in everything.
     """
     row = tx.execute(_ENTRY, {"number": wish.entry}).one_or_none()
-    family = {number for number, _ in _family(tx, stored)}
-    if row is None or row.ticket not in family or (row.audience == "leads" and not agent.leads):
+    numbers = {number for number, _ in family(tx, stored)}
+    if row is None or row.ticket not in numbers or (row.audience == "leads" and not agent.leads):
         raise NotFound(entry=wish.entry)
     said = [row.text, *(part.text for part in parts_of("", row.body)), *_values(row.body)]
     before = list(tx.execute(_VERSIONS, {"number": row.id}).scalars())
@@ -70,11 +70,11 @@ def target_of(tx: Tx, agent: Agent, stored: Stored, wish: Act) -> Target:
 
 def redact(tx: Tx, agent: Agent, stored: Stored, target: Target, now: datetime, surface: str) -> list[str]:
     """Hide what `target` says; return the contents of files that nobody holds any more."""
-    family = _family(tx, stored)
+    whole = family(tx, stored)
     places = tx.execute(_PLACES, {"whose": stored.ticket.requester}).all()
     scope = words.Scope(
-        tickets=tuple(number for number, _ in family),
-        refs=tuple(ref for _, ref in family),
+        tickets=tuple(number for number, _ in whole),
+        refs=tuple(ref for _, ref in whole),
         conversations=tuple(row.id for row in places),
         addresses=tuple(row.address for row in places),
     )
@@ -98,7 +98,7 @@ def _hide(text: str) -> str:
     return MASK if text else text
 
 
-def _family(tx: Tx, stored: Stored) -> list[tuple[int, str]]:
+def family(tx: Tx, stored: Stored) -> list[tuple[int, str]]:
     """Return the ticket and what was merged into it, however often: its page shows all their lines."""
     found, waiting = [(stored.id, stored.ticket.ref)], [stored.ticket.ref]
     while waiting:

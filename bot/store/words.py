@@ -70,7 +70,7 @@ class Place:
         wanted = select(*keys, *(self.table.c[name] for name in self.columns if self.table.c[name] not in keys))
         found = wanted.where(self.table.c[self.column].in_(bindparam("numbers", expanding=True)))
         here = update(self.table).where(*(key == bindparam(f"key_{key.name}") for key in keys))
-        for batch in _batches(numbers):
+        for batch in batches(numbers):
             for row in tx.execute(found, {"numbers": batch}).mappings().all():
                 after = {name: rewriter(row[name], change) for name, rewriter in self.columns.items() if row[name]}
                 other = {name: value for name, value in after.items() if value != row[name]}
@@ -186,7 +186,7 @@ def entries_of(tx: Connection, scope: Scope) -> list[int]:
     """Return the lines of a scope."""
     found: list[int] = []
     places = list(scope.conversations)
-    for batch in _batches(scope.tickets or (0,)):
+    for batch in batches(scope.tickets or (0,)):
         found += tx.execute(_ENTRIES, {"tickets": batch, "conversations": places}).scalars()
         places = []
     return found
@@ -208,6 +208,7 @@ def rewrite(tx: Connection, scope: Scope, change: Change) -> None:
             tx.execute(_ANSWER, {"whose": row.person, "mark": row.key, "said": said})
 
 
-def _batches(numbers: Iterable[int]) -> Iterable[list[int]]:
+def batches(numbers: Iterable[int]) -> Iterable[list[int]]:
+    """Return `numbers` in pieces that one statement can name."""
     known = list(numbers)
     return (known[at : at + BATCH] for at in range(0, len(known), BATCH))

@@ -7,7 +7,7 @@ import dataclasses
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from textwrap import indent
 from typing import Any, Literal
@@ -117,7 +117,17 @@ def test_the_sections_that_ship_as_comments_are_valid_too(tmp_path: Path) -> Non
         bare = line.lstrip()
         pad = line[: len(line) - len(bare)]
         is_section = bare.startswith(
-            ("#   ", "# mail:", "# telegram:", "# slack:", "# rooms:", "# moved_to:", "# webhooks:")
+            (
+                "#   ",
+                "# keep_audit:",
+                "# retention:",
+                "# mail:",
+                "# telegram:",
+                "# slack:",
+                "# rooms:",
+                "# moved_to:",
+                "# webhooks:",
+            )
         )
         kept.append(pad + bare[2:] if is_section and not bare.startswith("#   and") else line)
     text = "\n".join(kept).replace("    rooms: []", "").replace("{}                # the", "{telegram: '1001'}  # the")
@@ -128,6 +138,7 @@ def test_the_sections_that_ship_as_comments_are_valid_too(tmp_path: Path) -> Non
     assert set(config.channels) == {"web", "terminal", "mail", "telegram", "slack"}
     assert [room.chat for room in config.queues[0].rooms] == ["C0SUPPORT", "-1001234567890"]
     assert config.moved_to["agents"] == {"old_agent": "zeynep"}
+    assert (config.retention, config.desk.keep_audit) == ({"ornek": timedelta(days=1095)}, 1095)
 
 
 def test_every_key_of_the_shipped_file_that_may_be_absent_has_a_default(configured: Write) -> None:
@@ -322,6 +333,8 @@ def test_a_value_set_in_two_files_is_refused_and_circles_of_includes_end(configu
         ('calendar: office}', "calendar: office, targets: {P1: {respond: 15}}}", "is a whole number and m, h or d"),
         ('calendar: office}', "calendar: office, services: {vpm: {}}}", 'no service "vpm"; did you mean vpn?'),
         ('calendar: office}', "calendar: office, priorities: {all: {}}}", 'priorities.all: "all" is not one of one,'),
+        ('calendar: office}', "calendar: office, reopen_days: 90}\n    retention: {closed_tickets: 90}",
+         "tickets lose their words while they can be reopened; write closed_tickets: 91"),
         ("queue: l1", "queue: l1, ask: [{key: a, text: {tr: a, en: a}}, {key: a, text: {tr: b, en: b}}]",
          '13: services[0].ask[1].key: "a" is taken already'),
         ("services:", "services:\n- [", "is not YAML"),
