@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.files.shelf import Shelf, place_sender
 from bot.hub import Hub, address_topic
 from bot.intake import Intake
-from bot.store import conversations, outbox, timeline
+from bot.store import announcements, conversations, outbox, timeline
 from bot.store.engine import Store, Tx
 from bot.turn import Engine
 from core.channel import PAGE, Answer, Desk, Held, Line, Upload
@@ -34,6 +34,12 @@ class Host:
         organization = catalogue.organizations[self._account(account).organization]
         name = catalogue.desk_name[organization.language]
         return Desk(name=name, organization=organization.name, language=organization.language)
+
+    async def announcements(self, account: str) -> Sequence[str]:
+        """Return what is announced to the customers of the account's organization."""
+        organization, now = self._account(account).organization, self._clock.now()
+        running = await self._store.read(lambda tx: announcements.running(tx, now))
+        return [each.words for each in running if each.organization == organization]
 
     def now(self) -> datetime:
         """Return the present moment."""

@@ -95,6 +95,9 @@ class Host(Protocol):
     def desk(self, account: str) -> Desk:
         """Return what stands over the door of `account`, such as "web/ornek"."""
 
+    async def announcements(self, account: str) -> Sequence[str]:
+        """Return what the people who write to `account` are told for a while, the newest first."""
+
     def now(self) -> datetime:
         """Return the present moment by the server's one clock."""
 

@@ -251,6 +251,16 @@ class AllUndelivered(BaseModel):
     next: str | None
 
 
+class Announcement(BaseModel):
+    """A line that is shown until a moment: to the customers of `organization`, or to agents."""
+
+    id: int
+    at: datetime
+    until: datetime
+    organization: str | None
+    words: str
+
+
 class Accepted(BaseModel):
     """It will be done by and by."""
 

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.api.announcements import Announcements
 from bot.api.articles import Articles
 from bot.api.caller import CSRF_HEADER
 from bot.api.desk import Desk
@@ -58,7 +59,15 @@ def create_api(services: Services) -> FastAPI:
         prefix="/v1", route_class=route_class(services, problems), generate_unique_id_function=_identifier
     )
     files = Files(services)
-    for part in (Tickets(services), Desk(services), files, Articles(services), Hooks(services), Privacy(services)):
+    for part in (
+        Tickets(services),
+        Desk(services),
+        files,
+        Articles(services),
+        Hooks(services),
+        Privacy(services),
+        Announcements(services),
+    ):
         part.add_to(router)
     # What is uploaded is no JSON, and is not read as a whole.
     uploads = APIRouter(prefix="/v1", generate_unique_id_function=_identifier)

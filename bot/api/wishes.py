@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
+from bot import announcing
 from channels.attachments import MOST_FILES
 from core.contracts import Priority
 from core.effects import Act, Command
@@ -31,6 +32,14 @@ class Body(BaseModel):
     """A body: its own fields and no others."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Announcement(Body):
+    """A line to show, to the customers of `organization` or, without one, to agents."""
+
+    words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=announcing.MAX_WORDS)]
+    organization: Key | None = None
+    until: AwareDatetime
 
 
 class CommandBody(Body):

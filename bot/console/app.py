@@ -10,6 +10,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from bot.api.app import create_api
+from bot.console.announcing import AnnouncementPages
 from bot.console.beside import Beside
 from bot.console.devices import SessionPages
 from bot.console.failures import Failures
@@ -32,7 +33,9 @@ def create(services: Services) -> FastAPI:
     app = FastAPI(title="Önkapı", docs_url=None, redoc_url=None, openapi_url=None)
     console = Console(services)
     beside = Beside(console)
-    parts = (SignIn, InboxPages, ReplyPages, Pulse, FilePages, RedactPages, PrivacyPages, SessionPages)
+    parts = (
+        SignIn, InboxPages, ReplyPages, AnnouncementPages, Pulse, FilePages, RedactPages, PrivacyPages, SessionPages,
+    )  # fmt: skip
     for part in (*(each(console) for each in parts), beside, TicketPages(console, beside)):
         app.include_router(part.router())
     app.add_api_route("/healthz", _alive, methods=["GET"], include_in_schema=False)

@@ -18,7 +18,8 @@ from bot.console.headers import HOME
 from bot.console.live import stream
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
-from bot.store import saved, sheets, views
+from bot.store import announcements, saved, sheets, views
+from bot.store.announcements import Announcement
 from bot.store.engine import Tx
 from bot.store.views import Filters, Standing
 from core.contracts import Priority
@@ -66,7 +67,7 @@ class InboxPages:
             reader = self._console.reader(agent.language)
             values = await self._read(request, agent, reader)
             html = self._console.pages.html
-            return {name: html(f"_{name}.html", reader, values) for name in ("tabs", "list")}
+            return {name: html(f"_{name}.html", reader, values) for name in ("told", "tabs", "list")}
 
         return stream(self._console.services.hub, "desk", look)
 
@@ -102,7 +103,10 @@ class InboxPages:
         view, filters = _wanted(request.query_params)
         older = request.query_params.get("older", "")
 
-        def look(tx: Tx) -> tuple[Board, list[Placed], list[views.Listed], str, list[saved.SavedView]]:
+        def look(
+            tx: Tx,
+        ) -> tuple[Board, list[Placed], list[views.Listed], str, list[saved.SavedView], list[Announcement]]:
+            told = [each for each in announcements.running(tx, reader.now) if each.organization is None]
             board = self._board(agent, reader, views.standing(tx, agent))
             if view in {View.CLOSED, View.FOUND}:
                 numbers, after = views.history(tx, agent, filters, older, also_open=view is View.FOUND)
@@ -111,11 +115,12 @@ class InboxPages:
                 among = views.open_with(tx, agent, filters.words) if filters.words else None
                 rows, after = board.page(view, filters, older, among)
                 placed, numbers = list(rows), [row.standing.id for row in rows]
-            return board, placed, list(views.listed(tx, numbers)), after, list(saved.views_of(tx, agent.person))
+            return board, placed, list(views.listed(tx, numbers)), after, list(saved.views_of(tx, agent.person)), told
 
-        board, placed, rows, after, kept = await self._console.services.store.read(look)
+        board, placed, rows, after, kept, told = await self._console.services.store.read(look)
         query = _query((view, filters))
         return {
+            "told": told,
             "rows": rows,
             "next": {row.standing.id: row for row in placed},
             "counts": board.counts(),

@@ -73,6 +73,7 @@ LEFT_OUT: Mapping[str, str] = {
     "card": "what a room of agents shows of a ticket, made of what stands in the ticket",
     "seen": "when an agent looked at a ticket",
     "saved_view": "an agent's own lists",
+    "announcement": "what a lead told everybody",
     "saved_reply": "an agent's own sentences",
 }
 

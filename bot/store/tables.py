@@ -520,6 +520,18 @@ seen = Table(
     Index("ix_seen_ticket", "ticket", "at"),
 )
 
+announcement = Table(
+    "announcement",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("until", Utc, nullable=False),
+    Column("person", ForeignKey("agent.person"), nullable=False),
+    Column("organization", ForeignKey("organization.key")),  # whose customers read it; without, the agents
+    Column("words", Text, nullable=False),
+    Index("ix_announcement_until", "until"),
+)
+
 saved_view = Table(
     "saved_view",
     metadata,

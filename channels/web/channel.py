@@ -87,7 +87,8 @@ class Web:
             asked = next(iter(self._sites))
         if asked not in self._sites:
             return page.choice(request, desks, missing=bool(asked) or not desks)
-        return page.chat(request, self._sites[asked], desks[asked], host.file_limit)
+        told = await host.announcements(f"{NAME}/{asked}")
+        return page.chat(request, self._sites[asked], desks[asked], host.file_limit, told)
 
     async def _start(self, request: Request) -> Response:
         """Return what a widget needs to be drawn; it says nothing about anybody."""

@@ -44,6 +44,7 @@ BODIES: dict[str, Any] = {
     "reply": {"words": "x"}, "note": {"words": "x"}, "wait_customer": {"words": "x"}, "wait_provider": {"reason": "x"},
     "transfer": {"queue": "network"}, "solve": {"words": "x", "closure_code": "workaround"}, "call": {"reached": False},
     "confirm_by_phone": {"words": "x"}, "merge": {"into": "A2A2A2"}, "void": {"reason": "x"},
+    "announcements": {"words": "x", "organization": "kamu", "until": "2026-11-25T00:00:00Z"},
     "prioritize": {"priority": "P1", "reason": "x"}, "redact": {"entry": 1, "words": "x"},
 }  # fmt: skip
 

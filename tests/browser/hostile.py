@@ -112,7 +112,7 @@ STRANGERS = """(root) => {
   const words = [
     ".words", ".meta bdi", ".line > span", "h1", ".c-title a", ".c-title bdi", ".pick span", ".pick strong", ".saved a",
     ".kept-head h2", ".attached bdi", ".narrowed strong", ".facts dd bdi", ".card bdi", "option", ".bubble .plain",
-    ".who b", ".offered li", ".flash",
+    ".who b", ".offered li", ".flash", ".announced [dir]", ".lost",
   ];
   const ours = ".dot, .hidden, a[rel='noopener noreferrer nofollow'][href^='http']";
   const things =

@@ -1,4 +1,4 @@
-"""Every page of the console: light to load, and nobody is kept out (axe-core), in light, in dark and on a phone."""
+"""Every page of the console: light to load, and fit for a wide window and for a phone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from tests.browser.agents import Agents, choose, open_ticket
 from tests.browser.agents import agents as agents  # noqa: PLC0414 -- a fixture
 from tests.browser.agents import desk as desk  # noqa: PLC0414 -- a fixture
 from tests.browser.agents import story as story  # noqa: PLC0414 -- a fixture
-from tests.browser.test_accessible import serious
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -40,14 +39,12 @@ def pages_of(page: Page) -> list[str]:
     return ["/desk?view=all", "/desk?q=nothing", *links]
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_no_page_keeps_anybody_out_and_every_one_fits(agents: Agents, story: str, scheme: str, width: int) -> None:
-    page = agents.sign_in("zeynep", scheme=scheme, width=width)
-    found = {}
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_and_form_fits(agents: Agents, story: str, width: int) -> None:
+    page = agents.sign_in("zeynep", width=width)
     for path in pages_of(page):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        found[path] = serious(page)
     open_ticket(page, story)
     page.click("[data-command=claim] button")
     page.wait_for_selector("[data-command=reply]")
@@ -55,7 +52,3 @@ def test_no_page_keeps_anybody_out_and_every_one_fits(agents: Agents, story: str
         choose(page, command)
         assert page.is_visible(f".panel.{command}"), command
         assert page.evaluate("document.documentElement.scrollWidth") <= width, command
-    found["ticket"] = serious(page)
-    page.press("body", "?")
-    found["keys"] = serious(page)
-    assert {path: each for path, each in found.items() if each} == {}

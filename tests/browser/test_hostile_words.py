@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from bot.console.inbox import MAX_NAME, MAX_WORDS
-from bot.store import saved
+from bot.store import announcements, saved
 from bot.store.tables import person, ticket
 from core.contracts import Priority
 from core.effects import Act, Command
@@ -42,9 +42,14 @@ FEW = chunks(4, 60)[: len(LOTS)]
 FILES = [each.splitlines()[0] for each in OWN[::7]]
 
 
+NEVER = datetime(2100, 1, 1, tzinfo=UTC)
+
+
 @pytest.fixture
 def desk() -> Desk:
-    return Desk()
+    told = Desk()
+    told.announced = LOTS
+    return told
 
 
 class Harm:
@@ -101,6 +106,9 @@ class Harm:
     def _keep(self, tx: Any, me: int) -> None:
         for number, words in enumerate(LOTS):
             saved.keep_reply(tx, me, FEW[number], {"tr": words}, shared=False)
+            announcements.add(
+                tx, person=me, organization=None, words=words, until=NEVER, now=NEVER - timedelta(days=900)
+            )
             saved.keep_view(tx, me, FEW[number][:MAX_NAME], f"view=all&q={quote(words[:90])}")
 
 
@@ -140,6 +148,7 @@ def test_the_console_shows_every_word_and_obeys_none(chromium: Browser, harm: tu
     )
     assert len(rows) > len(FEW[:12])
     assert {ref: (title, name) for ref, title, name in rows} == told.listed
+    assert texts(page, ".announced [dir]") == LOTS[: -announcements.MOST - 1 : -1]
     assert set(texts(page, ".saved a")) == {each[:MAX_NAME] for each in FEW}
     innocent(page)
 
@@ -201,6 +210,7 @@ def test_the_chat_shows_every_word_and_obeys_none(open_page: Opener, desk: Desk)
     assert texts(page, ".mine .bubble .plain") == LOTS
     assert texts(page, ".agent .bubble .plain") == LOTS
     assert texts(page, ".agent .who b") == FEW
+    assert texts(page, ".lost[role=note]") == LOTS
     assert page.evaluate_handle("document").evaluate(STRANGERS) == []
     assert complaints == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -85,9 +85,9 @@ def start(request: Request, desk: Desk, limit: int) -> Mapping[str, object]:
     }
 
 
-def chat(request: Request, site: Site, desk: Desk, limit: int) -> Response:
-    """Return the chat of `site`, and give the visitor a token unless the browser has one."""
-    context = {"site": site.key, "desk": desk, "limit": limit}
+def chat(request: Request, site: Site, desk: Desk, limit: int, told: Sequence[str] = ()) -> Response:
+    """Return the chat of `site`, with what is `told` to all; give the visitor a token unless the browser has one."""
+    context = {"site": site.key, "desk": desk, "limit": limit, "told": told}
     response = _render(request, "chat.html", desk.language, context, site.origins)
     name = cookie(site)
     # 128 random bits, readable by no script, and kept for as long as the visitor comes back within a year.

@@ -28,6 +28,7 @@ class Recorder:
         self.failure: Exception | None = None
         self.is_busy = False
         self.lines: list[Line] = []
+        self.announced: list[str] = []
         self.file_limit = 1 << 20
         self.uploads: dict[tuple[Address, str], File] = {}
         self._folder = files_of("sqlite:///recorder.db")
@@ -81,6 +82,9 @@ class Recorder:
             ("Örnek BT Yardım Masası", "Örnek A.Ş.") if account.endswith("ornek") else ("Service desk", "Acme Ltd.")
         )
         return Desk(name=name, organization=organization, language="tr")
+
+    async def announcements(self, account: str) -> Sequence[str]:
+        return self.announced
 
     def now(self) -> datetime:
         return MORNING
