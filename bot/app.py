@@ -85,6 +85,7 @@ class App:
             self.clock,
             settle=config.desk.settle,
             flood=config.desk.flood,
+            flood_organization=config.desk.flood_organization,
             without_buttons=poor,
             tell=self.tell,
         )

@@ -6,7 +6,7 @@ How fast is too fast: `core.pace`. It is counted in the conversation's row, so t
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.hub import address_topic
 from bot.reading import aim_at, joined, write_down
@@ -22,6 +22,9 @@ from core.messages import Text
 from core.pace import Pace
 from core.people import BOT, Actor, ActorKind
 
+SHORTEST = timedelta(seconds=30)
+"""The pause of who is not fast himself, but writes in a crowd: "in a few minutes" should not be a moment later."""
+
 _FLOOD = Say(texts=(Text("flood"),))
 
 
@@ -32,19 +35,27 @@ def counted(place: Place, now: datetime, *, pressed: bool) -> Place:
 
 
 def slowed_down(
-    tx: Tx, engine: Engine, place: Place, held: Stored | None, kept: Kept, now: datetime, most: int
+    tx: Tx,
+    engine: Engine,
+    place: Place,
+    held: Stored | None,
+    kept: Kept,
+    now: datetime,
+    most: int,
+    late: timedelta | None = None,
 ) -> News | None:
     """Keep words that come too fast without an answer of their own; None if they may be answered.
 
     Who has the case (`held`) gets every line at once. Where the bot holds the word, all that waits is taken up
-    as one message when the pause is over. The first time, the customer is told, unless an agent is with him.
+    as one message when the pause is over. The first time, the customer is told, unless an agent is with him. `late` is
+    how long the message has to wait because its whole organization is too fast (`bot.crowd`).
     """
     pace = Pace.of(place.pace)
     silent = pace.silent_until(now)
-    if silent is None and not pace.too_fast(most):
+    if silent is None and not pace.too_fast(most) and late is None:
         return None
-    if pace.too_fast(most):
-        pace = pace.hush(now)
+    if pace.too_fast(most) or (silent is None and late is not None):
+        pace = pace.hush(now, None if pace.too_fast(most) or late is None else max(late, SHORTEST))
         place = replace(place, pace=pace.kept_form())
     write_down(tx, place, kept.inbound, kept.inbound.text, now)
     told = silent is None and (held is None or held.ticket.owner is None)

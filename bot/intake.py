@@ -24,6 +24,7 @@ import structlog
 from bot.border import washed
 from bot.catalogue import Account
 from bot.clock import Clock
+from bot.crowd import Crowds
 from bot.flood import counted, slowed_down
 from bot.hub import address_topic
 from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, joined, write_down
@@ -57,7 +58,8 @@ TRIES = 4
 class Intake:
     """Receives events and wakes conversations. `tell` hears of every committed turn.
 
-    `settle` is in seconds, `flood` in messages that a conversation may bring in a minute.
+    `settle` is in seconds, `flood` in messages that a conversation may bring in a minute, `flood_organization` in
+    those of all customers of one organization.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Intake:
         *,
         settle: float,
         flood: int = 20,
+        flood_organization: int = 1_200,
         without_buttons: Collection[str] = (),
         tell: Callable[[News], None],
     ) -> None:
@@ -78,6 +81,7 @@ class Intake:
         self._clock = clock
         self.settle = timedelta(seconds=settle)
         self._flood = flood
+        self._crowds = Crowds(flood_organization)
         self._without_buttons = frozenset(without_buttons)
         self._tell = tell
 
@@ -88,7 +92,8 @@ class Intake:
         """
         account = self._engine.catalogue.accounts[inbound.address.account]
         inbound = washed(inbound)
-        news = await self._searching(lambda tx, found: self._receive(tx, inbound, account, found))
+        late = self._crowds.late(account.organization, self._clock.now())
+        news = await self._searching(lambda tx, found: self._receive(tx, inbound, account, found, late))
         if news is not None:
             self._tell(news)
         return Answer()
@@ -143,14 +148,14 @@ class Intake:
             hits = []
         return found.and_for(wanted, hits, self._library.revision)
 
-    def _receive(self, tx: Tx, inbound: Inbound, account: Account, found: Found) -> News | None:
+    def _receive(self, tx: Tx, inbound: Inbound, account: Account, found: Found, late: timedelta | None) -> News | None:
         now = self._clock.now()
         place = self._place(tx, inbound, account, now)
         number = inbox.keep(tx, inbound, account_id=account.id, address_id=place.address_id, now=now)
         if number is None:
             return None
         kept = Kept(number, inbound)
-        return self._guarded(tx, place, [kept], now, lambda: self._take(tx, place, kept, now, found))
+        return self._guarded(tx, place, [kept], now, lambda: self._take(tx, place, kept, now, found, late))
 
     def _guarded(self, tx: Tx, place: Place, rows: list[Kept], now: datetime, turn: Callable[[], News]) -> News:
         """Run `turn` in a savepoint; what fails for a reason of its own makes dead letters of `rows`."""
@@ -193,7 +198,7 @@ class Intake:
             shared=inbound.shared,
         )
 
-    def _take(self, tx: Tx, place: Place, kept: Kept, now: datetime, found: Found) -> News:
+    def _take(self, tx: Tx, place: Place, kept: Kept, now: datetime, found: Found, late: timedelta | None) -> News:
         """Write the words down, and play the turn now if it cannot wait."""
         inbound = kept.inbound
         if inbound.kind in REVISIONS and (change := revise(tx, self._engine, place, kept, now)):
@@ -202,7 +207,7 @@ class Intake:
         focus = tickets.living(tx, tickets.by_id(tx, place.focus)) if place.focus else None
         held = focus if focus and _held_by_people(focus) else None
         place = counted(place, now, pressed=pressed is not None)
-        if pressed is None and (news := slowed_down(tx, self._engine, place, held, kept, now, self._flood)):
+        if pressed is None and (news := slowed_down(tx, self._engine, place, held, kept, now, self._flood, late)):
             return news
         if pressed is None and held is None:
             if not write_down(tx, place, inbound, inbound.text, now):

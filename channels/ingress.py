@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -91,12 +91,17 @@ async def read_json(request: Request) -> Mapping[str, Any]:
     if size > LIMIT:
         raise Refused(413, "too_large")
     try:
-        found = json.loads(body.decode("utf-8", "replace"))
+        found = json.loads(body.decode("utf-8", "replace"), parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Refused(400, "bad_shape") from None
     if not isinstance(found, dict):
         raise Refused(400, "bad_shape")
     return found
+
+
+def _no_number(word: str) -> NoReturn:
+    """Refuse NaN and the infinities, which JSON does not have."""
+    raise ValueError(word)
 
 
 async def _drain(request: Request) -> None:

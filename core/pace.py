@@ -71,9 +71,9 @@ class Pace:
         until = datetime.fromisoformat(self.hushed) if self.hushed else now
         return until if until > now else None
 
-    def hush(self, now: datetime) -> Pace:
-        """Answer nothing for a while."""
-        pause = SPELL if self.said >= MOST_SAID else PAUSE
+    def hush(self, now: datetime, wait: timedelta | None = None) -> Pace:
+        """Answer nothing for a while, or for as long as `wait` says."""
+        pause = wait or (SPELL if self.said >= MOST_SAID else PAUSE)
         return replace(self, spell="", said=0, hushed=(now + pause).isoformat())
 
 

@@ -63,7 +63,7 @@ class Desk(Section):
     """How the desk calls itself, and its pace with a customer.
 
     `settle` is in seconds: how long a customer's lines are gathered. `flood` is how many messages one of them may
-    send in a minute before the bot pauses. `keep_audit` is in days.
+    send in a minute before the bot pauses, `flood_organization` all of one organization. `keep_audit` is in days.
     """
 
     name: Name = Field(default="Önkapı", examples=["Örnek BT Yardım Masası"])
@@ -71,6 +71,7 @@ class Desk(Section):
     timezone: Zone = "Europe/Istanbul"
     settle: float = Field(default=2.0, ge=0, le=30)
     flood: int = Field(default=20, ge=5, le=1_000)
+    flood_organization: int = Field(default=1_200, ge=10, le=1_000_000)
     keep_audit: int | None = Field(default=None, ge=30, le=36_500, examples=["1095"])
 
 

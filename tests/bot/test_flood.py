@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -105,6 +106,38 @@ def test_two_machines_do_not_talk_to_each_other_for_ever(world: World) -> None:
     assert 1 <= robot.hears().count("flood") <= 2
     assert len(robot.hears()) <= 70
     assert 0 in spoken
+
+
+def test_a_flood_of_one_organization_is_answered_in_turn_and_the_others_do_not_wait(database_url: str) -> None:
+    world = World(database_url, ONKAPI_DESK__FLOOD_ORGANIZATION="30")
+    crowd = [world.customer(f"kisi{number}", "web/kamu") for number in range(60)]
+    for each in crowd:
+        world.run(world.app.intake.receive(each.inbound(Kind.TEXT, text="yazıcı çıktı vermiyor")))
+    assert len(world.customer("ali").says("vpn bağlanmıyor")) == 1, "another organization"
+    told = [each for each in crowd if "flood" in each.hears()]
+    assert 25 <= len(told) <= 30
+    assert world.count(entry, entry.c.author == "customer") == 61
+    waiting = [world.count(inbox, inbox.c.state == "pending")]
+    while waiting[-1]:
+        world.waits(seconds=15)
+        waiting.append(world.count(inbox, inbox.c.state == "pending"))
+    steps = [before - after for before, after in pairwise(waiting)]
+    assert max(steps[2:]) <= 9, "no faster than the budget"
+    assert all(each.hears().count("flood") <= 1 for each in crowd)
+    assert all(each.ref for each in crowd)
+    world.close()
+
+
+def test_a_press_in_a_crowd_does_not_wait(sqlite_url: str) -> None:
+    world = World(sqlite_url, ONKAPI_DESK__FLOOD_ORGANIZATION="10")
+    ali = world.customer("ali")
+    ali.says("vpn bağlanmıyor")
+    for number in range(30):
+        other = world.customer(f"kisi{number}")
+        world.run(world.app.intake.receive(other.inbound(Kind.TEXT, text="yazıcı çıktı vermiyor")))
+    assert ali.presses("Çözüldü")
+    assert not ali.ticket.open
+    world.close()
 
 
 def test_a_talk_with_presses_is_no_loop(world: World) -> None:

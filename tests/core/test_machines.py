@@ -106,7 +106,7 @@ def _allowed(event: object, before: Ticket, *, reachable: bool) -> set[Ending]:
         case Reminded():
             return {Ending.NO_REPLY}
         case (Actor() as actor, Act()) if actor is CLOCK:
-            return {Ending.NO_REPLY}
+            return {Ending.NO_REPLY, Ending.ERASED}
         case (Actor(agent=Agent() as agent), Act()):
             allowed = {Ending.DUPLICATE} | ({Ending.VOID, Ending.ERASED} if agent is ZEYNEP else set())
             allowed |= set() if reachable else {Ending.CONFIRMED_BY_PHONE}

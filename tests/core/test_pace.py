@@ -44,3 +44,8 @@ def test_a_pace_is_read_back_as_it_was_kept() -> None:
     pace = heard(3).after_answers(2, MONDAY).hush(MONDAY)
     assert Pace.of(pace.kept_form()) == pace
     assert Pace.of({}) == Pace()
+
+
+def test_a_pause_may_be_given() -> None:
+    pace = Pace().hush(MONDAY, timedelta(seconds=40))
+    assert pace.silent_until(MONDAY) == MONDAY + timedelta(seconds=40)
