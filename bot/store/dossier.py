@@ -72,7 +72,6 @@ LEFT_OUT: Mapping[str, str] = {
     "idempotency": "answers to programs that are about to be forgotten, made of what stands in the ticket",
     "card": "what a room of agents shows of a ticket, made of what stands in the ticket",
     "seen": "when an agent looked at a ticket",
-    "announcement": "what somebody who works at the desk tells everybody",
     "saved_view": "an agent's own lists",
     "announcement": "what a lead told everybody",
     "saved_reply": "an agent's own sentences",
