@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -16,18 +16,17 @@ from bot.app import App
 from bot.clock import Clock
 from bot.config import load
 from bot.intake import Intake
+from bot.knowing import Stored
 from bot.ports import settings_models
 from bot.stage import Bubble, Found, Stage, ticket_of
-from bot.store import knowledge
 from bot.store.timeline import Written
 from bot.turn import Engine
 from core.dialogue import Event, Said
 from core.knowledge import Hit
 from core.messages import Address, Inbound, Kind, Language, Sender
 from kb.article import Audience
-from kb.confidence import THRESHOLDS
 from kb.index import RERANKED, Index
-from kb.library import Library, Row
+from kb.library import Library, Source
 from tests.databases import index_once
 
 ROOT = Path(__file__).parents[1]
@@ -57,8 +56,12 @@ class Level(StrEnum):
 
 
 def sentence(number: int) -> str:
-    """Return what the person `number` writes: no two write the same, so that nothing is remembered of them."""
-    return f"{SENTENCES[number % len(SENTENCES)]} {number}"
+    """Return what the person `number` writes: no two write the same, so that nothing is remembered of them.
+
+    They differ in marks that no search looks at, so that all of a sentence find the same.
+    """
+    marks = "".join(".!"[int(bit)] for bit in f"{abs(number):b}")
+    return f"{SENTENCES[number % len(SENTENCES)]} {marks}"
 
 
 def spoken(words: str) -> str:
@@ -105,8 +108,8 @@ class Desk:
         config = load(ROOT / "config.yaml", environ, today=today, settings=settings_models())
         self.app = App(config, clock=self.clock, index=index_once)
         self.rehearsals: Mapping[str, Rehearsal] = dict(zip(SENTENCES, self._rehearse(), strict=True))
-        parts = (self.app.catalogue, self.app.texts, THRESHOLDS)
-        remembering = _Remembering(lambda: self.app.store.look(knowledge.load), self.rehearsals)
+        parts = (self.app.catalogue, self.app.texts, self.app.thresholds)
+        remembering = _Remembering(Stored(self.app.store), self.rehearsals)
         self._intakes = {
             Level.STORAGE: self._intake(_Reciting(self.rehearsals, *parts), remembering),
             Level.DIALOGUE: self._intake(Engine(*parts), remembering),
@@ -136,7 +139,7 @@ class Desk:
 
     def _rehearse(self) -> list[Rehearsal]:
         """Let a stranger write each sentence, and remember what was found and done."""
-        engine = _Listening(self.app.catalogue, self.app.texts, THRESHOLDS)
+        engine = _Listening(self.app.catalogue, self.app.texts, self.app.thresholds)
         intake = self._intake(engine, self.app.library)
         for number, words in enumerate(SENTENCES):
             asyncio.run(intake.receive(replace(line(-1 - number, self.clock), text=words)))
@@ -186,8 +189,8 @@ def _anew(line: Written | Bubble, conversation: int) -> Written | Bubble:
 class _Remembering(Library):
     """Finds what the rehearsal found, without searching."""
 
-    def __init__(self, load: Callable[[], tuple[int, Iterable[Row]]], rehearsals: Mapping[str, Rehearsal]) -> None:
-        super().__init__(load, lambda rows: Index.build(()))
+    def __init__(self, source: Source, rehearsals: Mapping[str, Rehearsal]) -> None:
+        super().__init__(source, lambda rows: Index.build(()))
         self._rehearsals = rehearsals
 
     def search(

@@ -22,21 +22,22 @@ from bot.host import Host
 from bot.hub import Hub
 from bot.intake import Intake
 from bot.jobs import all_jobs
+from bot.knowing import open_library
 from bot.opening import Counter
 from bot.ports import create_channels
 from bot.reminding import Reminding
 from bot.scheduler import Scheduler
 from bot.stage import News
-from bot.store import knowledge, setup
+from bot.store import setup
 from bot.store.engine import Store, open_store
 from bot.turn import Engine
 from bot.waker import Waker
 from bot.webhooks import Webhooks
 from core import texts
 from core.channel import Channel
-from kb.confidence import THRESHOLDS
 from kb.index import Index
-from kb.library import Library, Row
+from kb.shelf import Row
+from kb.understanding import Understanding
 
 log = structlog.get_logger()
 
@@ -56,7 +57,7 @@ class App:
         channels: Mapping[str, Channel] | None = None,
         only: Collection[str] | None = None,
         draw: Callable[[int], int] | None = None,
-        index: Callable[[Iterable[Row]], Index] = Index.build,
+        index: Callable[[Iterable[Row]], Index] | None = None,
     ) -> None:
         self.config = config
         self.clock = clock or Clock()
@@ -72,11 +73,13 @@ class App:
             raise
         self.hub = Hub()
         self.texts = texts.load()
-        self.library = Library(lambda: self.store.look(knowledge.load), index)
+        understanding = Understanding.of(config.knowledge.semantic)
+        self.library = open_library(self.store, config, understanding, index)
+        self.thresholds = understanding.confidence.thresholds(config.knowledge.precision)
         drawing = {} if draw is None else {"draw": draw}
         senders = {name for name, channel in known.items() if not channel.abilities.receives}
         discreet = {name for name, channel in known.items() if channel.abilities.private}
-        self.engine = Engine(catalogue, self.texts, THRESHOLDS, senders=senders, discreet=discreet, **drawing)
+        self.engine = Engine(catalogue, self.texts, self.thresholds, senders=senders, discreet=discreet, **drawing)
         poor = {name for name, channel in known.items() if not channel.abilities.buttons}
         self.intake = Intake(
             self.store,

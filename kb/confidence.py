@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+import numpy as np
 
 from core.knowledge import Hit, Thresholds, offered
 from kb.article import Bank
@@ -14,15 +17,18 @@ from kb.article import Bank
 Decision = Literal["answer", "choose", "diagnose", "rephrase", "handoff", "smalltalk"]
 """The rungs of the ladder; "smalltalk" is read from the words alone (`kb.reply`), never from hits."""
 
-FEATURES = ("vote", "lead", "covered", "named", "known", "token_set", "token_sort", "brevity")
-"""What `kb.index` says of every hit; see `kb.evidence`. "covered", "named" and "known" are shares of the
-question's information: in the topic's articles, in their titles and phrasings, in any article."""
+FEATURES = (
+    "vote", "lead", "far", "behind", "cosine", "covered", "named", "known", "meant", "meant_by_name", "means",
+    "token_set", "token_sort", "brevity",
+)  # fmt: skip
+"""What `kb.index` says of every hit; see `kb.evidence`."""
 
-COEFFICIENTS = Path(__file__).with_name("confidence.json")
-"""Fitted by bench/fit_confidence.py on the development data and three public intent sets named there."""
+FITTED = Path(__file__).with_name("confidence.json")
+"""Written by bench/fit_confidence.py from the development data and the public sets that it names."""
 
-THRESHOLDS = Thresholds(answer=0.75, choose=0.20)
-"""Measured on the 360 development questions: more than 95 of 100 answers are right (tests/kb/test_search.py)."""
+CHOOSE = 0.30
+"""From this chance on a title is worth a tap: so that eight of ten matters that the knowledge has are solved, and three
+of four that it has not go to people (docs/search.md)."""
 
 VAGUE = 0.15
 """The most that is believed of a hit when the question names nothing: below what is worth a title."""
@@ -33,13 +39,35 @@ FLOOR = 0.05
 WORTH_ASKING = 1.1
 """How much more of the chance a bank must cover than the titles do: its questions cost the person more taps."""
 
-_WEIGHTS: dict[str, float] = json.loads(COEFFICIENTS.read_text("utf-8"))
 
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """From features to chances: the coefficients of a logistic function, and which chance gives which precision.
 
-def probability(features: Mapping[str, float]) -> float:
-    """Return the chance, 0 to 1, that a hit with `features` is the right one: a logistic function of them."""
-    score = _WEIGHTS["intercept"] + sum(_WEIGHTS[name] * features[name] for name in FEATURES)
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    `precisions` are pairs (precision, lowest chance), measured where neither the knowledge base nor its questions took
+    part in the fit. `shift` and `slope` are what recorded outcomes have taught (`kb.calibration`).
+    """
+
+    weights: Mapping[str, float]
+    precisions: tuple[tuple[float, float], ...]
+    shift: float = 0.0
+    slope: float = 1.0
+
+    @classmethod
+    def shipped(cls, *, semantic: bool) -> Confidence:
+        """Return what was fitted with or without the encoder."""
+        fitted = json.loads(FITTED.read_text("utf-8"))["with_encoder" if semantic else "without_encoder"]
+        return cls(fitted["weights"], tuple((precision, chance) for precision, chance in fitted["precisions"]))
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Return the chance, 0 to 1, that a hit with `features` is the right one."""
+        score = self.weights["intercept"] + sum(self.weights[name] * features[name] for name in FEATURES)
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.shift + self.slope * score))))
+
+    def thresholds(self, precision: float) -> Thresholds:
+        """Return from which chances on an article is given, so that `precision` of them are right, or its title."""
+        wanted, chances = zip(*self.precisions, strict=True)
+        return Thresholds(answer=float(np.interp(precision, wanted, chances)), choose=CHOOSE)
 
 
 def decide(hits: Sequence[Hit], thresholds: Thresholds, banks: Iterable[Bank] = ()) -> Decision:

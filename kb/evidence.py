@@ -2,57 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from kb.normalize import prefixes
+from kb.concepts import Concepts
+from kb.normalize import says_little
+from kb.segment import Numbers
+from kb.space import Space, Vector
+from kb.terms import FAINT, concepts_of, stems_of
 
 WINDOW_TRUST = 0.95
 """What a vote for one window of a long question is worth beside a vote for the whole."""
 
-Vector = NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The votes of the nearest passages, summed by topic: an array (topics, parts of the question)."""
+    """The votes of the nearest texts, summed by topic.
 
+    `votes` is an array (topics, parts of the question) and `nearest` the best cosine of each topic; both for the
+    topics with the numbers `topics`. `far` is the most votes that a matter of the background got.
+    """
+
+    topics: Numbers
     votes: Vector
+    nearest: Vector
+    far: float
 
     @classmethod
-    def count(cls, voted: Vector, members: NDArray[np.intp], topics: int) -> Tally:
-        """Sum `voted` (passages, parts); `members` gives each passage's topic, 0 to `topics` - 1."""
-        votes = np.zeros((topics, voted.shape[1]))
+    def count(cls, voted: Vector, similarity: Vector, topic: Numbers, topics: int) -> Tally:
+        """Sum `voted` (texts, parts) by the `topic` of each text; numbers from `topics` on are of the background."""
+        found, members = np.unique(topic, return_inverse=True)
+        votes = np.zeros((len(found), voted.shape[1]), dtype=np.float32)
         np.add.at(votes, members, voted)
         votes[:, 1:] *= WINDOW_TRUST
-        return cls(votes)
+        nearest = np.zeros(len(found), dtype=np.float32)
+        np.maximum.at(nearest, members, similarity.max(axis=1))
+        own = found < topics
+        far = float(votes[~own].max(initial=0.0))
+        return cls(found[own], votes[own], nearest[own], far)
 
     def first(self, count: int) -> list[int]:
         """Return the `count` topics with the most votes, most first."""
-        return [int(place) for place in np.argsort(-self.votes.max(axis=1), kind="stable")[:count]]
+        order = np.argsort(-self.votes.max(axis=1, initial=-np.inf), kind="stable")[:count]
+        return [int(topic) for topic in self.topics[order]]
 
     def best_part(self, topic: int) -> int:
         """Return the part of the question that speaks most for `topic`."""
-        return int(self.votes[topic].argmax())
+        return int(self.votes[self._place(topic)].argmax())
 
     def features(self, topic: int) -> dict[str, float]:
-        """Return "vote", the predicted membership of `topic`, and "lead", how far before the best other one."""
-        best = self.votes.max(axis=1)
-        vote = float(best[topic])
-        return {"vote": vote, "lead": vote - float(np.delete(best, topic).max(initial=0.0))}
+        """Return how much the nearest texts speak for `topic`.
+
+        "vote" is its predicted membership, "lead" how far it is before the best other topic, "far" the best vote of
+        the background and "behind" how far the topic is behind that, "cosine" that of its nearest text.
+        """
+        best, place = self.votes.max(axis=1), self._place(topic)
+        vote = float(best[place])
+        return {
+            "vote": vote,
+            "lead": vote - float(np.delete(best, place).max(initial=0.0)),
+            "far": self.far,
+            "behind": max(0.0, self.far - vote),
+            "cosine": float(self.nearest[place]),
+        }
+
+    def _place(self, topic: int) -> int:
+        return int(np.searchsorted(self.topics, topic))
 
 
-def coverage(words: list[str], stems: Container[str], weight: Callable[[str], float]) -> float:
-    """Return which share of the words' information (their idf, `weight`) occurs in `stems`, 0 to 1."""
-    asked = {stem: weight(stem) for stem in prefixes(words)}
-    return sum(value for stem, value in asked.items() if stem in stems) / sum(asked.values())
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The information of a question: the columns of its stems and of its concepts (-1: unknown) with their weights."""
+
+    stems: tuple[tuple[int, float], ...]
+    concepts: tuple[tuple[int, float], ...]
+    words: int
+
+    @classmethod
+    def of(cls, words: Sequence[str], space: Space, concepts: Concepts) -> Asked:
+        """Return the information of the folded `words`; one that says little of the matter counts less."""
+        faint = {code for word in words if says_little(word) for code in stems_of([word])}
+        stems, named = stems_of(words), concepts_of(words, concepts)
+        columns = space.columns_of(np.array([*stems, *named], dtype=np.int64))
+        weights = space.weights_of(columns).tolist()
+        strengths = [FAINT if code in faint else 1.0 for code in stems] + [1.0] * len(named)
+        each = tuple(
+            (column, weight * strength)
+            for column, weight, strength in zip(columns.tolist(), weights, strengths, strict=True)
+        )
+        return cls(each[: len(stems)], each[len(stems) :], len(words))
+
+    def features(self, said: Sequence[Container[int]], called: Sequence[Container[int]]) -> dict[str, float]:
+        """Return which share of the question's information a topic has.
+
+        `said` and `called` are the columns of all that each of its articles says, and of what it is called.
+        "covered" and "named" are shares of its stems in the topic's texts, and in its titles and phrasings alone;
+        "known" in any text. "meant" and "meant_by_name" are the same of its concepts, 0 where it names none, which
+        "means" tells. "brevity" is one over the number of words.
+        """
+        return {
+            "covered": _share(self.stems, said),
+            "named": _share(self.stems, called),
+            "known": _share(self.stems, (range(_MOST_COLUMNS),)),
+            "meant": _share(self.concepts, said),
+            "meant_by_name": _share(self.concepts, called),
+            "means": float(bool(self.concepts)),
+            "brevity": 1 / self.words,
+        }
 
 
-def wording(words: list[str], wordings: Sequence[str]) -> dict[str, float]:
+_MOST_COLUMNS = 2**62
+
+
+def _share(asked: Sequence[tuple[int, float]], there: Sequence[Container[int]]) -> float:
+    total = sum(weight for _, weight in asked)
+    return sum(weight for column, weight in asked if any(column in each for each in there)) / total if total else 0.0
+
+
+def wording(words: Sequence[str], wordings: Sequence[str]) -> dict[str, float]:
     """Return how alike the question and the best of `wordings` are in letters, 0 to 1, word order aside."""
     question = " ".join(words)
     return {

@@ -1,117 +1,175 @@
-"""The index: from a question to the articles that may answer it. Immutable; built whole, swapped whole."""
+"""The index: from a question to the articles that may answer it. Immutable; what changes is beside the base.
+
+Theory of operation. `build` counts all texts of all articles once and lays them out as unit vectors: the base. An
+edited, new or retired article goes into a small second segment, the delta, in the space that the base has learned,
+and masks its older texts: it is effective at once, whatever the size of the base. A question is compared with all of
+them in the space of `kb.space`, and by the meaning of an encoder where there is one; the nearest texts, those of the
+background (`kb.background`) among them, vote on its topic (`kb.ridge`), and what speaks for each topic becomes a
+probability (`kb.confidence`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy import sparse  # type: ignore[import-untyped]  # scipy ships no types
 
 from core.knowledge import Hit
 from core.messages import Language
+from kb import background
 from kb.article import Article, Audience
-from kb.confidence import VAGUE, probability
-from kb.evidence import Tally, coverage, wording
-from kb.normalize import informative, is_vague, prefixes, tokens
-from kb.passages import WEIGHTS, passages, windows
+from kb.confidence import VAGUE
+from kb.encoder import Encoder
+from kb.evidence import Asked, Tally, wording
+from kb.normalize import is_vague, tokens
+from kb.passages import windows
+from kb.repair import Repair, Words
 from kb.ridge import votes
-from kb.space import Space
+from kb.segment import Numbers, Segment, Texts
+from kb.shelf import Mask, Row, Shelf
+from kb.space import Matrix, Space, Vector
+from kb.terms import Counted, count
+from kb.understanding import Understanding
 
 NEAREST = 80
-"""Passages that vote on a question as a whole."""
+"""Texts that vote on a question as a whole."""
 
 NEAREST_TO_WINDOWS = 40
-"""Passages that the windows of a long question add to the vote, together."""
+"""Texts that the windows of a long question add to the vote, together."""
 
 RERANKED = 8
 """Topics whose wording is compared by rapidfuzz, and the most hits a search returns."""
 
-Mask = NDArray[np.bool_]
-Numbers = NDArray[np.intp]
+MEANING = 0.3
+"""Share of the encoder in a cosine, where there is one."""
+
+
+ALIKE = 0.03
+"""From this cosine on two texts have something in common: below it are single letters that any two words share."""
+
+_GONE: Row = (
+    -1,
+    -1,
+    Article(topic="", lang="tr", title="", body="", kind="information", type="request", status="retired"),
+)
+"""Stands where the base has texts of an article that is there no more."""
+
+REMEMBERED = 2_000
+"""Articles whose profile is kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """An article in the index.
+class Profile:
+    """What is compared of an article: its folded title and phrasings, and the columns of its terms.
 
-    `wordings` are its folded phrasings and title; `named` are their prefixes, `stems` those of all its words.
+    `said` are those of all its texts, `called` those of its title and phrasings alone.
     """
 
-    article_id: int
-    version_id: int
-    article: Article
-    topic: int
     wordings: tuple[str, ...]
-    stems: frozenset[str]
-    named: frozenset[str]
+    said: frozenset[int]
+    called: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What takes long to make, and nothing of which belongs to one process."""
+
+    space: Space
+    own: Segment
+    beside: Segment
+    words: Words
+
+    @classmethod
+    def of(cls, articles: Sequence[Article], understanding: Understanding) -> Base:
+        """Lay out `articles` and the background. Time grows linearly."""
+        concepts, encoder = understanding.concepts, understanding.encoder
+        texts, others = Texts.of(articles), background.sentences()
+        own, beside = count(texts.words, concepts), count(others.words, concepts)
+        space = Space.learn(_both(own, beside))
+        segment = Segment.of(space, own, texts, len(articles), _meanings(encoder, texts.shown))
+        far = Segment.of(space, beside, others, 0, _meanings(encoder, others.shown))
+        near = segment.cosines(far.rows) if len(segment) else np.zeros((len(far), 1), dtype=np.float32)
+        kept = background.uncovered((near * segment.trust if len(segment) else near).max(axis=1))
+        return cls(space, segment, far.only(kept), Words.of(texts.words, concepts))
 
 
 class Index:
     """All searchable articles of one revision.
 
-    Searching changes nothing, so one index may serve any number of threads. Organizations and audience
-    are honoured before anything is ranked: what a person may not see takes no part in the vote.
+    Searching changes nothing, so one index may serve any number of threads. Organizations and audience are honoured
+    before anything is ranked: what a person may not see takes no part in the vote.
     """
 
-    def __init__(self, entries: Sequence[_Entry], space: Space, rows: Numbers, trust: NDArray[np.float64]):
-        self._entries = entries
-        self._space = space
-        self._by_term = space.matrix.T.tocsr()
-        self._article_of = rows
-        self._trust = trust
-        self._reach = np.sqrt(trust)
-        self._topic_of = np.array([entry.topic for entry in entries], dtype=np.intp)
-        self._articles_on: dict[int, list[int]] = {}
-        for position, entry in enumerate(entries):
-            self._articles_on.setdefault(entry.topic, []).append(position)
-        self._for_all = np.array([not entry.article.organizations for entry in entries], dtype=np.bool_)
-        self._for_customers = np.array([entry.article.audience == "customer" for entry in entries], dtype=np.bool_)
-        named = set(chain.from_iterable(entry.article.organizations for entry in entries))
-        self._for_one = {
-            key: np.array([key in entry.article.organizations for entry in entries], dtype=np.bool_) for key in named
-        }
+    def __init__(
+        self,
+        base: Base,
+        rows: Sequence[Row],
+        changed: Sequence[Row] = (),
+        gone: frozenset[int] = frozenset(),
+        *,
+        understanding: Understanding,
+    ) -> None:
+        """Search `base`, laid out of `rows`, without those at the numbers `gone`, and the `changed` rows beside it."""
+        texts = Texts.of(article for _, _, article in changed)
+        concepts, encoder = understanding.concepts, understanding.encoder
+        counted = count(texts.words, concepts)
+        self._space = base.space.extended(counted.codes) if changed else base.space
+        delta = Segment.of(self._space, counted, texts, len(changed), _meanings(encoder, texts.shown))
+        self._base, self._rows, self._changed, self._gone = base, rows, changed, gone
+        self._understanding, self._concepts, self._encoder = understanding, concepts, encoder
+        self._shelf = Shelf([*rows, *changed], gone)
+        self._segments = (base.own, delta, base.beside)
+        self._repair = Repair(base.words.with_more(texts.words), concepts)
+        self._trust = np.concatenate([segment.trust for segment in self._segments])
+        self._reach = np.sqrt(self._trust)
+        self._article = np.concatenate(
+            [base.own.article, delta.article + len(rows), np.full(len(base.beside), -1, dtype=np.intp)]
+        )
+        self._topic = np.concatenate(
+            [self._shelf.topic[self._article[self._article >= 0]], self._shelf.topics + base.beside.article]
+        )
+        self._profiles: dict[int, Profile] = {}
 
     @classmethod
-    def build(cls, rows: Iterable[tuple[int, int, Article]]) -> Index:
-        """Index the published ones among `rows`, each (article id, version id, article). Time grows linearly."""
-        entries: list[_Entry] = []
-        topics: dict[str, int] = {}
-        texts: list[list[str]] = []
-        article_of: list[int] = []
-        trust: list[float] = []
-        for article_id, version_id, article in rows:
-            if article.status != "published":
-                continue
-            stems: set[str] = set()
-            named: set[str] = set()
-            wordings: list[str] = []
-            for passage in passages(article):
-                words = informative(tokens(passage.text))
-                if not words:
-                    continue
-                texts.append(words)
-                article_of.append(len(entries))
-                trust.append(WEIGHTS[passage.role])
-                stems.update(prefixes(words))
-                if passage.role in ("phrasing", "title"):
-                    wordings.append(" ".join(words))
-                    named.update(prefixes(words))
-            topic = topics.setdefault(article.topic, len(topics))
-            entries.append(
-                _Entry(article_id, version_id, article, topic, tuple(wordings), frozenset(stems), frozenset(named))
-            )
-        return cls(
-            entries,
-            Space(texts),
-            np.array(article_of, dtype=np.intp),
-            np.array(trust, dtype=np.float64),
-        )
+    def build(cls, rows: Iterable[Row], understanding: Understanding | None = None) -> Index:
+        """Index the published ones among `rows`; without an `understanding` by what comes with the desk alone."""
+        published = [row for row in rows if row[2].status == "published"]
+        given = understanding or Understanding.of()
+        return cls(Base.of([article for _, _, article in published], given), published, understanding=given)
+
+    def with_changes(self, rows: Iterable[Row]) -> Index:
+        """Return an index in which `rows` stand in place of what had their ids; only published ones are found."""
+        fresh = {row[0]: row for row in rows}
+        changed = [row for row in self._changed if row[0] not in fresh]
+        changed += [row for row in fresh.values() if row[2].status == "published"]
+        gone = self._gone | {number for number, row in enumerate(self._rows) if row[0] in fresh}
+        return Index(self._base, self._rows, changed, gone, understanding=self._understanding)
+
+    def on(self, base: Base, keys: Sequence[tuple[int, int]]) -> Index:
+        """Return an index of the same articles on another base, laid out of those with the `keys` (article, version).
+
+        An article that has another version by now stands beside the new base.
+        """
+        mine = {row[0]: row for row in self._present()}
+        same = [mine[number] if number in mine and mine[number][1] == version else _GONE for number, version in keys]
+        gone = frozenset(place for place, row in enumerate(same) if row is _GONE)
+        laid_out = {row[0] for row in same}
+        changed = [row for row in mine.values() if row[0] not in laid_out]
+        return Index(base, same, changed, gone, understanding=self._understanding)
+
+    def _present(self) -> list[Row]:
+        return [row for number, row in enumerate(self._rows) if number not in self._gone] + list(self._changed)
 
     def __len__(self) -> int:
         """Number of articles that can be found."""
-        return len(self._entries)
+        return len(self._shelf)
+
+    @property
+    def changed(self) -> float:
+        """Share of the articles that stand beside the base."""
+        return (len(self._changed) + len(self._gone)) / max(1, len(self._rows))
 
     def search(
         self,
@@ -123,65 +181,49 @@ class Index:
     ) -> list[Hit]:
         """Return at most `limit` (eight at most) articles, one per topic, the most probable first.
 
-        Of a topic's articles the one in `lang` is returned, else the one in the other language; without
-        `lang` the oldest. Agents see the articles for customers too. `organization` None sees only what is
-        for everybody.
+        Of a topic's articles the one in `lang` is returned, else the one in the other language; without `lang` the
+        oldest. Agents see the articles for customers too. `organization` None sees only what is for everybody.
         """
-        parts = windows(text)
-        visible = self._visible(organization, audience)
-        if not parts or not visible.any():
+        typed = windows(text)
+        visible = self._shelf.visible(organization, audience)
+        if not typed or not visible.any():
             return []
-        hits = [self._hit(topic, features, visible, lang) for topic, features in self._rank(parts, visible)]
+        parts = [self._repair.mend(words) for words in typed]
+        hits = [self._hit(topic, features, visible, lang) for topic, features in self._rank(text, parts, visible)]
         if is_vague(parts[0]):
             hits = [replace(hit, probability=min(hit.probability, VAGUE)) for hit in hits]
         return sorted(hits, key=lambda hit: (-hit.probability, hit.article))[:limit]
 
-    def _visible(self, organization: str | None, audience: Audience) -> Mask:
-        mine = self._for_one.get(organization) if organization is not None else None
-        visible = self._for_all if mine is None else self._for_all | mine
-        return visible if audience == "agents" else visible & self._for_customers
-
-    def _rank(self, parts: list[list[str]], visible: Mask) -> list[tuple[int, dict[str, float]]]:
+    def _rank(self, text: str, parts: list[list[str]], visible: Mask) -> list[tuple[int, dict[str, float]]]:
         """Return the topics with the most votes and their features."""
-        cosines = (self._space.vectors(parts) @ self._by_term).toarray()  # (parts, passages)
-        cosines[:, ~visible[self._article_of]] = 0.0
-        rows = self._candidates(cosines)
-        if not len(rows):
+        meant = _meanings(self._encoder, [text, *(" ".join(part) for part in parts[1:])])
+        cosines = self._cosines(self._space.vectors(count(parts, self._concepts)), meant)
+        cosines[:, ~np.append(visible, True)[self._article]] = 0.0
+        chosen = self._candidates(cosines)
+        if not len(chosen):
             return []
-        nearest = self._space.matrix[rows]
-        similarity = cosines[:, rows].T
-        voted = votes((nearest @ nearest.T).toarray(), similarity, self._trust[rows])
-        topics, members = np.unique(self._topic_of[self._article_of[rows]], return_inverse=True)
-        tally = Tally.count(voted, members, len(topics))
-        return [
-            (int(topics[place]), self._features(int(topics[place]), place, tally, parts, visible))
-            for place in tally.first(RERANKED)
-        ]
+        similarity = cosines[:, chosen].T
+        voted = votes(self._kernel(chosen), similarity, self._trust[chosen])
+        tally = Tally.count(voted, similarity, self._topic[chosen], self._shelf.topics)
+        asked = [Asked.of(part, self._space, self._concepts) for part in parts]
+        return [(topic, self._features(topic, tally, parts, asked, visible)) for topic in tally.first(RERANKED)]
 
     def _features(
-        self, topic: int, place: int, tally: Tally, parts: list[list[str]], visible: Mask
+        self, topic: int, tally: Tally, parts: list[list[str]], asked: list[Asked], visible: Mask
     ) -> dict[str, float]:
-        words = parts[tally.best_part(place)]
-        entries = [self._entries[position] for position in self._articles_on[topic] if visible[position]]
-        wordings = list(chain.from_iterable(entry.wordings for entry in entries))
-        weight = self._space.weight
+        best = tally.best_part(topic)
+        found = [self._profile(number) for number in self._shelf.on(topic, visible)]
         return {
-            **tally.features(place),
-            **wording(words, wordings),
-            "covered": coverage(words, frozenset().union(*(entry.stems for entry in entries)), weight),
-            "named": coverage(words, frozenset().union(*(entry.named for entry in entries)), weight),
-            "known": coverage(words, self._space.stems, weight),
-            "brevity": 1 / len(words),
+            **tally.features(topic),
+            **wording(parts[best], [each for profile in found for each in profile.wordings]),
+            **asked[best].features([profile.said for profile in found], [profile.called for profile in found]),
         }
 
     def _hit(self, topic: int, features: dict[str, float], visible: Mask, lang: Language | None) -> Hit:
-        """Return the topic's article in `lang`, one's own organization's before everybody's."""
-        entries = [self._entries[position] for position in self._articles_on[topic] if visible[position]]
-        entry = min(entries, key=lambda e: (e.article.lang != lang, not e.article.organizations, e.article_id))
-        article = entry.article
+        article_id, version_id, article = self._shelf.shown(self._shelf.on(topic, visible), lang)
         return Hit(
-            article=entry.article_id,
-            version=entry.version_id,
+            article=article_id,
+            version=version_id,
             topic=article.topic,
             lang=article.lang,
             title=article.title,
@@ -189,22 +231,73 @@ class Index:
             kind=article.kind,
             type=article.type,
             category=article.category,
-            probability=probability(features),
+            probability=self._understanding.confidence.probability(features),
             urgent=article.urgent,
             features=features,
         )
 
-    def _candidates(self, cosines: NDArray[np.float64]) -> Numbers:
-        """Return the passages that may vote: the best for the whole question, and the best for any window."""
+    def _cosines(self, questions: Matrix, meant: Vector | None) -> Vector:
+        found = np.hstack([segment.cosines(questions) for segment in self._segments])
+        if meant is None:
+            return found
+        dense = np.hstack([meant @ segment.meanings.T for segment in self._segments])
+        return np.asarray((1 - MEANING) * found + MEANING * dense, dtype=np.float32)
+
+    def _kernel(self, chosen: Numbers) -> Vector:
+        """Return the cosines between the texts `chosen`."""
+        parts, dense, first = [], [], 0
+        for segment in self._segments:
+            local = chosen[(chosen >= first) & (chosen < first + len(segment))] - first
+            parts.append(segment.vectors(local, self._space.size))
+            if self._encoder is not None:
+                dense.append(segment.meanings[local])
+            first += len(segment)
+        near = sparse.vstack(parts).tocsr()
+        kernel = (near @ near.T).toarray()
+        if not dense:
+            return np.asarray(kernel)
+        meanings = np.vstack(dense)
+        return np.asarray((1 - MEANING) * kernel + MEANING * (meanings @ meanings.T))
+
+    def _candidates(self, cosines: Vector) -> Numbers:
+        """Return the texts that may vote, in their order: the best for the whole question, and for any window."""
         weighted = cosines * self._reach
         chosen = _best(weighted[0], NEAREST)
         if len(weighted) > 1:
             chosen = np.union1d(chosen, _best(weighted[1:].max(axis=0), NEAREST_TO_WINDOWS))
-        return chosen
+        return np.sort(chosen)
+
+    def _profile(self, number: int) -> Profile:
+        """Return what is compared of an article that got votes; made when it is first needed."""
+        if (known := self._profiles.get(number)) is not None:
+            return known
+        if len(self._profiles) >= REMEMBERED:
+            self._profiles.clear()
+        article, older = self._shelf.rows[number][2], len(self._rows)
+        segment, place = (self._segments[0], number) if number < older else (self._segments[1], number - older)
+        profile = Profile(
+            wordings=tuple(" ".join(tokens(each)) for each in (*article.phrasings, article.title)),
+            said=frozenset(segment.columns_of(place).tolist()),
+            called=frozenset(segment.columns_of(place, named=True).tolist()),
+        )
+        self._profiles[number] = profile
+        return profile
 
 
-def _best(scores: NDArray[np.float64], count: int) -> Numbers:
-    """Return the positions of the `count` highest scores above zero, highest first."""
-    top = np.argpartition(scores, -count)[-count:] if len(scores) > count else np.arange(len(scores))
-    ordered = top[np.argsort(-scores[top], kind="stable")]
-    return ordered[scores[ordered] > 0]
+def _best(scores: Vector, most: int) -> Numbers:
+    """Return the positions of the `most` highest scores that are more than chance."""
+    top = np.argpartition(scores, -most)[-most:] if len(scores) > most else np.arange(len(scores))
+    return top[scores[top] >= ALIKE]
+
+
+def _meanings(encoder: Encoder | None, texts: Sequence[str]) -> Vector | None:
+    return encoder(texts) if encoder is not None and texts else None
+
+
+def _both(one: Counted, other: Counted) -> Counted:
+    return Counted(
+        codes=np.concatenate([one.codes, other.codes]),
+        texts=np.concatenate([one.texts, other.texts + one.size]),
+        strengths=np.concatenate([one.strengths, other.strengths]),
+        size=one.size + other.size,
+    )

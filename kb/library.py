@@ -1,18 +1,43 @@
-"""The library: the knowledge as every thread sees it now."""
+"""The library: the knowledge as every thread sees it now.
+
+Theory of operation. An edition is a revision and the index of it. Whoever searches asks to `follow` the present
+revision first; what changed since is loaded and goes beside the base of the index, at once. When that grows beyond
+`WORTH_REBUILDING`, a new base is laid out elsewhere (another process: see `kb.rebuilding`) while searches go on, and
+takes the old one's place with whatever changed meanwhile beside it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Lock
+from typing import Protocol
 
 from core.knowledge import Hit
 from core.messages import Language
-from kb.article import Article, Audience
-from kb.index import RERANKED, Index
+from kb.article import Audience
+from kb.index import RERANKED, Base, Index
+from kb.shelf import Row
 
-Row = tuple[int, int, Article]
-"""Article id, version id, article."""
+Keys = tuple[tuple[int, int], ...]
+"""Article and version ids, in the order of a base."""
+
+WORTH_REBUILDING = 0.05
+"""Share of the articles that may stand beside the base before a new one is made."""
+
+
+class Source(Protocol):
+    """Where the knowledge comes from."""
+
+    def load(self) -> tuple[int, list[Row]]:
+        """Return the present revision and all published articles."""
+
+    def changes(self, since: int) -> tuple[int, list[Row]]:
+        """Return the present revision, and the articles changed after revision `since`, retired ones included."""
+
+
+Relaid = Callable[[Base | None, Keys], None]
+"""Takes a new base, and what it was laid out of; None when it failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +47,24 @@ class _Edition:
 
 
 class Library:
-    """Searches the newest knowledge it was given.
+    """Searches the newest knowledge it was told of.
 
-    Any number of threads may search while one refreshes: a search sees one edition from beginning to
-    end, because the edition is a single reference that is swapped when the new one is complete.
+    Any number of threads may search while one follows: a search sees one edition from beginning to end, because the
+    edition is a single reference that is swapped when the new one is complete.
     """
 
     def __init__(
-        self, load: Callable[[], tuple[int, Iterable[Row]]], index: Callable[[Iterable[Row]], Index] = Index.build
+        self,
+        source: Source,
+        index: Callable[[Iterable[Row]], Index] = Index.build,
+        rebuild: Callable[[Relaid], None] | None = None,
     ) -> None:
-        """Load the first edition; `load` returns the present revision and its articles, `index` indexes them."""
-        self._load = load
+        """Load the first edition and index it by `index`; `rebuild` lays a base out elsewhere and gives it back."""
+        self._source = source
         self._index = index
-        self._swapping = Lock()
+        self._rebuild = rebuild
+        self._rebuilding = False
+        self._following = Lock()
         self._edition = _Edition(0, Index.build(()))
         self.reload()
 
@@ -44,26 +74,19 @@ class Library:
         return self._edition.revision
 
     def reload(self) -> None:
-        """Ask `load` again and swap; when it fails, the old edition stays."""
-        revision, rows = self._load()
-        self.refresh(revision, rows)
+        """Load everything again and swap; when it fails, the old edition stays."""
+        revision, rows = self._source.load()
+        with self._following:
+            if revision >= self.revision:
+                self._edition = _Edition(revision, self._index(rows))
 
     def follow(self, revision: int) -> bool:
-        """Reload when `revision` is not the one searched now; return whether that was so."""
+        """Take up what changed when `revision` is not the one searched now; return whether that was so."""
         if revision == self.revision:
             return False
-        self.reload()
+        with self._following:
+            self._take_up()
         return True
-
-    def refresh(self, revision: int, rows: Iterable[Row]) -> None:
-        """Swap to an edition made of `rows`; the old one is searched until the new one is built.
-
-        Revisions only grow: of two refreshes at once the newer revision stays, whichever ends last.
-        """
-        edition = _Edition(revision, self._index(rows))
-        with self._swapping:
-            if revision >= self._edition.revision:
-                self._edition = edition
 
     def search(
         self,
@@ -75,3 +98,19 @@ class Library:
     ) -> list[Hit]:
         """Return what `Index.search` finds in the present edition."""
         return self._edition.index.search(text, lang, organization, audience, limit)
+
+    def _take_up(self) -> None:
+        """Put what changed beside the base. Revisions only grow: what is loaded twice changes nothing."""
+        revision, rows = self._source.changes(self.revision)
+        if revision > self.revision:
+            self._edition = _Edition(revision, self._edition.index.with_changes(rows))
+        if self._rebuild is not None and not self._rebuilding and self._edition.index.changed > WORTH_REBUILDING:
+            self._rebuilding = True
+            self._rebuild(self._relaid)
+
+    def _relaid(self, base: Base | None, keys: Keys) -> None:
+        """Take a base that was laid out elsewhere, maybe of another revision than is searched now."""
+        with self._following:
+            self._rebuilding = False
+            if base is not None:
+                self._edition = _Edition(self.revision, self._edition.index.on(base, keys))

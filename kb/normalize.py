@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
 
 from core.language import fold
 
@@ -48,36 +46,17 @@ def tokens(text: str) -> list[str]:
     return [token[:_LONGEST_TOKEN] for token in _TOKEN.findall(fold(text))]
 
 
-def informative(words: list[str]) -> list[str]:
-    """Return the words that say something of the matter; all of them when none does.
+def says_little(word: str) -> bool:
+    """Say whether a folded word says nothing of the matter by itself: "my", "lütfen", "acaba".
 
-    A small knowledge base can't tell by frequency that "my" or "lütfen" mean nothing.
+    A small knowledge base can't tell by frequency that such a word means nothing.
     """
-    return [word for word in words if word not in _FUNCTION_WORDS] or words
+    return word in _FUNCTION_WORDS
 
 
 def is_vague(words: list[str]) -> bool:
     """Say whether `words` tell no more than that something is wrong: what, nobody could know."""
-    return all(_TROUBLE.match(word) for word in words)
-
-
-def prefixes(words: list[str]) -> list[str]:
-    """Return the first letters of each word, which stand for its stem."""
-    return [word[:PREFIX] for word in words]
-
-
-def bigrams(stems: list[str]) -> list[str]:
-    """Return each two neighbouring stems as one term."""
-    return [f"{left} {right}" for left, right in pairwise(stems)]
-
-
-def ngrams(words: list[str]) -> Iterator[str]:
-    """Yield the character n-grams of each word, a space marking where it begins and ends."""
-    for word in words:
-        padded = f" {word} "
-        for length in NGRAMS:
-            for start in range(len(padded) - length + 1):
-                yield padded[start : start + length]
+    return all(says_little(word) or _TROUBLE.match(word) for word in words)
 
 
 def sentences(markdown: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from core.messages import MAX_TEXT
 from kb.article import Article
-from kb.normalize import informative, sentences, tokens
+from kb.normalize import sentences, tokens
 
 Role = Literal["phrasing", "title", "tags", "body"]
 
@@ -48,13 +48,13 @@ def windows(text: str) -> list[list[str]]:
     six. At most 48 are returned, enough for `MAX_TEXT` characters, so the time is bounded.
     """
     text = text[:MAX_TEXT]
-    whole = informative(tokens(text))
+    whole = tokens(text)
     if not whole:
         return []
     found = [whole]
     if len(whole) > _WHOLE:
         for sentence in sentences(text):
-            words = informative(tokens(sentence))
+            words = tokens(sentence)
             if len(words) <= _WHOLE:
                 found.append(words)
             else:

@@ -1,98 +1,96 @@
-"""The vector space of the knowledge: tf-idf over prefixes, their bigrams and character n-grams."""
+"""The vector space of the knowledge: tf-idf over character n-grams, stems, pairs of stems and concepts."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]  # scipy ships no types
 
-from kb.normalize import bigrams, ngrams, prefixes
+from kb.terms import CONCEPTS, FAMILIES, LETTERS, PAIRS, STEMS, Codes, Counted
 
-Vector = NDArray[np.float64]
-Matrix = Any  # scipy ships no types: a csr_array of float64
+Vector = NDArray[np.float32]
+Matrix = Any  # scipy ships no types: a csr_array of float32
 
-FAMILIES: tuple[tuple[str, float], ...] = (("c", 0.50), ("p", 0.25), ("b", 0.25))
-"""Share of each family of terms in a cosine: character n-grams, prefixes, prefix bigrams."""
+SHARES = {LETTERS: 0.30, STEMS: 0.15, PAIRS: 0.15, CONCEPTS: 0.40}
+"""Share of each family in a cosine; measured on the development and the public sets (docs/search.md)."""
 
-
-def terms(words: list[str]) -> tuple[Counter[str], ...]:
-    """Count the terms of each family in `words`, in the order of `FAMILIES`."""
-    stems = prefixes(words)
-    return Counter(ngrams(words)), Counter(stems), Counter(bigrams(stems))
+_FAMILY = 3
+"""The bits of a code that say the family."""
 
 
+@dataclass(frozen=True, slots=True)
 class Space:
-    """Maps words to unit vectors. Weights follow Salton and Buckley (1988): (1 + ln tf) * idf, per family.
+    """Maps texts to unit vectors. Weights follow Salton and Buckley (1988): log tf * idf, per family.
 
-    Each family is normalized by itself and then takes its share, so that many n-grams don't drown few
-    words. `idf` is smoothed: ln((1 + n) / (1 + df)) + 1.
+    Each family is normalized by itself and then takes its share, so that many n-grams don't drown few words.
+    `idf` is smoothed: ln((1 + n) / (1 + df)) + 1, and `rare` is that of a term that never occurred. `terms` are the
+    known codes in their order, `columns` their columns: what was learned later has the higher ones.
     """
 
-    def __init__(self, texts: Sequence[list[str]]) -> None:
-        counted = [terms(words) for words in texts]
-        self._columns: tuple[dict[str, int], ...] = tuple({} for _ in FAMILIES)
-        frequency: list[int] = []
-        for families in counted:
-            for columns, counts in zip(self._columns, families, strict=True):
-                for term in counts:
-                    column = columns.get(term)
-                    if column is None:
-                        columns[term] = len(frequency)
-                        frequency.append(1)
-                    else:
-                        frequency[column] += 1
-        self._idf: Vector = np.log((1 + len(texts)) / (1 + np.array(frequency, dtype=np.float64))) + 1
-        self._rare = float(np.log(1 + len(texts)) + 1)
-        self.matrix: Matrix = self._matrix(counted)
+    terms: Codes
+    columns: NDArray[np.int64]
+    idf: Vector
+    rare: float
+
+    @classmethod
+    def learn(cls, counted: Counted) -> Space:
+        """Return the space in which the texts `counted` are told apart best."""
+        terms, occurring = np.unique(counted.codes, return_inverse=True)
+        pairs = np.unique(occurring * np.int64(max(counted.size, 1)) + counted.texts)
+        frequency = np.bincount(pairs // max(counted.size, 1), minlength=len(terms))
+        return cls(
+            terms=terms,
+            columns=np.arange(len(terms)),
+            idf=(np.log((1 + counted.size) / (1 + frequency)) + 1).astype(np.float32),
+            rare=float(np.log(1 + counted.size) + 1),
+        )
+
+    def extended(self, codes: Codes) -> Space:
+        """Return this space with columns for those of `codes` that are new; they count as rare."""
+        new = np.setdiff1d(codes, self.terms)
+        at = np.searchsorted(self.terms, new)
+        return Space(
+            terms=np.insert(self.terms, at, new),
+            columns=np.insert(self.columns, at, np.arange(self.size, self.size + len(new))),
+            idf=np.concatenate([self.idf, np.full(len(new), self.rare, dtype=np.float32)]),
+            rare=self.rare,
+        )
 
     @property
     def size(self) -> int:
         """Number of terms."""
-        return len(self._idf)
+        return len(self.terms)
 
-    @property
-    def stems(self) -> Collection[str]:
-        """The prefixes that occur."""
-        return self._columns[1].keys()
+    def columns_of(self, codes: Codes) -> NDArray[np.int64]:
+        """Return the column of each code, -1 for an unknown one."""
+        if not self.size:
+            return np.full(len(codes), -1)
+        at = np.minimum(np.searchsorted(self.terms, codes), self.size - 1)
+        return np.where(self.terms[at] == codes, self.columns[at], -1)
 
-    def vectors(self, texts: Iterable[list[str]]) -> Matrix:
-        """Return one row for each of `texts`. Unknown terms count in the length, and match nothing."""
-        return self._matrix([terms(words) for words in texts])
+    def weights_of(self, columns: NDArray[np.int64]) -> Vector:
+        """Return the idf of each column; an unknown term (-1) is as rare as can be."""
+        if not self.size:
+            return np.full(len(columns), self.rare, dtype=np.float32)
+        return np.where(columns >= 0, self.idf[columns], self.rare).astype(np.float32)
 
-    def weight(self, stem: str) -> float:
-        """Return the idf of a prefix; an unknown one is as rare as can be."""
-        column = self._columns[1].get(stem)
-        return self._rare if column is None else float(self._idf[column])
-
-    def _matrix(self, counted: Sequence[tuple[Counter[str], ...]]) -> Matrix:
-        indices: list[int] = []
-        counts: list[int] = []
-        shares: list[float] = []
-        lengths: list[int] = []
-        starts = [0]
-        unknown: list[float] = []
-        for families in counted:
-            for (_, share), columns, family in zip(FAMILIES, self._columns, families, strict=True):
-                before, missing = len(indices), 0.0
-                for term, count in family.items():
-                    column = columns.get(term)
-                    if column is None:
-                        missing += 1.0
-                    else:
-                        indices.append(column)
-                        counts.append(count)
-                lengths.append(len(indices) - before)
-                unknown.append(missing * self._rare**2)
-                shares.append(share)
-            starts.append(len(indices))
-        positions = np.array(indices, dtype=np.int32)
-        data = (1 + np.log(np.array(counts, dtype=np.float64))) * self._idf[positions]
-        groups = np.repeat(np.arange(len(lengths)), lengths)
-        norms = np.bincount(groups, weights=data**2, minlength=len(lengths)) + np.array(unknown)
-        scale = np.sqrt(np.array(shares) / np.maximum(norms, 1e-12))
-        data *= scale[groups]
-        return sparse.csr_array((data, positions, np.array(starts)), shape=(len(counted), self.size))
+    def vectors(self, counted: Counted) -> Matrix:
+        """Return a row for each text. Unknown terms count in the length, and match nothing."""
+        terms, occurring = np.unique(counted.codes, return_inverse=True)
+        known = self.columns_of(terms)
+        table = sparse.coo_array(
+            (counted.strengths, (counted.texts, occurring)), shape=(counted.size, len(terms))
+        ).tocsr()
+        table.data = np.log2(1 + table.data) * self.weights_of(known)[table.indices]
+        groups = np.repeat(np.arange(counted.size) * FAMILIES, np.diff(table.indptr)) + (terms & _FAMILY)[table.indices]
+        lengths = np.bincount(groups, weights=table.data.astype(np.float64) ** 2, minlength=counted.size * FAMILIES)
+        shares = np.tile([SHARES[family] for family in range(FAMILIES)], counted.size)
+        table.data *= np.sqrt(shares / np.maximum(lengths, 1e-12))[groups].astype(np.float32)
+        kept = known[table.indices] >= 0
+        rows = np.repeat(np.arange(counted.size), np.diff(table.indptr))[kept]
+        return sparse.csr_array(
+            (table.data[kept], (rows, known[table.indices[kept]])), shape=(counted.size, self.size), dtype=np.float32
+        )

@@ -40,7 +40,7 @@ from bot.store.migrate import upgrade
 from kb.article import Knowledge
 from kb.files import read
 from kb.index import Index
-from kb.library import Row
+from kb.shelf import Row
 
 Kind = Literal["sqlite", "postgresql"]
 

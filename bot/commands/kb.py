@@ -33,6 +33,9 @@ FilesOption = Annotated[Path | None, typer.Option("--kb", help="Files to read in
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 CONFIG = Path("config.yaml")
+PRECISION = 0.95
+"""Where no configuration says otherwise."""
+
 TROUBLE, MISTAKE = 1, 2
 """Exit codes: the database or the disk refuses; what was given cannot be used."""
 
@@ -137,18 +140,20 @@ def evaluate(
 def _asked(config: Path, database: str | None, kb: Path | None) -> Callable[[str, Language], Reply]:
     """Return what answers a text in a language as the desk would, from the published articles."""
     from core.dialogue.intents import Intent, read
-    from kb.confidence import THRESHOLDS
     from kb.index import Index
     from kb.reply import reply_to
+    from kb.understanding import Understanding
 
     rows, banks = _published(config, database, kb)
-    index = Index.build(rows)
+    understanding = Understanding.of("auto")
+    index = Index.build(rows, understanding)
+    thresholds = understanding.confidence.thresholds(PRECISION)
 
     def smalltalk(text: str, _: Language) -> bool:
         polite = (Intent.GREETING, Intent.SMALLTALK, Intent.CALLING, Intent.THANKS, Intent.NOTED)
         return read(text).intent in polite
 
-    return lambda text, lang: reply_to(text, lang, index.search, smalltalk, THRESHOLDS, banks)
+    return lambda text, lang: reply_to(text, lang, index.search, smalltalk, thresholds, banks)
 
 
 def _published(

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
@@ -30,6 +30,8 @@ _ARTICLES = select(
     article_version, (article_version.c.article == article.c.id) & (article_version.c.version == article.c.version)
 ).order_by(article.c.id)  # fmt: skip
 _PUBLISHED = _ARTICLES.where(article.c.status == "published")
+_ONE_PUBLISHED = _PUBLISHED.where(article.c.id == bindparam("number"))
+_CHANGED_SINCE = _ARTICLES.where(article.c.revision > bindparam("since"))
 _ANY_PUBLISHED = select(article.c.id).where(article.c.status == "published").limit(1)
 _SCOPES = select(article_scope.c.article, article_scope.c.organization)
 _NEW_ARTICLE = insert(article).returning(article.c.id)
@@ -39,7 +41,7 @@ _DROP_SCOPES = delete(article_scope).where(article_scope.c.article == bindparam(
 _TURN = (
     update(article)
     .where(article.c.id == bindparam("number"))
-    .values(version=article.c.version + 1, status=bindparam("state"))
+    .values(version=article.c.version + 1, status=bindparam("state"), revision=bindparam("revised"))
     .returning(article.c.version)
 )
 _BANKS = select(bank.c.key, bank.c.body).order_by(bank.c.key)
@@ -67,17 +69,22 @@ def is_published(tx: Connection) -> bool:
 
 def load(tx: Connection) -> tuple[int, list[Row]]:
     """Return the revision and all published articles."""
-    return current_revision(tx), _rows(tx, published=True)
+    return current_revision(tx), _rows(tx, _PUBLISHED)
+
+
+def changes(tx: Connection, since: int) -> tuple[int, list[Row]]:
+    """Return the revision, and the articles that changed after revision `since`, whatever their status."""
+    return current_revision(tx), _rows(tx, _CHANGED_SINCE, since=since)
 
 
 def every(tx: Connection) -> list[Article]:
     """Return the newest version of each article, whatever its status."""
-    return [found for _, _, found in _rows(tx, published=False)]
+    return [found for _, _, found in _rows(tx, _ARTICLES)]
 
 
 def published(tx: Connection, number: int) -> Article | None:
     """Return the published article with the number `number`, or None."""
-    return next((found for _, _, found in _rows(tx, published=True, only=number)), None)
+    return next((found for _, _, found in _rows(tx, _ONE_PUBLISHED, number=number)), None)
 
 
 def sendable(tx: Connection, number: int, organization: str) -> Hit | None:
@@ -85,7 +92,7 @@ def sendable(tx: Connection, number: int, organization: str) -> Hit | None:
 
     Its probability is 0: an agent chose it, and nobody counted.
     """
-    for _, version, found in _rows(tx, published=True, only=number):
+    for _, version, found in _rows(tx, _ONE_PUBLISHED, number=number):
         if found.audience == "customer" and (not found.organizations or organization in found.organizations):
             return Hit(
                 article=number,
@@ -112,39 +119,36 @@ def replace(tx: Connection, articles: Sequence[Article], new_banks: Sequence[Ban
 
     An article that differs gets a new version; one that does not is left alone. What is not named stays.
     """
-    known = {(found.topic, found.lang): (number, found) for number, _, found in _rows(tx, published=False)}
-    fresh = changed = same = 0
-    for wanted in articles:
-        before = known.get((wanted.topic, wanted.lang))
-        if before is None:
-            _add(tx, wanted, now)
-            fresh += 1
-        elif before[1] != wanted:
-            _change(tx, before[0], wanted, now)
-            changed += 1
-        else:
-            same += 1
+    known = {(found.topic, found.lang): (number, found) for number, _, found in _rows(tx, _ARTICLES)}
+    before = [known.get((wanted.topic, wanted.lang)) for wanted in articles]
+    differing = [(old, new) for old, new in zip(before, articles, strict=True) if old is None or old[1] != new]
     bodies = {row.key: row.body for row in tx.execute(_BANKS)}
-    for wanted_bank in new_banks:
-        body = _bank_body(wanted_bank)
-        if bodies.get(wanted_bank.id) == body:
-            same += 1
-            continue
-        _PUT_BANK.run(tx, {"key": wanted_bank.id, "version": 1, "body": body})
-        changed, fresh = (changed + 1, fresh) if wanted_bank.id in bodies else (changed, fresh + 1)
-    if fresh or changed:
+    new_bodies = {wanted.id: _bank_body(wanted) for wanted in new_banks}
+    turned = {key: body for key, body in new_bodies.items() if bodies.get(key) != body}
+    if differing or turned:
+        # The revision's row is held until the commit, so no other change can have the same number.
         _BUMP.run(tx, {"name": "kb", "number": 1})
-    return Imported(fresh, changed, same)
+    number = current_revision(tx)
+    for old, new in differing:
+        if old is None:
+            _add(tx, new, number, now)
+        else:
+            _change(tx, old[0], new, number, now)
+    for key, body in turned.items():
+        _PUT_BANK.run(tx, {"key": key, "version": 1, "body": body})
+    fresh = sum(old is None for old, _ in differing) + sum(key not in bodies for key in turned)
+    written = len(differing) + len(turned)
+    return Imported(fresh, written - fresh, len(articles) + len(new_banks) - written)
 
 
-def _add(tx: Connection, new: Article, now: datetime) -> None:
-    values = {"topic": new.topic, "lang": new.lang, "status": new.status, "version": 1}
+def _add(tx: Connection, new: Article, revised: int, now: datetime) -> None:
+    values = {"topic": new.topic, "lang": new.lang, "status": new.status, "version": 1, "revision": revised}
     number = int(tx.execute(_NEW_ARTICLE, values).scalar_one())
     _write(tx, number, 1, new, now)
 
 
-def _change(tx: Connection, number: int, new: Article, now: datetime) -> None:
-    version = int(tx.execute(_TURN, {"number": number, "state": new.status}).scalar_one())
+def _change(tx: Connection, number: int, new: Article, revised: int, now: datetime) -> None:
+    version = int(tx.execute(_TURN, {"number": number, "state": new.status, "revised": revised}).scalar_one())
     tx.execute(_DROP_SCOPES, {"number": number})
     _write(tx, number, version, new, now)
 
@@ -169,10 +173,7 @@ def _write(tx: Connection, number: int, version: int, new: Article, now: datetim
         tx.execute(_NEW_SCOPE, [{"article": number, "organization": key} for key in sorted(new.organizations)])
 
 
-def _rows(tx: Connection, *, published: bool, only: int | None = None) -> list[Row]:
-    wanted = _PUBLISHED if published else _ARTICLES
-    if only is not None:
-        wanted = wanted.where(article.c.id == only)
+def _rows(tx: Connection, wanted: Select[Any], **values: int) -> list[Row]:
     scopes: dict[int, set[str]] = defaultdict(set)
     for scope in tx.execute(_SCOPES):
         scopes[scope.article].add(scope.organization)
@@ -196,7 +197,7 @@ def _rows(tx: Connection, *, published: bool, only: int | None = None) -> list[R
                 status=row.status,
             ),
         )
-        for row in tx.execute(wanted)
+        for row in tx.execute(wanted, values)
     ]
 
 

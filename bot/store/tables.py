@@ -561,6 +561,7 @@ article = Table(
     Column("lang", Text, nullable=False),
     Column("status", Text, nullable=False),  # draft | review | published | retired
     Column("version", Integer, nullable=False),
+    Column("revision", Integer, nullable=False, index=True),  # of the knowledge, with which it changed last
     UniqueConstraint("topic", "lang"),
 )
 

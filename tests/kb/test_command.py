@@ -36,8 +36,9 @@ def test_ask_prints_the_promised_json() -> None:
     ("text", "decision"),
     [
         ("vpn doesn't connect", "answer"),
-        ("working from home, vpn drops every five minutes", "choose"),
-        ("yemekhanede bugün ne var", "rephrase"),
+        ("internet çok yavaş", "choose"),
+        ("ekran kartı hakkında bilgi almak istiyorum", "rephrase"),
+        ("yemekhanede bugün ne var", "handoff"),
         ("!!!", "handoff"),
         ("", "handoff"),
         ("merhaba, kolay gelsin", "smalltalk"),

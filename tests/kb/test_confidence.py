@@ -6,7 +6,7 @@ import pytest
 
 from core.knowledge import Hit, Thresholds, offered
 from kb.article import Bank, BankOption, Question
-from kb.confidence import FEATURES, bank_for, decide, probability
+from kb.confidence import FEATURES, Confidence, bank_for, decide
 
 THRESHOLDS = Thresholds(answer=0.8, choose=0.4)
 NOTHING = dict.fromkeys(FEATURES, 0.0)
@@ -71,15 +71,34 @@ def test_three_titles_are_offered_at_most_and_none_below_half_the_threshold() ->
     assert [hit.topic for hit in offered(hits(0.6, 0.2, 0.19), THRESHOLDS)] == ["t0", "t1"]
 
 
-def test_a_hit_without_evidence_is_improbable_and_a_perfect_one_is_probable() -> None:
-    assert probability(NOTHING) < 0.1
-    assert probability(dict.fromkeys(FEATURES, 1.0)) > 0.95
+@pytest.fixture(params=[False, True], ids=["letters", "encoder"])
+def confidence(request: pytest.FixtureRequest) -> Confidence:
+    return Confidence.shipped(semantic=request.param)
 
 
-@pytest.mark.parametrize("name", ["vote", "lead", "covered", "named", "token_set", "token_sort"])
-def test_more_evidence_never_makes_a_hit_less_probable(name: str) -> None:
-    assert probability(NOTHING | {name: 0.5}) > probability(NOTHING)
+def test_a_hit_without_evidence_is_improbable_and_a_perfect_one_is_probable(confidence: Confidence) -> None:
+    perfect = dict.fromkeys(FEATURES, 1.0) | {"far": 0.0, "behind": 0.0}
+    assert confidence.probability(NOTHING) < 0.1
+    assert confidence.probability(perfect) > 0.95
 
 
-def test_absurd_features_still_give_a_probability() -> None:
-    assert 0 <= probability(NOTHING | {"vote": -1e9}) <= probability(NOTHING | {"vote": 1e9}) <= 1
+@pytest.mark.parametrize("name", ["vote", "lead", "covered", "named", "token_set", "token_sort", "meant_by_name"])
+def test_more_evidence_never_makes_a_hit_less_probable(confidence: Confidence, name: str) -> None:
+    assert confidence.probability(NOTHING | {name: 0.5}) > confidence.probability(NOTHING)
+
+
+@pytest.mark.parametrize("name", ["far", "behind"])
+def test_a_matter_of_the_background_makes_a_hit_less_probable(confidence: Confidence, name: str) -> None:
+    assert confidence.probability(NOTHING | {name: 0.5}) < confidence.probability(NOTHING)
+
+
+def test_absurd_features_still_give_a_probability(confidence: Confidence) -> None:
+    low, high = (confidence.probability(NOTHING | {"vote": vote}) for vote in (-1e9, 1e9))
+    assert 0 <= low <= high <= 1
+
+
+def test_who_wants_more_precision_gets_fewer_direct_answers(confidence: Confidence) -> None:
+    answers = [confidence.thresholds(precision).answer for precision in (0.5, 0.8, 0.9, 0.95, 0.97, 0.995)]
+    assert answers == sorted(answers)
+    assert len(set(answers)) > 3
+    assert all(confidence.thresholds(precision).choose < min(answers) + 0.1 for precision in (0.5, 0.99))

@@ -10,11 +10,13 @@ import pytest
 
 import kb
 from kb.article import Article, Knowledge
-from kb.confidence import THRESHOLDS, decide
+from kb.confidence import Confidence, decide
 from kb.evaluate import evaluate, figures, read_queries
 from kb.export import export
 from kb.files import read
 from kb.index import Index
+
+THRESHOLDS = Confidence.shipped(semantic=False).thresholds(0.95)
 
 FOLDER = Path(kb.__file__).parent / "articles"
 QUEUES = {"l1", "network", "ornek_it", "kamu_it"}

@@ -96,8 +96,8 @@ def photo_only(world: World) -> CustomerOf:
 def one_of_three_titles(world: World) -> CustomerOf:
     """Where we are not sure, titles are offered."""
     ali = world.customer("ali")
-    ali.says("teams'te sesim gitmiyor")
-    ali.presses("Toplantıda ses ya da mikrofon çalışmıyor")
+    ali.says("internet çok yavaş")
+    ali.presses("Wi-Fi bağlanmıyor ya da çok zayıf")
     world.waits(minutes=2)
     ali.says("oldu sağ ol")
     return ali
@@ -107,9 +107,9 @@ def one_of_three_titles(world: World) -> CustomerOf:
 def none_of_these(world: World) -> CustomerOf:
     """None of the titles: once more, then a person."""
     ali = world.customer("ali")
-    ali.says("klima çalışmıyor")
+    ali.says("ekranımda bir sorun var")
     ali.presses("Hiçbiri")
-    ali.says("toplantı odasının kliması")
+    ali.says("lobideki karşılama ekranında eski duyuru dönüyor")
     return ali
 
 

@@ -1,0 +1,59 @@
+"""A new base of the index, laid out in a process of its own so that answering goes on as fast as before."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from threading import Thread
+
+from kb.encoder import Semantic
+from kb.index import Base
+from kb.library import Keys, Relaid
+from kb.shelf import Row
+from kb.understanding import Understanding
+
+Load = Callable[[], list[Row]]
+"""Loads all published articles; it is called in the other process, so it must be one that can be pickled."""
+
+_KINDNESS = 10
+"""How far the other process steps back behind this one: see nice(2)."""
+
+
+class Rebuilding:
+    """Lays out a base elsewhere whenever it is called. `failed` hears of what went wrong; the old base stays then."""
+
+    def __init__(
+        self, load: Load, semantic: Semantic, more: tuple[str, ...], failed: Callable[[BaseException], None]
+    ) -> None:
+        self._load = load
+        self._semantic = semantic
+        self._more = more
+        self._failed = failed
+
+    def __call__(self, relaid: Relaid) -> None:
+        """Begin, and return at once; `relaid` gets the base from a thread of its own, or None when it failed."""
+        Thread(target=self._run, args=(relaid,), name="knowledge-rebuild", daemon=True).start()
+
+    def _run(self, relaid: Relaid) -> None:
+        try:
+            with ProcessPoolExecutor(
+                1, mp_context=multiprocessing.get_context("spawn"), initializer=_step_back
+            ) as pool:
+                made = pool.submit(lay_out, self._load, self._semantic, self._more).result()
+            relaid(*made)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the old base goes on
+            self._failed(error)
+            relaid(None, ())
+
+
+def lay_out(load: Load, semantic: Semantic, more: tuple[str, ...]) -> tuple[Base, Keys]:
+    """Return the base of what `load` finds, and what it was laid out of."""
+    rows = load()
+    keys = tuple((article_id, version_id) for article_id, version_id, _ in rows)
+    return Base.of([article for _, _, article in rows], Understanding.of(semantic, more)), keys
+
+
+def _step_back() -> None:
+    os.nice(_KINDNESS)

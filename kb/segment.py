@@ -1,0 +1,129 @@
+"""A number of articles made searchable, or of background sentences: matrices that never change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.article import Article
+from kb.normalize import tokens
+from kb.passages import WEIGHTS, passages
+from kb.space import Matrix, Space, Vector
+from kb.terms import Counted
+
+Numbers = NDArray[np.intp]
+
+_DIMENSIONS = 512
+"""Of the encoder's vectors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What articles have to be found by: words, and for each text its article and how far it is trusted.
+
+    `named` says that a text is a title or a phrasing: what the article is called, not what it says. `shown` are the
+    texts as they were written, for an encoder.
+    """
+
+    words: list[list[str]]
+    shown: list[str]
+    article: Numbers
+    trust: Vector
+    named: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, articles: Iterable[Article]) -> Texts:
+        """Return the texts of `articles`, which are numbered in their order; what holds no word is left out."""
+        words, shown, article, trust, named = [], [], [], [], []
+        for number, each in enumerate(articles):
+            for passage in passages(each):
+                found = tokens(passage.text)
+                if found:
+                    words.append(found)
+                    shown.append(passage.text)
+                    article.append(number)
+                    trust.append(WEIGHTS[passage.role])
+                    named.append(passage.role in {"phrasing", "title"})
+        return cls(
+            words,
+            shown,
+            np.array(article, dtype=np.intp),
+            np.array(trust, dtype=np.float32),
+            np.array(named, dtype=np.bool_),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Texts as unit vectors, by text and by term. `dense` are the vectors of an encoder, if there is one.
+
+    `article` gives each text's article, or group of the background; a segment's texts of one article stand together.
+    """
+
+    rows: Matrix
+    terms: Matrix
+    article: Numbers
+    trust: Vector
+    named: NDArray[np.bool_]
+    starts: Numbers
+    dense: Vector | None
+
+    @classmethod
+    def of(cls, space: Space, counted: Counted, texts: Texts, articles: int, dense: Vector | None) -> Segment:
+        """Return the segment of `counted`, the terms of `texts`, which belong to so many `articles`."""
+        rows = space.vectors(counted)
+        return cls(
+            rows=rows,
+            terms=rows.T.tocsr(),
+            article=texts.article,
+            trust=texts.trust,
+            named=texts.named,
+            starts=np.searchsorted(texts.article, np.arange(articles + 1)),
+            dense=dense,
+        )
+
+    def __len__(self) -> int:
+        """Number of texts."""
+        return len(self.article)
+
+    @property
+    def meanings(self) -> Vector:
+        """The vectors of the encoder; only where there is one."""
+        return self.dense if self.dense is not None else np.zeros((0, _DIMENSIONS), dtype=np.float32)
+
+    def only(self, texts: Numbers) -> Segment:
+        """Return a segment of some of the `texts`; its articles cannot be asked for."""
+        rows = self.rows[texts]
+        return replace(
+            self,
+            rows=rows,
+            terms=rows.T.tocsr(),
+            article=self.article[texts],
+            trust=self.trust[texts],
+            named=self.named[texts],
+            dense=None if self.dense is None else self.dense[texts],
+        )
+
+    def cosines(self, questions: Matrix) -> Vector:
+        """Return the cosine between each question and each text, an array (questions, texts)."""
+        known = self.terms.shape[0]
+        if questions.shape[1] > known:  # the space has learned since
+            questions = questions[:, :known]
+        return np.asarray((questions @ self.terms).toarray(), dtype=np.float32)
+
+    def vectors(self, texts: Numbers, columns: int) -> Matrix:
+        """Return the vectors of some `texts`, in a space of so many `columns`."""
+        found = self.rows[texts]
+        found.resize((len(texts), columns))
+        return found
+
+    def columns_of(self, article: int, *, named: bool = False) -> Numbers:
+        """Return the columns of the terms of an article; only of its title and phrasings where `named`."""
+        texts = np.arange(self.starts[article], self.starts[article + 1])
+        if named:
+            texts = texts[self.named[texts]]
+        spans = [self.rows.indices[self.rows.indptr[text] : self.rows.indptr[text + 1]] for text in texts]
+        return np.unique(np.concatenate(spans)) if spans else np.zeros(0, dtype=np.intp)
