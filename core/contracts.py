@@ -77,11 +77,20 @@ class ServiceTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Matters that are not ours: those that name one of `words`, and `where` their people are helped."""
+
+    words: tuple[str, ...]
+    where: Localized
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """One version of what is agreed with one organization.
 
     `priorities` has every pair of impact and urgency. `reminders` and `close_after` are the rule for silence, in
-    working days; without `close_after` silence never closes. `reopen_days` are calendar days.
+    working days; without `close_after` silence never closes. `reopen_days` are calendar days. `out_of_scope` are the
+    matters that are not ours.
     """
 
     version: int
@@ -95,6 +104,7 @@ class Contract:
     close_after: Span | None = None
     reopen_days: int = 14
     show_agent: Literal["full", "first", "none"] = "full"
+    out_of_scope: tuple[Elsewhere, ...] = ()
 
     def budget(self, priority: Priority, kind: Literal["respond", "resolve", "inform"]) -> Span | None:
         """Return what is promised at `priority`: its own budget, else that of the next lower priority that has one.

@@ -24,6 +24,7 @@ from core.contracts import Level, Priority
 from core.effects import Act, Command, Notify, OpenTicket, TicketMoved
 from core.endings import ENDINGS, READY
 from core.errors import ClaimLost, IllegalMove, Missing, NotAllowed
+from core.many import MANY
 from core.messages import Moment, Text
 from core.moves import MOVES, Change, DeskFacts, line
 from core.people import Actor, ActorKind, Customer
@@ -101,7 +102,9 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     row(Command.WAIT_CUSTOMER, (working, away), (asked,), Who.OWNER)
     row(Command.WAIT_PROVIDER, (working, asked), (away,), Who.OWNER)
     row(Command.RESUME, (asked, away), (working,), Who.OWNER, Who.CLOCK)
-    row(Command.SOLVE, owned, (solved,), Who.OWNER)
+    # The clock says it of a ticket that is linked to an outage, in the name of the lead who ended it.
+    row(Command.SOLVE, (queued,), (solved,), Who.CLOCK)
+    row(Command.SOLVE, owned, (solved,), Who.OWNER, Who.CLOCK)
     row(Command.HEAR, (queued, working, away, solved), None, Who.REQUESTER)
     row(Command.HEAR, (asked,), (working,), Who.REQUESTER)
     row(Command.CONFIRM, (new, solved), (closed,), Who.REQUESTER)
@@ -111,6 +114,11 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     row(Command.REOPEN, (closed,), (working, queued), Who.REQUESTER)
     row(Command.CHASE, people, None, Who.REQUESTER)
     row(Command.ESCALATE, people, None, Who.REQUESTER)
+    # One trouble of many.
+    row(Command.LINK, (new,), (queued,), Who.BOT, Who.LEAD)
+    row(Command.LINK, people, None, Who.BOT, Who.LEAD)
+    row(Command.UNLINK, people, None, Who.REQUESTER, Who.LEAD, Who.CLOCK)
+    row(Command.INFORM, people, None, Who.CLOCK)
     # The other endings.
     live = (new, *people, solved)
     row(Command.CALL, live, None, Who.AGENT, Who.OWNER, Who.LEAD)
@@ -126,7 +134,7 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     return rows
 
 
-CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {**MOVES, **ENDINGS}
+CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {**MOVES, **MANY, **ENDINGS}
 """What each command of the table does."""
 
 NEXT: Mapping[tuple[Status, Command], Step] = _table()

@@ -10,6 +10,7 @@ from typing import Literal
 from core.contracts import Priority
 from core.knowledge import Hit, TicketType
 from core.messages import File, Localized, Option, Text
+from core.outage import Outage
 from core.people import Actor
 from core.ticket import ClosureCode, Ending, Entry, Source, Status, Ticket
 
@@ -39,6 +40,10 @@ class Command(StrEnum):
     REOPEN = "reopen"
     CHASE = "chase"
     ESCALATE = "escalate"
+    # One trouble of many.
+    LINK = "link"
+    UNLINK = "unlink"
+    INFORM = "inform"
     # The other endings.
     CONFIRM_BY_PHONE = "confirm_by_phone"
     CALL = "call"
@@ -64,7 +69,8 @@ class Act:
 
     `field` is what a DETAIL tells (one of `core.ticket.IMPACT`, `URGENCY`, `AFFECTED`, or `field_of` a question),
     `asked` the question as people read it; its words are empty when the customer does not know. `priority` is what
-    PRIORITIZE and HAND_OVER give the ticket.
+    PRIORITIZE and HAND_OVER give the ticket. `outage` is what a LINK links it to, and what is told or over by an INFORM
+    or a SOLVE of the clock's.
     """
 
     command: Command
@@ -85,6 +91,7 @@ class Act:
     article: Hit | None = None
     entry: int | None = None
     with_files: bool = False
+    outage: Outage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

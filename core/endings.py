@@ -44,11 +44,11 @@ def _confirm(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chang
 def _cancel(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     if wish.ending not in {Ending.CANCELLED, Ending.CUSTOMER_FOUND}:
         raise Missing(field=Text("field.ending"))
-    return _closed(ticket, wish.ending, facts)
+    return _closed(ticket, wish.ending, facts, wish.closure_code)
 
 
 def _lapse(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    return _closed(ticket, Ending.NO_REPLY, facts)
+    return _closed(ticket, Ending.NO_REPLY, facts, wish.closure_code)
 
 
 def _back_to_people(ticket: Ticket, facts: DeskFacts, key: str) -> Change:
@@ -60,6 +60,7 @@ def _back_to_people(ticket: Ticket, facts: DeskFacts, key: str) -> Change:
         closure_code=None,
         end_reason=None,
         duplicate_of=None,
+        outage=None,
         missed_calls=0,
         reopened=ticket.reopened + 1,
     )
@@ -168,6 +169,8 @@ READY: Mapping[Command, Callable[[Ticket], bool]] = {
     Command.GIVE_UP: lambda ticket: ticket.missed_calls > 0,
     Command.SEPARATE: lambda ticket: ticket.end_reason is Ending.DUPLICATE,
     Command.REOPEN: lambda ticket: ticket.end_reason not in FINAL,
+    Command.LINK: lambda ticket: ticket.outage is None,
+    Command.UNLINK: lambda ticket: ticket.outage is not None,
 }
 """What must be true of a ticket besides its status before a command makes sense."""
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from core.contracts import Impact, Urgency
 from core.effects import Act, Command, Notify
-from core.errors import Missing, Unreachable
+from core.errors import IllegalMove, Missing, Unreachable
 from core.messages import Localized, Text
 from core.people import Actor, ActorKind
 from core.ticket import AFFECTED, IMPACT, URGENCY, Entry, Status, Ticket, key_of
@@ -62,6 +62,11 @@ def words_of(wish: Act) -> str:
     if not wish.words.strip():
         raise Missing(field=Text("field.words"))
     return wish.words
+
+
+def is_about(wish: Act, ticket: Ticket) -> bool:
+    """Say whether `wish` is about the outage that `ticket` is linked to."""
+    return wish.outage is not None and wish.outage.number == ticket.outage
 
 
 def _said(wish: Act) -> str:
@@ -177,7 +182,7 @@ def _note(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     return Change(ticket, (note,))
 
 
-def _spoken(wish: Act, actor: Actor, facts: DeskFacts) -> tuple[Entry, ...]:
+def spoken(wish: Act, actor: Actor, facts: DeskFacts) -> tuple[Entry, ...]:
     """Return what was said to a customer whom no message reaches: elsewhere the dialogue passes the words on."""
     said = Entry(
         audience="customer", author="agent", kind="words", words=words_of(wish), person=actor.person, files=wish.files
@@ -186,9 +191,9 @@ def _spoken(wish: Act, actor: Actor, facts: DeskFacts) -> tuple[Entry, ...]:
 
 
 def _wait_customer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    spoken = _spoken(wish, actor, facts)
+    said = spoken(wish, actor, facts)
     waiting = replace(ticket, status=Status.WAITING_CUSTOMER, first_reply_at=ticket.first_reply_at or facts.now)
-    return Change(waiting, (*spoken, line("line.waiting_customer")))
+    return Change(waiting, (*said, line("line.waiting_customer")))
 
 
 def _wait_provider(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
@@ -204,7 +209,9 @@ def _resume(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change
 
 
 def _solve(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    spoken = _spoken(wish, actor, facts)
+    if actor.kind is ActorKind.CLOCK and not is_about(wish, ticket):
+        raise IllegalMove(status=ticket.status, command=wish.command)
+    said = spoken(wish, actor, facts)
     if wish.closure_code is None:
         raise Missing(field=Text("field.closure_code"))
     solved = replace(
@@ -214,7 +221,7 @@ def _solve(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
         closure_code=wish.closure_code,
         first_reply_at=ticket.first_reply_at or facts.now,
     )
-    return Change(solved, (*spoken, line("line.solved", agent=actor.name)))
+    return Change(solved, (*said, line("line.solved", agent=actor.name)))
 
 
 def _hear(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:

@@ -62,6 +62,12 @@ def service_named(words: str, services: Iterable[Service]) -> Service | None:
     return best
 
 
+def names(words: str, wanted: tuple[str, ...]) -> bool:
+    """Say whether one of `wanted` is in `words`, as the words of a service are."""
+    said = fold(words)
+    return any(pattern.search(said) for pattern in _patterns(wanted))
+
+
 @lru_cache(maxsize=1024)
 def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     phrases = [r"\s+".join(map(_inflected, fold(word).split())) for word in words]

@@ -77,7 +77,8 @@ class Ticket:
     customer did not know; `affected` is who has the trouble, where it is not the requester. `chased` counts how
     often the customer asked for the state, `missed_calls` how often he was called and not reached. `duplicate_of`
     is the reference of the ticket that lives on. `opened_by` is the agent who recorded what came from another
-    `source` than the chat. `memory` is the dialogue's own state of this case.
+    `source` than the chat. `outage` is the number of the outage that it is linked to. `memory` is the dialogue's own
+    state of this case.
     """
 
     ref: str
@@ -112,6 +113,7 @@ class Ticket:
     reopened: int = 0
     source: Source = Source.CHAT
     opened_by: int | None = None
+    outage: int | None = None
     memory: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -20,7 +20,18 @@ from bot.config.model import (
 )
 from bot.events import Webhook
 from core.calendar import DAY_MINUTES, Calendar
-from core.contracts import PRIORITIES, Contract, Organization, Question, Queue, Room, Service, ServiceTerms, Target
+from core.contracts import (
+    PRIORITIES,
+    Contract,
+    Elsewhere,
+    Organization,
+    Question,
+    Queue,
+    Room,
+    Service,
+    ServiceTerms,
+    Target,
+)
 
 
 def organizations(document: Document, today: date) -> tuple[Organization, ...]:
@@ -76,6 +87,9 @@ def _contract(section: ContractSection, hours: Calendar) -> Contract:
         close_after=section.close_after,
         reopen_days=section.reopen_days,
         show_agent=section.show_agent,
+        out_of_scope=tuple(
+            Elsewhere(words=tuple(rule.words), where=rule.where.model_dump()) for rule in section.out_of_scope
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from bot.config.explain import show
 from bot.config.findings import Finding, Loc, nearest
 from bot.config.lines import Node
+from core.language import fold
 
 NAMED = {
     "queue": "queues.*.key",
@@ -56,6 +57,7 @@ def cross_check(tree: Node) -> Iterator[Finding]:
         yield from _once(list(tree.select(pattern)))
     yield from _accounts(tree)
     yield from _owned_queues(tree)
+    yield from _not_ours(tree)
     yield from _moved(tree, names)
 
 
@@ -128,6 +130,17 @@ def _owned_queues(tree: Node) -> Iterator[Finding]:
         if owner.get(str(node.value), key.value) != key.value:
             problem = f'the queue "{node.value}" belongs to {owner[str(node.value)]}'
             yield _tell(loc, node, problem, "name a queue of this organization, or one that belongs to none")
+
+
+def _not_ours(tree: Node) -> Iterator[Finding]:
+    """What is out of scope is no service of ours."""
+    ours = {fold(str(word.value)): str(loc[1]) for loc, word in tree.select("services.*.words.*")}
+    for loc, word in tree.select("organizations.*.contract.out_of_scope.*.words.*"):
+        position = ours.get(fold(str(word.value)))
+        if position is not None:
+            _, key = tree.follow(("services", int(position), "key"))
+            problem = f'"{word.value}" is a word of the service "{key.value}", so it is ours'
+            yield _tell(loc, word, problem, "write words that only tell of what is not ours, or delete it there")
 
 
 def _moved(tree: Node, names: dict[str, set[str]]) -> Iterator[Finding]:

@@ -169,6 +169,13 @@ class Terms(Section):
     queue: Key | None = None
 
 
+class ElsewhereSection(Section):
+    """Matters that are not ours, by their words, and the right address for them."""
+
+    words: list[Name] = Field(min_length=1, examples=["[bordro, payroll]"])
+    where: Words = Field(examples=['{tr: "İnsan Kaynakları, dahili 300", en: "HR, ext. 300"}'])
+
+
 class ContractSection(Section):
     """What is agreed with one organization."""
 
@@ -183,6 +190,7 @@ class ContractSection(Section):
     reopen_days: int = Field(default=14, ge=0, le=365)
     show_agent: Literal["full", "first", "none"] = "full"
     services: dict[str, Terms] = {}
+    out_of_scope: list[ElsewhereSection] = []
 
     @model_validator(mode="after")
     def _reminds_before_it_closes(self) -> Self:

@@ -19,6 +19,19 @@ SOMETHING_NEW = Phrases(
 APART = Phrases(
     "ayri(?: ayri)?(?: kaydet~| olsun)?", "ayirin?~", "iki(?:si)? ayri~", "separate~", "split~", "two tickets",
 )  # fmt: skip
+MINE_IS_DIFFERENT = Phrases(
+    "(?:benimki|bizimki|bendeki|bizdeki|bu) (?:baska|farkli|ayri|degil|oyle degil)~",
+    "(?:benim |bizim )?(?:konum|sorunum|sorunumuz|derdim|durumum) (?:baska|farkli|ayri|bu degil|o degil)~",
+    "(?:benimle|benimkiyle|bizimle) (?:ilgisi|alakasi) yok~",
+    "(?:mine|ours|this|my (?:problem|issue|case)) (?:is|s) (?:something )?(?:different|else|another|unrelated|"
+    "not (?:that|this|the same))~",
+)  # fmt: skip
+PASS_ON = Phrases(
+    "(?:yine de|gene de|siz|lutfen) (?:ilet|aktar|bak|ilgilen)~", "ilet(?:in|ir misin~|ebilir~)?",
+    "(?:bir )?(?:uzman|yetkili|ekip|insan)[a-z]* (?:baksin|ilgilensin|ilet|aktar|bak)~", "yanlis anla~",
+    "(?:pass|send|forward) (?:it|this|me)(?: on| over| through)?(?: anyway)?", "wrong place",
+    "you got (?:it|this|me) wrong", "misunderstood",
+)  # fmt: skip
 TELL_LEAD = Phrases(
     "(?:ekip )?(?:yonetici|mudur|amir|sef)[a-z]* (?:ilet|bildir|soyle|aktar|haber)~", "ilet(?:in|ir misin~|ebilir~)",
     "(?:tell|inform|escalate to|pass (?:it|this) (?:on )?to) (?:the |your )?(?:team )?(?:lead|manager|supervisor)",

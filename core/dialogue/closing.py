@@ -12,7 +12,7 @@ from core.dialogue.states import Memory, State
 from core.dialogue.waiting import until_confirmed, until_named_day, until_tried
 from core.effects import Act, Command, Rate
 from core.messages import Moment, Option, Text
-from core.ticket import Ending
+from core.ticket import ClosureCode, Ending
 
 _NOT_OUR_SOLUTION = frozenset({Ending.UNREACHABLE, Ending.CANCELLED, Ending.CUSTOMER_FOUND})
 """The endings after which trouble that is there again is no solution of ours that failed."""
@@ -89,6 +89,9 @@ def tell_closed(scene: Scene) -> Spoken:
     # The question before is over: a late press on its "no" must not reopen.
     over = replace(scene.memory, main=0, asking="")
     match ticket.end_reason:
+        case Ending.NO_REPLY | Ending.CANCELLED if ticket.closure_code is ClosureCode.OUT_OF_SCOPE:
+            key = "closed.not_ours" if ticket.end_reason is Ending.CANCELLED else "closed.not_ours_silent"
+            return _with_way_back(over, Text(key, ref | {"days": facts.reopen_days(ticket)}), option("reopen", "no"))
         case Ending.NO_REPLY | Ending.UNREACHABLE:
             key = "closed.no_reply" if ticket.end_reason is Ending.NO_REPLY else "closed.unreachable"
             if ticket.end_reason is Ending.NO_REPLY and ticket.type == "request":
@@ -103,6 +106,8 @@ def tell_closed(scene: Scene) -> Spoken:
         case Ending.CONFIRMED:
             again = (Text("closed.if_again"),) if says(scene.words, outcomes.HEDGES) else ()
             said = say(Text("closed.confirmed", ref), *again)
+            if ticket.outage is not None:
+                return Spoken(effects=(said,), memory=over)  # hundreds would be asked about the same work
             asked, memory = rating.ask(scene, over)
             return Spoken(effects=(said, *asked), memory=memory)
         case Ending.CUSTOMER_FOUND:

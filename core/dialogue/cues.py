@@ -50,6 +50,10 @@ _DONE = {
     Command.REOPEN: Cue.BACK,
     Command.CHASE: Cue.UNSEEN,
     Command.ESCALATE: Cue.ESCALATED,
+    # One trouble of many.
+    Command.LINK: Cue.LINKED,
+    Command.UNLINK: Cue.UNLINKED,
+    Command.INFORM: Cue.INFORMED,
     # The other endings.
     Command.CONFIRM_BY_PHONE: Cue.CLOSED,
     Command.CALL: Cue.UNSEEN,
@@ -217,9 +221,25 @@ def _answer_aside(scene: Scene, words: str) -> Cue | None:
             return Cue.LEAD
         case "wait" if not left_of(words, choices.I_WAIT, outcomes.NO, lx.NOTED, lx.THANKS) and says(words, *_WAITS):
             return Cue.WAIT
+        case "outage" if says(words, choices.MINE_IS_DIFFERENT):
+            return Cue.DIFFERENT
+        case "scope":
+            return _of_scope(scene, words)
         case "rating" | "low":
             return answer_rating(scene, words)
     return _detail(scene, words)
+
+
+def _of_scope(scene: Scene, words: str) -> Cue | None:
+    """Read what is said of an address elsewhere: who accepts it, who does not, and who tells something else."""
+    if says(words, choices.PASS_ON):
+        return Cue.ANYWAY
+    match read_answer(words).intent:
+        case Intent.YES | Intent.THANKS | Intent.NOTED | Intent.LATER:
+            return Cue.ACCEPTED
+        case Intent.NO:
+            return Cue.ANYWAY
+    return None
 
 
 def _picks(words: str, answer: Intent, place: int) -> bool:

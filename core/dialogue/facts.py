@@ -13,6 +13,7 @@ from core.dialogue.talk import Talk
 from core.effects import TicketMoved
 from core.knowledge import Hit, Thresholds
 from core.messages import File, Language, Localized, Moment
+from core.outage import Outage
 from core.people import Customer
 from core.secrets import Kind
 from core.ticket import FINAL, Ending, Ticket
@@ -22,6 +23,9 @@ REOPEN_AFTER_SILENCE = 30
 
 NEXT_DAY = Span(1, "d")
 """What is promised where the contract has no target."""
+
+NEWS = Span(3_600)
+"""Service time within which there is news of an outage where nobody set a moment."""
 
 _NOON = range(11, 15)
 """The hours of the day in which a break is lunch."""
@@ -97,7 +101,7 @@ class Needs:
     `search` are the words to search the knowledge with, in `language` first; empty when nothing is
     searched. `references` are the ticket numbers mentioned. `rating` asks when this person was last asked for one.
     `codes` may prove who the customer is, in the form in which they are kept; `address` is where he says he can be
-    mailed, "" where he says nothing.
+    mailed, "" where he says nothing. `outages` asks for those that last.
     """
 
     language: Language
@@ -106,6 +110,7 @@ class Needs:
     rating: bool = False
     codes: tuple[str, ...] = ()
     address: str = ""
+    outages: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +125,8 @@ class Facts:
     `codes` maps each of `Needs.codes` to what it proves now: the address it was mailed to, "" for an invitation,
     None for nothing. `mails` says whether codes can be mailed to the organization's people. `mailed_at` is when
     some were within the last hour, to this person or to `Needs.address`, and `mistaken_at` when he typed wrong
-    ones, both oldest first.
+    ones, both oldest first. `outages` are those of the organization that last, the youngest first, where
+    `Needs.outages` wanted to know.
     """
 
     now: datetime
@@ -138,6 +144,7 @@ class Facts:
     mails: bool = False
     mailed_at: tuple[datetime, ...] = ()
     mistaken_at: tuple[datetime, ...] = ()
+    outages: tuple[Outage, ...] = ()
 
     @property
     def contract(self) -> Contract:
@@ -170,6 +177,15 @@ class Facts:
         span = self.contract.budget(ticket.priority, "inform") or NEXT_DAY
         promised = self.contract.calendar.add(since or self.now, span)
         return Moment(promised if promised > self.now else self.contract.calendar.add(self.now, span), "until")
+
+    def outage_of(self, ticket: Ticket) -> Outage | None:
+        """Return the outage that `ticket` is linked to, while it lasts."""
+        return next((each for each in self.outages if each.number == ticket.outage), None)
+
+    def news_by(self, outage: Outage) -> Moment:
+        """Return the moment until which there is news of `outage`: the one that was set, while it lies ahead."""
+        late = outage.next_at <= self.now
+        return Moment(self.contract.calendar.add(self.now, NEWS) if late else outage.next_at, "until")
 
     def opens(self) -> Moment | None:
         """Return when service begins again; None while it is open."""

@@ -28,7 +28,7 @@ from core.messages import Localized, Option, Text
 from core.people import ActorKind
 from core.ticket import AFFECTED, IMPACT, URGENCY, Status, Ticket, field_of, key_of
 
-_AFTER = frozenset({"many", "level0", "unclear", "refused", "human", "callback", "wish"})
+_AFTER = frozenset({"many", "level0", "unclear", "refused", "human", "callback", "wish", "different", "withdrawn"})
 """The reasons of a hand-over after which there are questions: not where we failed, or were not answered before."""
 
 

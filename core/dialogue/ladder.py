@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from core.dialogue.breadth import breadth_of
 from core.dialogue.kinds import wishes_for_thing
+from core.dialogue.outages import known_outage
 from core.dialogue.scene import Scene
+from core.dialogue.scope import is_not_ours
 from core.dialogue.several import two_matters
 from core.dialogue.states import Cue
-from core.dialogue.urgent import is_urgent
+from core.dialogue.urgent import is_urgent, names_urgent
 from core.knowledge import offered
 from core.language import is_foreign
 
@@ -37,6 +39,11 @@ def matter(scene: Scene) -> Cue:
     """Return the cue of a matter: what we may not or cannot solve first, then by how sure we are of an article."""
     if is_foreign(scene.words):
         return Cue.FOREIGN
+    if not names_urgent(scene, scene.matter) and is_not_ours(scene):
+        # Said once: who tells more of it means us.
+        return Cue.ANYWAY if scene.memory.asking == "scope" else Cue.NOT_OURS
+    if known_outage(scene) is not None:
+        return Cue.OUTAGE
     if is_urgent(scene):
         return Cue.URGENT
     if scene.gated:

@@ -50,6 +50,13 @@ class Decision:
 def needs(case: Case, event: Event) -> Needs:
     """Say what must be looked up before `decide` is called with the same case and event."""
     language = _conversation(case, event).language
+    wanted = _needs(case, event, language)
+    state = State.UNAIMED if case.unaimed else state_of(case.ticket)
+    linked = case.ticket is not None and case.ticket.outage is not None
+    return replace(wanted, outages=linked or (bool(wanted.search) and state in _SEARCHING))
+
+
+def _needs(case: Case, event: Event, language: Language) -> Needs:
     state = State.UNAIMED if case.unaimed else state_of(case.ticket)
     match event:
         case Said(words=words):

@@ -20,7 +20,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.dialogue import callback, chasing, closing, intake, opening, people, proving, rating, several, silence, unread
+from core.dialogue import (
+    callback,
+    chasing,
+    closing,
+    intake,
+    opening,
+    outages,
+    people,
+    proving,
+    rating,
+    scope,
+    several,
+    silence,
+    unread,
+)
 from core.dialogue.scene import Action
 from core.dialogue.states import BOT_STATES, Cue, State
 from core.ticket import Ending
@@ -88,6 +102,18 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row((*begun, *bot), Cue.URGENT, State.CLARIFYING, opening.hand_over("urgent"))
     row((*begun, *bot), Cue.WIDE, State.CLARIFYING, opening.hand_over("many"))
     row((*begun, *bot), Cue.WISH, State.CLARIFYING, opening.hand_over("wish"))
+
+    # One trouble of many.
+    row((*begun, *bot), Cue.OUTAGE, State.CLARIFYING, outages.link)
+    row(held, Cue.LINKED, State.PEOPLE, outages.tell_linked)
+    row(State.PEOPLE, Cue.DIFFERENT, None, outages.set_apart)
+    row(State.PEOPLE, Cue.UNLINKED, None, outages.tell_apart)
+    row(State.PEOPLE, Cue.INFORMED, None, outages.tell_news)
+
+    # What is not ours.
+    row((*begun, *bot), Cue.NOT_OURS, State.CLARIFYING, scope.tell_address)
+    row(bot, Cue.ACCEPTED, None, scope.accept)
+    row(bot, Cue.ANYWAY, None, opening.hand_over("passed_on"))
 
     # Intake: what is missing is asked while the case waits for people.
     row(State.PEOPLE, Cue.DETAIL, None, intake.take_detail)

@@ -8,6 +8,7 @@ from core.contracts import Priority
 from core.dialogue import lexicon as lx
 from core.dialogue.facts import Said
 from core.dialogue.intents import says
+from core.dialogue.outages import known_outage, link
 from core.dialogue.recording import heard, number, opened
 from core.dialogue.scene import TOPIC, Action, Scene, Spoken, act, ask, only, option, say
 from core.dialogue.states import Memory, State
@@ -78,6 +79,8 @@ def give_picked(scene: Scene) -> Spoken:
 
 def give_next(scene: Scene) -> Spoken:
     """The article did not help: give the next one if we are sure of it, else hand over."""
+    if known_outage(scene) is not None:
+        return link(scene)
     if scene.gated or scene.answer is None or scene.answer.urgent:
         return hand_over("refused")(scene)
     spoken = _give(scene, scene.answer)
@@ -133,7 +136,7 @@ def _ask_again(scene: Scene, memory: Memory) -> Spoken:
 
 
 def hand_over(reason: str) -> Action:
-    """Give the case to people because of `reason`: urgent, many, level0, unclear, refused, human, insult, silent.
+    """Give the case to people because of `reason`: urgent, many, level0, unclear, refused, human, insult, silent, ...
 
     Whatever else is the reason: what cannot wait goes with the highest priority.
     """

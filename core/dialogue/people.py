@@ -146,6 +146,8 @@ def _tell_kept(scene: Scene) -> Spoken:
     opens = facts.opens() if ticket.status is Status.QUEUED else None
     if opens and (noticed % 2 or facts.contract.calendar.is_open(told_at)):
         text = Text("noticed.closed", {**until, "when": opens})
+    elif noticed % 2 and (outage := facts.outage_of(ticket)):
+        text = Text("noticed.outage", {"until": facts.news_by(outage)})
     elif noticed % 2:
         text = Text("noticed.kept", until) if ticket.status is Status.QUEUED else Text("noticed.owner")
     else:
@@ -224,6 +226,8 @@ def status_text(scene: Scene) -> Text:
     match ticket.status:
         case Status.NEW:
             return Text("status.new", named)
+        case Status.QUEUED if outage := facts.outage_of(ticket):
+            return Text("status.outage", {"ref": ticket.ref, "title": outage.title, "until": facts.news_by(outage)})
         case Status.QUEUED:
             return Text("status.queued", named | {"until": facts.answer_by(ticket)})
         case Status.IN_PROGRESS:

@@ -28,6 +28,8 @@ _ASIDES: Mapping[str, Mapping[str, Cue]] = {
     "two": {"split": Cue.SPLIT, "join": Cue.JOIN},
     "rating": SCORE_CUES,
     "low": SCORE_CUES,
+    "outage": {"different": Cue.DIFFERENT},
+    "scope": {"pass_on": Cue.ANYWAY},
 }
 """What they mean while a side question is open, by `Memory.asking`; intake has its own."""
 
@@ -49,6 +51,10 @@ def aside_of(ticket: Ticket, memory: Memory) -> Mapping[str, Cue]:
         return {}
     if memory.asking in {"rating", "low"} and ticket.open:
         return {}
+    if memory.asking == "outage" and (ticket.outage is None or ticket.status is Status.SOLVED):
+        return {}
+    if memory.asking == "scope" and ticket.status is not Status.NEW:
+        return {}
     if ticket.with_people and ticket.status is not Status.SOLVED and (told := details.values(memory.asking)):
         return dict.fromkeys(told, Cue.DETAIL)
     return _ASIDES.get(memory.asking, {})
@@ -63,6 +69,8 @@ def cue_of_press(scene: Scene, press: Pressed) -> Cue:
     if scene.case.ticket is None:
         return Cue.STALE
     memory = scene.memory
+    if press.value == "different" and scene.ticket.outage is not None and scene.state is State.PEOPLE:
+        return Cue.DIFFERENT  # however much was asked since
     if press.question == memory.aside:
         return aside_of(scene.ticket, memory).get(press.value, Cue.STALE)
     if press.question != memory.main:

@@ -2,6 +2,7 @@
 
     article given         one reminder on the next working morning, then closed: solved, as we assume
     asked about the matter after two service hours people; for a request one reminder, then closed: abandoned
+    the address elsewhere closed after the contract's days, or never
     solved, unconfirmed   the contract's reminders, then closed after the contract's days, or never
 
 The rules are those of DESK, sections 2 (point 12), 6 (law 7) and 7. The endings are counted apart by the
@@ -16,6 +17,7 @@ from core.contracts import Priority
 from core.dialogue.closing import answers
 from core.dialogue.opening import article_options, hand_over
 from core.dialogue.scene import Scene, Spoken, ask, option
+from core.dialogue.scope import lapse
 from core.dialogue.waiting import until_confirmed, until_tried
 from core.effects import Act, Command, Rate
 from core.messages import Moment, Text
@@ -35,6 +37,8 @@ def ask_about_article(scene: Scene) -> Spoken:
 
 def go_on_without_answer(scene: Scene) -> Spoken:
     """An incident goes to people as it is; a request is asked about once more, then closed as abandoned."""
+    if scene.memory.asking == "scope":
+        return lapse(scene)
     ticket = scene.ticket
     if ticket.type == "incident" and ticket.priority in _NOT_LEFT_ALONE:
         return hand_over("silent")(scene)

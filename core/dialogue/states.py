@@ -92,6 +92,12 @@ class Cue(StrEnum):
     URGENT = "urgent"
     WIDE = "wide"
     WISH = "wish"
+    # One trouble of many, and a matter that is not ours.
+    OUTAGE = "outage"
+    DIFFERENT = "different"
+    NOT_OURS = "not_ours"
+    ACCEPTED = "accepted"
+    ANYWAY = "anyway"
     # What was done to the ticket.
     HANDED = "handed"
     HEARD = "heard"
@@ -105,6 +111,9 @@ class Cue(StrEnum):
     CLOSED = "closed"
     BACK = "back"
     ESCALATED = "escalated"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    INFORMED = "informed"
     PARTED = "parted"
     UNSEEN = "unseen"
 
@@ -114,6 +123,8 @@ MATTERS = frozenset(
         Cue.URGENT,
         Cue.WIDE,
         Cue.WISH,
+        Cue.OUTAGE,
+        Cue.NOT_OURS,
         Cue.GATED,
         Cue.KNOWN,
         Cue.SEVERAL,

@@ -127,6 +127,7 @@ def test_the_sections_that_ship_as_comments_are_valid_too(tmp_path: Path) -> Non
                 "# rooms:",
                 "# moved_to:",
                 "# webhooks:",
+                "# out_of_scope:",
             )
         )
         kept.append(pad + bare[2:] if is_section and not bare.startswith("#   and") else line)
@@ -139,6 +140,8 @@ def test_the_sections_that_ship_as_comments_are_valid_too(tmp_path: Path) -> Non
     assert [room.chat for room in config.queues[0].rooms] == ["C0SUPPORT", "-1001234567890"]
     assert config.moved_to["agents"] == {"old_agent": "zeynep"}
     assert (config.retention, config.desk.keep_audit) == ({"ornek": timedelta(days=1095)}, 1095)
+    [rule] = config.organizations[0].contract.out_of_scope
+    assert rule.words == ("bordro", "maaş", "payroll")
 
 
 def test_every_key_of_the_shipped_file_that_may_be_absent_has_a_default(configured: Write) -> None:
@@ -407,6 +410,31 @@ def test_a_contract_may_not_send_cases_to_the_queue_of_another_organization(conf
             ("queues:", f"  {other}\nqueues:\n  - {{key: own, name: {{tr: A, en: A}}, level: 2, organization: ornek}}")
         )
     assert 'the queue "own" belongs to ornek; name a queue of this organization' in lines(error)[0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "finding"),
+    [
+        ("{words: [VPN], where: {tr: A, en: B}}", '"VPN" is a word of the service "vpn", so it is ours'),
+        ("{words: [], where: {tr: A, en: B}}", "out_of_scope[0].words: this needs at least 1"),
+        ("{words: [bordro]}", "out_of_scope[0].where: this is missing"),
+        ("{words: [bordro], where: {tr: A}}", "out_of_scope[0].where.en: this is missing"),
+    ],
+)
+def test_a_rule_about_what_is_not_ours_says_where_to_go_and_names_no_service(
+    configured: Write, rule: str, finding: str
+) -> None:
+    with pytest.raises(ConfigError) as error:
+        configured(
+            ("calendar: office}", f"calendar: office, out_of_scope: [{rule}]}}"),
+            ("queue: l1}", "queue: l1, words: [vpn]}"),
+        )
+    assert finding in lines(error)[0]
+    assert lines(error)[0].split(":")[1] == "9"
+
+
+def test_a_contract_keeps_its_version_where_nothing_is_out_of_scope(configured: Write) -> None:
+    assert "out_of_scope" not in configured().agreed["ornek"]["contract"]
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(configured: Write) -> None:

@@ -35,6 +35,7 @@ from core.effects import (
 from core.knowledge import Hit
 from core.messages import File, Language, Text
 from core.moves import DeskFacts
+from core.outage import Outage
 from core.people import BOT, CLOCK, Actor, ActorKind, Agent, Customer, Role
 from core.ticket import ClosureCode, Entry, Ticket
 
@@ -116,6 +117,7 @@ class Play:
     greeted: bool = False
     notice: int = 0
     mails: bool = True
+    outages: tuple[Outage, ...] = ()
     codes: dict[str, str] = field(default_factory=dict)
     mailed: list[SendCode] = field(default_factory=list)
     mailed_at: list[datetime] = field(default_factory=list)
@@ -260,6 +262,7 @@ class Play:
             codes={code: self.codes.get(code) for code in wanted.codes},
             mailed_at=tuple(self.mailed_at),
             mistaken_at=tuple(self.mistaken_at),
+            outages=self.outages if wanted.outages else (),
         )
 
     def decide(self, event: Event) -> Decision:

@@ -13,10 +13,12 @@ from core.effects import Act, Command, OpenTicket
 from core.errors import BadInput, ClaimLost, IllegalMove, Missing, NotAllowed, Unreachable
 from core.messages import Moment, Text
 from core.moves import DeskFacts
+from core.outage import Outage
 from core.people import BOT, CLOCK, Actor, ActorKind, Role
 from core.ticket import ClosureCode, Ending, Source, Status, Ticket
 from tests.core.play import ALI, ELIF, MERT, MONDAY, ZEYNEP
 
+OUTAGE = Outage(number=7, title={"tr": "VPN kapalı", "en": "VPN is down"}, queue="network", next_at=MONDAY)
 FACTS = DeskFacts(now=MONDAY, queues={"network": {"tr": "Ağ Ekibi", "en": "Network"}})
 CUSTOMER = Actor(kind=ActorKind.CUSTOMER, person=ALI.person, name=ALI.name)
 AGENT, OTHER, LEAD = Actor.of(ELIF), Actor.of(MERT), Actor.of(ZEYNEP)
@@ -38,7 +40,7 @@ def wish(command: Command) -> Act:
     return Act(
         command=command, words="metin", reason="unclear", queue="network",
         closure_code=ClosureCode.WORKAROUND, ending=Ending.CANCELLED, into="A2B3C4", field="field:device",
-        priority=Priority.P2, entry=7,
+        priority=Priority.P2, entry=7, outage=OUTAGE,
     )  # fmt: skip
 
 
@@ -55,7 +57,12 @@ def test_every_command_but_open_has_a_change_and_a_row() -> None:
 @pytest.mark.parametrize("command", Command)
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: f"{actor.kind}-{actor.name}")
 def test_a_move_is_made_if_the_table_has_it_and_only_then(status: Status, command: Command, actor: Actor) -> None:
-    case = ticket(status, missed_calls=1, end_reason=Ending.DUPLICATE if command is Command.SEPARATE else None)
+    case = ticket(
+        status,
+        missed_calls=1,
+        end_reason=Ending.DUPLICATE if command is Command.SEPARATE else None,
+        outage=None if command is Command.LINK else OUTAGE.number,
+    )
     step = NEXT.get((status, command))
     allowed = step is not None and bool(step.who & part_of(actor, case))
     assert may(actor, command, case) == allowed

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import desk
+from core.contracts import Elsewhere
 from core.dialogue import Pressed
 from core.dialogue.cues import cue_of
 from core.dialogue.facts import Case, Conversation, Reminded, Said
@@ -19,19 +20,57 @@ from core.dialogue.scene import Scene
 from core.dialogue.states import BOT_STATES, Cue, Memory, State, state_at, state_of
 from core.effects import Act, Command, TicketMoved
 from core.errors import IllegalMove, OnkapiError
+from core.outage import Outage
 from core.people import CLOCK, Actor, ActorKind, Agent
 from core.ticket import ClosureCode, Ending, Status, Ticket
-from tests.core.play import ALI, ELIF, LICENSE, MAX_STEPS, MERT, PICTURE, PRINTER, SCANNER, VPN, ZEYNEP, Play, hit
+from tests.core.play import (
+    ALI,
+    CONTRACT,
+    ELIF,
+    LICENSE,
+    MAX_STEPS,
+    MERT,
+    MONDAY,
+    ORGANIZATION,
+    PICTURE,
+    PRINTER,
+    SCANNER,
+    VPN,
+    ZEYNEP,
+    Play,
+    hit,
+)
 
 KNOWS = {"vpn": (VPN, hit(9, "modem", 0.8)), "yazıcı": (PRINTER, SCANNER), "lisans": (LICENSE,)}
 WORDS = (
     "merhaba", "vpn bağlanmıyor", "yazıcım bozuk", "perde inmiyor", "lisans istiyorum", "sap açılmıyor",
     "temsilci istiyorum", "evet düzeldi", "olmadı", "hâlâ çalışmıyor", "teşekkürler", "tamam", "deneyip döneceğim",
     "gerek kalmadı", "kendim çözdüm", "çağrım ne durumda", "K7M2R9", "A2B3C4", "evet ama yavaş", "toner ne zaman gelir",
-    "5", "2 puan", "geç", "çok geç döndünüz",
+    "benimki farklı", "bordrom yanlış", "yine de iletin", "5", "2 puan", "geç", "çok geç döndünüz",
     "hayır", "hiçbiri", "henüz değil", "😀", "", "still not working", "i need a human", "yes it works",
 )  # fmt: skip
-VALUES = ("yes", "no", "later", "human", "none", "topic:vpn", "topic:printer", "1", "4", "skip", "apart", "")
+VALUES = (
+    "yes",
+    "no",
+    "later",
+    "human",
+    "none",
+    "topic:vpn",
+    "topic:printer",
+    "1",
+    "4",
+    "skip",
+    "apart",
+    "different",
+    "pass_on",
+    "",
+)
+
+NOT_ALL_IS_OURS = replace(
+    ORGANIZATION,
+    contract=replace(CONTRACT, out_of_scope=(Elsewhere(words=("bordro",), where={"tr": "İK", "en": "HR"}),)),
+)
+VPN_DOWN = Outage(number=7, title={"tr": "VPN kapalı", "en": "VPN is down"}, queue="l1", next_at=MONDAY, service="vpn")
 
 said = st.builds(Said, words=st.sampled_from(WORDS) | st.text(max_size=30), files=st.sampled_from([(), (PICTURE,)]))
 pressed = st.builds(
@@ -49,6 +88,7 @@ moves = st.tuples(
         ending=st.sampled_from([*Ending, None]),
         into=st.sampled_from(["A2B3C4", ""]),
         reached=st.booleans(),
+        outage=st.sampled_from([VPN_DOWN, None]),
     ),
 )
 waits = st.sampled_from([timedelta(minutes=3), timedelta(hours=9), timedelta(days=3), timedelta(days=20)])
@@ -74,12 +114,15 @@ def step(story: Play, event: object) -> None:
 
 
 @settings(max_examples=300)
-@given(st.lists(steps, min_size=1, max_size=14), st.booleans(), st.booleans())
+@given(st.lists(steps, min_size=1, max_size=14), st.booleans(), st.booleans(), st.booleans())
 def test_no_order_of_events_closes_outside_the_list_of_endings(
-    events: list[object], on_duty: bool, reachable: bool
+    events: list[object], on_duty: bool, reachable: bool, lasting: bool
 ) -> None:
     other = replace(Play().says("perde inmiyor").case, ref="A2B3C4")
-    story = Play(knows=KNOWS, on_duty=on_duty, reachable=reachable, other=other)
+    outages = (VPN_DOWN,) if lasting else ()
+    story = Play(
+        knows=KNOWS, on_duty=on_duty, reachable=reachable, other=other, outages=outages, organization=NOT_ALL_IS_OURS
+    )
     for event in events:
         before = story.ticket
         step(story, event)
