@@ -24,12 +24,14 @@ from bot.intake import Intake
 from bot.jobs import all_jobs
 from bot.knowing import open_library
 from bot.opening import Counter
+from bot.outages import Outages
 from bot.ports import create_channels
 from bot.reminding import Reminding
 from bot.scheduler import Scheduler
 from bot.stage import News
 from bot.store import setup
 from bot.store.engine import Store, open_store
+from bot.telling import Telling
 from bot.turn import Engine
 from bot.waker import Waker
 from bot.webhooks import Webhooks
@@ -104,6 +106,7 @@ class App:
             tell=self.tell,
         )
         self.exporting = Exporting(self.store, vault, self.clock)
+        self.outages = Outages(self.store, self.agents, lambda: self.catalogue, self.clock, self.tell)
         self.counter = Counter(self.store, self.engine, self.clock, tell=self.tell)
         self.shelf = Shelf(self.store, vault, self.clock)
         self.host = Host(self.store, self.engine, self.intake, self.hub, self.shelf, self.clock)
@@ -119,7 +122,10 @@ class App:
         self.webhooks = Webhooks(self.store, catalogue.webhooks, self.clock)
         self.waker = Waker(self.intake, self.clock)
         self.reminding = Reminding(self.store, self.engine, self.clock, tell=self.tell)
-        jobs = all_jobs(self.store, self.waker, self.reminding, self.shelf, self.erasing, self.clock)
+        self.telling = Telling(self.store, self.engine, self.clock, tell=self.tell)
+        jobs = all_jobs(
+            self.store, self.waker, self.reminding, self.telling, self.shelf, self.erasing, self.clock
+        )
         self._scheduler = Scheduler(jobs, self.store, self.clock)
         self._sending: list[asyncio.Task[None]] = []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,8 @@ from typing import Any
 
 from core.desk import Outcome
 from core.effects import AskRating, Command, Rated
+from core.messages import Localized
+from core.outage import Outage
 from core.ticket import Status, Ticket
 
 
@@ -25,6 +27,10 @@ class Event(StrEnum):
     CLOSED = "ticket.closed"
     REOPENED = "ticket.reopened"
     RATED = "ticket.rated"
+    OUTAGE_DECLARED = "outage.declared"
+    OUTAGE_UPDATED = "outage.updated"
+    OUTAGE_SOLVED = "outage.solved"
+    OUTAGE_WITHDRAWN = "outage.withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +46,10 @@ class Webhook:
     def wants(self, event: str, ticket: Ticket) -> bool:
         """Say whether this webhook is told of `event` on `ticket`."""
         return event in self.events and self.organization in {None, ticket.organization}
+
+    def wants_of(self, event: str, organizations: Collection[str]) -> bool:
+        """Say whether this webhook is told of `event` on an outage of `organizations`."""
+        return event in self.events and (self.organization is None or self.organization in organizations)
 
     def __repr__(self) -> str:
         """Never show the secret."""
@@ -80,6 +90,21 @@ def happened(
     for given in ratings:
         if isinstance(given, Rated) and given.score is not None:
             yield _body(Event.RATED, ticket, now, {"score": given.score})
+
+
+def of_outage(event: Event, outage: Outage, whose: Iterable[str], text: Localized, now: datetime) -> dict[str, Any]:
+    """Return what is said of an outage of the organizations `whose`; `text` is what its customers are told."""
+    data = {
+        "id": outage.number,
+        "title": dict(outage.title),
+        "service": outage.service,
+        "words": list(outage.words),
+        "organizations": sorted(whose),
+        "queue": outage.queue,
+        "next_at": outage.next_at.isoformat(),
+        "text": dict(text),
+    }
+    return {"type": event.value, "timestamp": now.isoformat(), "data": data}
 
 
 def _body(event: Event, ticket: Ticket, at: datetime, more: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from bot.files.shelf import Shelf
 from bot.reminding import Reminding
 from bot.store import idempotency, inbox, proofs, runs, tries, webhooks
 from bot.store.engine import Store, Tx
+from bot.telling import Telling
 from bot.waker import Waker
 
 
@@ -26,12 +27,19 @@ class Job:
 
 
 def all_jobs(
-    store: Store, waker: Waker, reminding: Reminding, shelf: Shelf, erasing: Erasing, clock: Clock
+    store: Store,
+    waker: Waker,
+    reminding: Reminding,
+    telling: Telling,
+    shelf: Shelf,
+    erasing: Erasing,
+    clock: Clock,
 ) -> tuple[Job, ...]:
     """Return every job of the server."""
     return (
         Job(name="sweep_wakes", period=timedelta(seconds=5), run=waker.sweep, alone=False),
         Job(name="sweep_reminders", period=timedelta(seconds=20), run=reminding.sweep),
+        Job(name="sweep_outages", period=timedelta(seconds=5), run=telling.sweep),
         Job(name="sweep_files", period=timedelta(hours=1), run=shelf.sweep),
         Job(name="sweep_retention", period=timedelta(days=1), run=erasing.sweep),
         Job(name="sweep_old", period=timedelta(hours=1), run=lambda: store.write(lambda tx: _forget(tx, clock.now()))),

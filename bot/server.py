@@ -47,6 +47,7 @@ def services_of(app: App) -> Services:
         store=app.store,
         agents=app.agents,
         counter=app.counter,
+        outages=app.outages,
         library=app.library,
         hub=app.hub,
         shelf=app.shelf,

@@ -21,7 +21,7 @@ from bot import merging
 from bot.catalogue import Account, Catalogue
 from bot.proving import code_letter, known, sender_for
 from bot.stage import Bubble, CodeLetter, Found, MustSearch, News, Stage, ticket_of
-from bot.store import people, ratings, tickets
+from bot.store import outages, people, ratings, tickets
 from bot.store.conversations import OptionSet, Place
 from bot.store.engine import Tx
 from bot.store.tickets import Stored
@@ -158,6 +158,7 @@ class Engine:
             codes=proofs.codes,
             mailed_at=proofs.mailed_at,
             mistaken_at=proofs.mistaken_at,
+            outages=outages.lasting(tx, place.organization) if wanted.outages else (),
         )
 
     def _organization(self, place: Place, stored: Stored | None) -> Organization:

@@ -12,11 +12,12 @@ from bot.hub import address_topic
 from bot.merging import Beside
 from bot.proving import write_proofs
 from bot.stage import Bubble, News, Stage
-from bot.store import cards, conversations, outbox, ratings, reminders, tickets, timeline, webhooks
+from bot.store import cards, conversations, outages, outbox, ratings, reminders, tickets, timeline, webhooks
 from bot.store.conversations import Place
 from bot.store.engine import Tx
-from core.effects import Rate, Suggest
+from core.effects import Command, Rate, Suggest
 from core.pace import Pace
+from core.ticket import Ticket
 
 
 def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
@@ -105,9 +106,37 @@ def _write_ticket(tx: Tx, stage: Stage, catalogue: Catalogue) -> int | None:
         tickets.save(tx, number, stage.ticket, stage.now, home=home)
     if stage.outcomes:
         tickets.add_moves(tx, number, stage.outcomes, stage.surface, stage.once)
+    _write_link(tx, stage, stage.ticket, number)
+    if is_quiet(stage):
+        return number
     rooms = {room.id for queue in _queues(stage) for room in catalogue.rooms.get(queue, ())}
     cards.want(tx, number, sorted(rooms), revision, stage.now)
     return number
+
+
+def _write_link(tx: Tx, stage: Stage, ticket: Ticket, number: int) -> None:
+    """Keep to which outage the ticket is linked now, where that has changed."""
+    before = stage.stored.ticket.outage if stage.stored else None
+    if ticket.outage == before:
+        return
+    if ticket.outage is None:
+        outages.leave(tx, number, stage.now)
+        return
+    linked = next(
+        outage for done in reversed(stage.outcomes) if (outage := done.act.outage) and outage.number == ticket.outage
+    )
+    outages.link(tx, number, linked, stage.now)
+
+
+def is_quiet(stage: Stage) -> bool:
+    """Say whether rooms hear nothing of it: one more reports a known outage, or was told of it with all the others.
+
+    Who comes back with more to say than that is shown to people like anybody else.
+    """
+    if stage.ticket is None or stage.ticket.outage is None:
+        return False
+    done = {outcome.act.command for outcome in stage.outcomes}
+    return Command.LINK in done if stage.stored is None else done == {Command.INFORM}
 
 
 def _write_beside(tx: Tx, stage: Stage, beside: Beside, catalogue: Catalogue) -> str:

@@ -73,6 +73,18 @@ class TooLittle(BadInput):
     code = "error.too_little"
 
 
+class OutageOver(OnkapiError):
+    """The outage is over; there is nothing to be told of it any more."""
+
+    code = "error.outage_over"
+
+
+class WordsMissing(BadInput):
+    """Some of those who have to be told read the language that `language` names, and there are no words in it."""
+
+    code = "error.words_missing"
+
+
 class Reachable(OnkapiError):
     """The customer can be asked where he writes, so that nobody may answer for him."""
 

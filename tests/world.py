@@ -140,6 +140,7 @@ class World:
         for number in await self.app.intake.due():
             await self.app.intake.wake(number)
         await self.app.reminding.sweep()
+        await self.app.telling.sweep()
         while await self.app.dispatcher.send_due():
             pass
 

@@ -15,6 +15,7 @@ from bot.exporting import Exporting
 from bot.files.shelf import Shelf
 from bot.hub import Hub
 from bot.opening import Counter
+from bot.outages import Outages
 from bot.store.engine import Store
 from core.texts import Texts
 from kb.library import Library
@@ -31,6 +32,7 @@ class Services:
     store: Store
     agents: Agents
     counter: Counter
+    outages: Outages
     library: Library
     hub: Hub
     shelf: Shelf

@@ -244,6 +244,7 @@ ticket = Table(
     Column("chased", Integer, nullable=False),  # how often the customer asked for the state
     Column("escalated_at", Utc),
     Column("missed_calls", Integer, nullable=False),
+    Column("outage", Id),  # not a foreign key: outage_link is
     Column("memory", Json, nullable=False),
     Column("opened_at", Utc, nullable=False),
     Column("claimed_at", Utc),
@@ -259,6 +260,7 @@ ticket = Table(
     Index("ix_ticket_of_age", "organization", "closed_at", **_where("status = 'closed' AND erased_at IS NULL")),
     Index("ix_ticket_open", "id", **_where("status <> 'closed'")),
     Index("ix_ticket_open_of_person", "requester", **_where("status <> 'closed'")),
+    Index("ix_ticket_open_of_organization", "organization", "id", **_where("status <> 'closed'")),
     Index("ix_ticket_open_in_queue", "queue", "changed_at", **_where("status <> 'closed'")),
     Index("ix_ticket_open_of_owner", "owner", "changed_at", **_where("status <> 'closed'")),
     Index("ix_ticket_of_requester", "requester", "id"),
@@ -388,6 +390,60 @@ mistaken_code = Table(
     Index("ix_mistaken_code_of_person", "person", "at"),
 )
 
+# --- One trouble of many --------------------------------------------------------------------------
+
+outage = Table(
+    "outage",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("title", Json, nullable=False),  # by language
+    Column("service", Text),
+    Column("words", Json, nullable=False),
+    Column("queue", ForeignKey("queue.key"), nullable=False),
+    Column("began_at", Utc, nullable=False),
+    Column("declared_by", ForeignKey("person.id"), nullable=False),
+    Column("next_at", Utc, nullable=False),  # until when customers hear of it again
+    Column("news", Integer, nullable=False),  # how much was told so far
+    Column("latest", Json),  # the last of it, by language
+    Column("ended_at", Utc),
+    Column("ending", Text),  # solved | withdrawn
+    Column("once", Text, unique=True),  # the mark of the form
+    Index("ix_outage_lasting", "id", **_where("ended_at IS NULL")),
+    Index("ix_outage_ended", "ended_at"),
+)
+
+outage_organization = Table(
+    "outage_organization",
+    metadata,
+    Column("outage", ForeignKey("outage.id"), primary_key=True),
+    Column("organization", ForeignKey("organization.key"), primary_key=True),
+)
+
+outage_news = Table(
+    "outage_news",
+    metadata,
+    Column("outage", ForeignKey("outage.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # 1, 2, ... of its outage
+    Column("kind", Text, nullable=False),  # update | solved | withdrawn
+    Column("words", Json, nullable=False),  # by language
+    Column("closure_code", Text),
+    Column("at", Utc, nullable=False),
+    Column("person", ForeignKey("person.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("once", Text, unique=True),
+)
+
+outage_link = Table(
+    "outage_link",
+    metadata,
+    Column("ticket", ForeignKey("ticket.id"), primary_key=True, autoincrement=False),
+    Column("outage", ForeignKey("outage.id"), nullable=False),
+    Column("told", Integer, nullable=False),  # the number of the news that its customer knows
+    Column("linked_at", Utc, nullable=False),
+    Column("left_at", Utc),
+    Index("ix_outage_link_of_outage", "outage", "told"),
+)
+
 # --- Files ----------------------------------------------------------------------------------------
 
 file = Table(
@@ -495,7 +551,7 @@ webhook_delivery = Table(
     # The number is also the place in the lane, which is a webhook and a ticket.
     Column("id", Id, primary_key=True),
     Column("webhook", Text, nullable=False),
-    Column("ticket", ForeignKey("ticket.id"), nullable=False),
+    Column("ticket", ForeignKey("ticket.id")),  # none where it is about an outage
     Column("event", Text, nullable=False),
     Column("body", Json, nullable=False),
     Column("created_at", Utc, nullable=False, index=True),

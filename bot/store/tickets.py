@@ -39,8 +39,8 @@ _TAKEN = Prepared(select(ticket.c.id).where(ticket.c.ref == bindparam("wanted"))
 _NEW = Prepared(insert(ticket).returning(ticket.c.id))
 _CHANGED = (
     "title", "type", "service", "impact", "urgency", "fields", "affected", "chased", "escalated_at", "missed_calls",
-    "duplicate_of", "opened_at", "status", "queue", "priority", "owner", "owner_epoch", "coordinator", "closure_code",
-    "end_reason", "memory", "claimed_at", "first_reply_at", "solved_at", "closed_at", "reopened",
+    "outage", "duplicate_of", "opened_at", "status", "queue", "priority", "owner", "owner_epoch", "coordinator",
+    "closure_code", "end_reason", "memory", "claimed_at", "first_reply_at", "solved_at", "closed_at", "reopened",
 )  # fmt: skip
 _SAVE = Prepared(
     update(ticket)
@@ -231,6 +231,7 @@ def _stored(row: AnyRow | None) -> Stored | None:
             chased=row.chased,
             escalated_at=row.escalated_at,
             missed_calls=row.missed_calls,
+            outage=row.outage,
             duplicate_of=row.duplicate_of,
             status=Status(row.status),
             owner=row.owner,

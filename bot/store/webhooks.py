@@ -1,6 +1,7 @@
 """What webhooks have to be told: rows of the transaction of the move, sent afterwards, in order for each ticket.
 
-Theory of operation. A lane is a webhook and a ticket; only its oldest unfinished row may be sent. As in
+Theory of operation. A lane is a webhook and a ticket; only its oldest unfinished row may be sent. What is about an
+outage is in no lane. As in
 `bot.store.outbox`, a row is claimed by one statement, a claim lasts for a while, and settling names the attempt.
 
     ready -> sending -> sent | failed (given up, listed, may be sent again by hand) | ready (later)
@@ -73,7 +74,7 @@ _COUNTS = (
 )
 _FAILED = (
     select(webhook_delivery, ticket.c.ref)
-    .join(ticket, ticket.c.id == _row.ticket)
+    .outerjoin(ticket, ticket.c.id == _row.ticket)
     .where(_row.state == "failed", _row.id > bindparam("after"))
     .order_by(_row.id)
     .limit(bindparam("most"))
@@ -101,8 +102,8 @@ class Claimed:
     created_at: datetime
 
 
-def add(tx: Connection, webhook: str, ticket_id: int, body: Mapping[str, Any], now: datetime) -> None:
-    """Tell `webhook` of `body`, after what it has not been told yet of the same ticket."""
+def add(tx: Connection, webhook: str, ticket_id: int | None, body: Mapping[str, Any], now: datetime) -> None:
+    """Tell `webhook` of `body`, after what it has not been told yet of the same ticket, if it is about one."""
     row = {"webhook": webhook, "ticket": ticket_id, "event": body["type"], "body": dict(body), "created_at": now}
     _NEW.run(tx, {**row, "state": "ready", "attempts": 0, "due_at": now})
 
@@ -141,7 +142,7 @@ def counts(tx: Connection) -> Sequence[AnyRow]:
 
 
 def failed(tx: Connection, *, after: int, limit: int) -> Sequence[AnyRow]:
-    """Return what was given up, oldest first, with the reference of its ticket; one row more where more follow."""
+    """Return what was given up, oldest first, one row more where more follow; `ref` is its ticket's, if it has one."""
     return tx.execute(_FAILED, {"after": after, "most": limit + 1}).all()
 
 

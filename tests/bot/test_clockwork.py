@@ -77,9 +77,8 @@ def test_a_job_that_is_alone_runs_once_in_its_period_wherever_it_is_asked_to(wor
 
 
 def test_every_job_runs(world: World) -> None:
-    for job in all_jobs(
-        world.app.store, world.app.waker, world.app.reminding, world.app.shelf, world.app.erasing, world.clock
-    ):
+    app = world.app
+    for job in all_jobs(app.store, app.waker, app.reminding, app.telling, app.shelf, app.erasing, world.clock):
         world.run(run(job, world.app.store, world.clock))
 
 

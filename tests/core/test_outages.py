@@ -172,6 +172,13 @@ def test_the_clock_solves_nothing_that_is_not_linked_to_what_is_over() -> None:
             story.acts(CLOCK, Command.SOLVE, "Bitti.", closure_code=ClosureCode.PROVIDER, outage=outage)
 
 
+def test_after_the_end_it_is_too_late_to_be_different() -> None:
+    story = linked()
+    story.acts(LEAD, Command.SOLVE, "Hat değişti.", closure_code=ClosureCode.PROVIDER, outage=DOWN)
+    assert "outage.apart" not in story.says("benimki farklı").heard
+    assert story.presses("Benimki farklı", bubble=0).heard == ["button.stale"]
+
+
 def test_what_was_declared_by_mistake_is_taken_back() -> None:
     story = linked().acts(LEAD, Command.UNLINK, reason="withdrawn", queue="l1")
     assert story.heard == ["outage.withdrawn"]

@@ -66,7 +66,10 @@ def test_one_tap_passes_it_on() -> None:
     assert story.presses("Yine de ilet").heard == ["button.stale"]
 
 
-@pytest.mark.parametrize("words", ["yine de iletin", "hayır", "bordro programı açılmıyor", "pass it on anyway"])
+@pytest.mark.parametrize(
+    "words",
+    ["yine de iletin", "hayır", "bordro programı açılmıyor", "pass it on anyway", "bordroda neden kesinti var?"],
+)
 def test_so_does_who_says_no_or_tells_more_of_it(words: str) -> None:
     story = told().says(words)
     assert "handoff.promise" in story.heard
