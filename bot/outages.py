@@ -11,7 +11,7 @@ from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.events import Event, of_outage
 from bot.stage import News
-from bot.store import outages, people, tickets, webhooks
+from bot.store import outage_lists, outages, people, tickets, webhooks
 from bot.store.engine import Store, Tx
 from bot.store.types import AnyRow
 from core.calendar import Span
@@ -145,7 +145,7 @@ class Outages:
     def candidates(self, tx: Tx, row: AnyRow, whose: Sequence[str]) -> list[AnyRow]:
         """Return open tickets that the outage may explain, by their service or their title."""
         outage, services = outages.as_outage(row), self._catalogue().services
-        found = outages.open_since(tx, whose, row.began_at - BEFORE, CANDIDATES)
+        found = outage_lists.open_since(tx, whose, row.began_at - BEFORE, CANDIDATES)
         return [
             each
             for each in found
@@ -216,7 +216,7 @@ class Outages:
             if outages.is_told(tx, once):
                 return
             if kind != "withdrawn":
-                _readable(said, outages.languages(tx, number))
+                _readable(said, outage_lists.languages(tx, number))
             now, catalogue = self._clock.now(), self._catalogue()
             due = self._due(catalogue, whose, within, now)
             nth = outages.add_news(

@@ -238,7 +238,7 @@ class Undelivered(BaseModel):
     id: int
     webhook: str
     event: str
-    ref: str
+    ref: str | None
     since: datetime
     attempts: int
     error: str

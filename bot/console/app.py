@@ -17,6 +17,7 @@ from bot.console.failures import Failures
 from bot.console.files import FilePages
 from bot.console.headers import API, STATIC, Headers
 from bot.console.inbox import InboxPages
+from bot.console.outages import OutagePages
 from bot.console.pages import FILES
 from bot.console.privacy import PrivacyPages
 from bot.console.pulse import Pulse
@@ -34,7 +35,8 @@ def create(services: Services) -> FastAPI:
     console = Console(services)
     beside = Beside(console)
     parts = (
-        SignIn, InboxPages, ReplyPages, AnnouncementPages, Pulse, FilePages, RedactPages, PrivacyPages, SessionPages,
+        SignIn, InboxPages, OutagePages, ReplyPages, AnnouncementPages, Pulse, FilePages, RedactPages, PrivacyPages,
+        SessionPages,
     )  # fmt: skip
     for part in (*(each(console) for each in parts), beside, TicketPages(console, beside)):
         app.include_router(part.router())

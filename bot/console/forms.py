@@ -27,7 +27,7 @@ class FormRefused(OnkapiError):
         super().__init__(status=status, key=key)
 
 
-async def read(request: Request) -> Mapping[str, str]:
+async def read(request: Request, most: int = MAX_FIELDS) -> Mapping[str, str]:
     """Return the fields of a posted form, the last of each name, with line ends and odd characters made plain.
 
     Raises `FormRefused` when it is too large or no form.
@@ -41,7 +41,7 @@ async def read(request: Request) -> Mapping[str, str]:
         if len(body) > MAX_BYTES:
             raise FormRefused(413, "failed.too_large")
     try:
-        fields = parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+        fields = parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=most)
     except ValueError as error:
         raise FormRefused(400, "failed.form") from error
     return {name: clean(value) for name, value in fields}

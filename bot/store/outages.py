@@ -8,23 +8,19 @@ only what was told when his turn looked, and is simply behind.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
 from bot.store.tables import (
-    conversation,
     outage,
     outage_link,
     outage_news,
     outage_organization,
-    person,
-    ticket,
 )
 from bot.store.types import AnyRow
 from core.messages import Localized
@@ -45,13 +41,6 @@ _ORGANIZATIONS = select(_of.c.organization).where(_of.c.outage == bindparam("num
 _MARKED = select(outage.c.id).where(outage.c.once == bindparam("mark"))
 _NEW = insert(outage).returning(outage.c.id)
 _NEW_ORGANIZATION = insert(_of)
-_LISTED = (
-    select(outage, person.c.name.label("declared_by_name"))
-    .join(person, person.c.id == outage.c.declared_by)
-    .order_by(outage.c.ended_at.is_not(None), outage.c.id.desc())
-    .limit(bindparam("most"))
-)
-_SEEN = select(_of.c.outage, _of.c.organization).where(_of.c.outage.in_(bindparam("numbers", expanding=True)))
 _NEXT = (
     update(outage)
     .where(outage.c.id == bindparam("number"), outage.c.ended_at.is_(None))
@@ -98,60 +87,6 @@ _BEHIND = (
     .order_by(_link.ticket)
     .limit(bindparam("most"))
 )
-_COUNTS = (
-    select(_link.outage, ticket.c.status, _link.left_at.is_not(None).label("gone"), func.count().label("number"))
-    .join(ticket, ticket.c.id == _link.ticket)
-    .where(_link.outage.in_(bindparam("numbers", expanding=True)))
-    .group_by(_link.outage, ticket.c.status, "gone")
-)
-_read_by = func.coalesce(conversation.c.language, person.c.language)
-_LANGUAGES = (
-    select(_read_by.label("spoken"), func.count().label("number"))
-    .join_from(outage_link, ticket, ticket.c.id == _link.ticket)
-    .join(person, person.c.id == ticket.c.requester)
-    .outerjoin(conversation, conversation.c.id == ticket.c.home_conversation)
-    .where(_link.outage == bindparam("number"), _link.left_at.is_(None), ticket.c.status != "closed")
-    .group_by(_read_by)
-)
-_LINKED = (
-    select(ticket.c.ref, ticket.c.title, ticket.c.status, ticket.c.organization, ticket.c.chased,
-           person.c.name, _link.ticket, _link.told, _link.linked_at)
-    .join_from(outage_link, ticket, ticket.c.id == _link.ticket)
-    .join(person, person.c.id == ticket.c.requester)
-    .where(_link.outage == bindparam("number"), _link.left_at.is_(None), _link.ticket < bindparam("before"))
-    .order_by(_link.ticket.desc())
-    .limit(bindparam("most"))
-)  # fmt: skip
-_OPEN_SINCE = (
-    select(ticket.c.id, ticket.c.ref, ticket.c.title, ticket.c.status, ticket.c.organization, ticket.c.service,
-           ticket.c.owner, ticket.c.opened_at, ticket.c.requester, person.c.name)
-    .join(person, person.c.id == ticket.c.requester)
-    .where(
-        ticket.c.status.in_(("new", "queued", "in_progress", "waiting_customer", "waiting_provider")),
-        # Written out, not bound: the planner uses a partial index only where it sees its condition.
-        literal_column("ticket.status <> 'closed'"),
-        ticket.c.organization.in_(bindparam("organizations", expanding=True)),
-        ticket.c.outage.is_(None),
-        ticket.c.opened_at >= bindparam("since"),
-    )
-    .order_by(ticket.c.id.desc())
-    .limit(bindparam("most"))
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """How many tickets an outage has: linked to it and open, solved and unconfirmed, over, and no longer linked."""
-
-    open: int = 0
-    solved: int = 0
-    closed: int = 0
-    left: int = 0
-
-    @property
-    def linked(self) -> int:
-        """All that are linked still."""
-        return self.open + self.solved + self.closed
 
 
 def lasting(tx: Connection, organization: str) -> tuple[Outage, ...]:
@@ -272,51 +207,3 @@ def behind(tx: Connection, number: int, news: int, *, after: int, limit: int) ->
     """Return the tickets linked to an outage, from the number `after` on, whose customers know less than `news`."""
     values = {"number": number, "news": news, "after": after, "most": limit}
     return list(tx.execute(_BEHIND, values).scalars())
-
-
-def listed(tx: Connection, limit: int) -> Sequence[AnyRow]:
-    """Return outages, those that last first, then the youngest."""
-    return tx.execute(_LISTED, {"most": limit}).all()
-
-
-def whose(tx: Connection, numbers: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
-    """Return the organizations of each of the outages."""
-    found: dict[int, tuple[str, ...]] = {}
-    for row in tx.execute(_SEEN, {"numbers": list(numbers)}):
-        found[row.outage] = (*found.get(row.outage, ()), row.organization)
-    return found
-
-
-def counts(tx: Connection, numbers: Sequence[int]) -> Mapping[int, Counted]:
-    """Return how many tickets each of the outages has."""
-    found = dict.fromkeys(numbers, Counted())
-    for row in tx.execute(_COUNTS, {"numbers": list(numbers)}):
-        before, more = found[row.outage], int(row.number)
-        if row.gone:
-            found[row.outage] = _more(before, left=more)
-        elif row.status == "solved":
-            found[row.outage] = _more(before, solved=more)
-        else:
-            found[row.outage] = _more(before, closed=more) if row.status == "closed" else _more(before, open=more)
-    return found
-
-
-def _more(before: Counted, *, open: int = 0, solved: int = 0, closed: int = 0, left: int = 0) -> Counted:  # noqa: A002 -- the name of the field
-    return Counted(
-        open=before.open + open, solved=before.solved + solved, closed=before.closed + closed, left=before.left + left
-    )
-
-
-def languages(tx: Connection, number: int) -> Mapping[str, int]:
-    """Return in which languages those read who have to be told, and how many in each."""
-    return {row.spoken: int(row.number) for row in tx.execute(_LANGUAGES, {"number": number})}
-
-
-def linked(tx: Connection, number: int, *, before: int, limit: int) -> Sequence[AnyRow]:
-    """Return tickets linked to an outage, the youngest first; one row more where more follow."""
-    return tx.execute(_LINKED, {"number": number, "before": before, "most": limit + 1}).all()
-
-
-def open_since(tx: Connection, whose_: Sequence[str], since: datetime, limit: int) -> Sequence[AnyRow]:
-    """Return the youngest open tickets of organizations that are linked to nothing."""
-    return tx.execute(_OPEN_SINCE, {"organizations": list(whose_), "since": since, "most": limit}).all()

@@ -68,7 +68,7 @@ def test_one_tap_passes_it_on() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["yine de iletin", "hayır", "bordro programı açılmıyor", "pass it on anyway", "bordroda neden kesinti var?"],
+    ["yine de iletin", "hayır", "bordro programı açılmıyor", "pass it on anyway", "bordro ne zaman yatar?"],
 )
 def test_so_does_who_says_no_or_tells_more_of_it(words: str) -> None:
     story = told().says(words)

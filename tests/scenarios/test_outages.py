@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot.outages import Declared
-from bot.store import outages
+from bot.store import outage_lists
 from bot.store.engine import Tx
 from bot.store.tables import card, entry, outage_link, outage_news, rating
 from core.calendar import Span
@@ -71,7 +71,7 @@ def test_who_reports_it_is_told_and_linked_and_disturbs_nobody(world: World) -> 
         assert [button.label for button in line.buttons] == ["Benimki farklı"]
         assert each.ref in "".join(part.text for part in line.parts)
     assert world.count(card) == 0
-    counted = world.app.store.run(lambda tx: outages.counts(tx, [number]))[number]
+    counted = world.app.store.run(lambda tx: outage_lists.counts(tx, [number]))[number]
     assert (counted.open, counted.left) == (3, 0)
 
 
