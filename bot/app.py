@@ -123,9 +123,7 @@ class App:
         self.waker = Waker(self.intake, self.clock)
         self.reminding = Reminding(self.store, self.engine, self.clock, tell=self.tell)
         self.telling = Telling(self.store, self.engine, self.clock, tell=self.tell)
-        jobs = all_jobs(
-            self.store, self.waker, self.reminding, self.telling, self.shelf, self.erasing, self.clock
-        )
+        jobs = all_jobs(self.store, self.waker, self.reminding, self.telling, self.shelf, self.erasing, self.clock)
         self._scheduler = Scheduler(jobs, self.store, self.clock)
         self._sending: list[asyncio.Task[None]] = []
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.catalogue import Catalogue
 from bot.details import details_of
+from bot.store.outage_lists import Going
 from bot.store.tickets import Stored
 from core.channel import CardView
 from core.effects import Command
@@ -18,9 +19,18 @@ _OPENING_COMMANDS = {Status.NEW: (Command.CLAIM,), Status.QUEUED: (Command.CLAIM
 
 
 def card_view(
-    stored: Stored, room: Address, language: Language, catalogue: Catalogue, texts: Texts, now: datetime
+    stored: Stored,
+    room: Address,
+    language: Language,
+    catalogue: Catalogue,
+    texts: Texts,
+    now: datetime,
+    going: Going | None = None,
 ) -> CardView:
-    """Render the card of a ticket for one room. The payload of a button is `k.<reference>.<command>`."""
+    """Render the card of a ticket for one room. The payload of a button is `k.<reference>.<command>`.
+
+    `going` is the outage that the ticket is linked to, while it lasts.
+    """
     ticket = stored.ticket
     organization = catalogue.organizations[ticket.organization]
     zone = ZoneInfo(organization.timezone)
@@ -35,6 +45,7 @@ def card_view(
         words("card.state", priority=ticket.priority, status=Text(f"card.status.{ticket.status}")),
         words("card.owner", agent=ticket.owner_name) if ticket.owner else words("card.unowned"),
         words("card.opened", time=Moment(ticket.opened_at, "clock")),
+        *((words("card.outage", title=going.title, count=going.linked),) if going else ()),
         *asked,
         *passed,
         *(words("card.detail", name=name, value=value) for name, value in details_of(ticket, catalogue.services)),

@@ -17,10 +17,12 @@ import structlog
 from bot.card import card_view
 from bot.clock import Clock
 from bot.hub import Hub
-from bot.store import cards, conversations, outbox, tickets, timeline
+from bot.store import cards, conversations, outage_lists, outbox, tickets, timeline
 from bot.store.cards import ClaimedCard
 from bot.store.engine import Store, StoreUnavailable, Tx
+from bot.store.outage_lists import Going
 from bot.store.outbox import Claimed
+from bot.store.tickets import Stored
 from bot.turn import Engine
 from core.channel import Channel, SendFailed
 from core.texts import Texts
@@ -135,12 +137,16 @@ class Dispatcher:
             self._hub.poke([f"ticket:{claimed.ref}"] if claimed.ref else [])
 
     async def _show(self, claimed: ClaimedCard) -> None:
-        stored = await self._store.read(lambda tx: tickets.by_id(tx, claimed.ticket))
+        def look(tx: Tx) -> tuple[Stored | None, Going | None]:
+            found = tickets.by_id(tx, claimed.ticket)
+            return found, outage_lists.one_going(tx, found.ticket.outage if found else None)
+
+        stored, going = await self._store.read(look)
         if stored is None:
             return
         now = self._clock.now()
         try:
-            view = card_view(stored, claimed.room, claimed.language, self._engine.catalogue, self._texts, now)
+            view = card_view(stored, claimed.room, claimed.language, self._engine.catalogue, self._texts, now, going)
             channel = self._channel(claimed.room.account)
             message_id = await asyncio.wait_for(channel.show_card(view, claimed.message_id), SEND_SECONDS)
         except SendFailed as failed:

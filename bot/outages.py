@@ -167,7 +167,7 @@ class Outages:
             raise NotFound(organization=next((key for key in whose if key not in known), ""))
         for language in LANGUAGES:
             if not said.title[language]:
-                raise Missing(field=Text(f"field.title_{language}"))
+                raise Missing(field=_TITLES[language])
         if said.service is None and not said.words:
             raise Missing(field=Text("field.outage_about"))
         outage = Outage(
@@ -273,11 +273,15 @@ _EVENTS = {
 }
 
 
+_TITLES = {"tr": Text("field.title_tr"), "en": Text("field.title_en")}
+_SPOKEN = {"tr": Text("language.name_tr"), "en": Text("language.name_en")}
+
+
 def _readable(said: Mapping[str, str], readers: Mapping[str, int]) -> None:
     """Raise `WordsMissing` where some read a language without words."""
     for language, count in readers.items():
-        if language in LANGUAGES and language not in said:
-            raise WordsMissing(language=Text(f"language.name_{language}"), count=count)
+        if language not in said:
+            raise WordsMissing(language=_SPOKEN[language], count=count)
 
 
 def home_queue(catalogue: Catalogue, service: str | None, organization: str) -> str | None:

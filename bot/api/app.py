@@ -19,6 +19,7 @@ from bot.api.docs import Docs
 from bot.api.files import Files
 from bot.api.gate import Gate
 from bot.api.hooks import Hooks
+from bot.api.outages import Outages
 from bot.api.privacy import Privacy
 from bot.api.problems import MEDIA_TYPE, Problem, Problems
 from bot.api.route import KEY_HEADER, route_class
@@ -59,15 +60,8 @@ def create_api(services: Services) -> FastAPI:
         prefix="/v1", route_class=route_class(services, problems), generate_unique_id_function=_identifier
     )
     files = Files(services)
-    for part in (
-        Tickets(services),
-        Desk(services),
-        files,
-        Articles(services),
-        Hooks(services),
-        Privacy(services),
-        Announcements(services),
-    ):
+    known = (Tickets, Desk, Articles, Outages, Hooks, Privacy, Announcements)
+    for part in (*(each(services) for each in known), files):
         part.add_to(router)
     # What is uploaded is no JSON, and is not read as a whole.
     uploads = APIRouter(prefix="/v1", generate_unique_id_function=_identifier)

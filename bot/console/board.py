@@ -107,7 +107,7 @@ class Board:
     def _on(self, view: View) -> Callable[[Placed], bool]:
         match view:
             case View.UNASSIGNED:
-                return lambda placed: placed.standing.status is Status.QUEUED
+                return lambda placed: placed.standing.status is Status.QUEUED and not placed.standing.linked
             case View.MINE:
                 return lambda placed: placed.standing.owner == self._me
             case View.HANDED_OVER:

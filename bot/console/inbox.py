@@ -18,7 +18,8 @@ from bot.console.headers import HOME
 from bot.console.live import stream
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
-from bot.store import announcements, saved, sheets, views
+from bot.outages import may_read
+from bot.store import announcements, outage_lists, saved, sheets, views
 from bot.store.announcements import Announcement
 from bot.store.engine import Tx
 from bot.store.views import Filters, Standing
@@ -29,6 +30,9 @@ from core.people import Agent
 
 MAX_WORDS = 200
 MAX_NAME = 40
+
+_Above = tuple[list[Announcement], list[outage_lists.Going]]
+"""What stands above a list: what is announced, and the outages that last."""
 
 
 class InboxPages:
@@ -101,12 +105,13 @@ class InboxPages:
 
     async def _read(self, request: Request, agent: Agent, reader: Reader) -> dict[str, Any]:
         view, filters = _wanted(request.query_params)
-        older = request.query_params.get("older", "")
+        older, catalogue = request.query_params.get("older", ""), self._console.services.catalogue()
 
         def look(
             tx: Tx,
-        ) -> tuple[Board, list[Placed], list[views.Listed], str, list[saved.SavedView], list[Announcement]]:
+        ) -> tuple[Board, list[Placed], list[views.Listed], str, list[saved.SavedView], _Above]:
             told = [each for each in announcements.running(tx, reader.now) if each.organization is None]
+            going = outage_lists.going(tx, lambda whose: may_read(agent, whose, catalogue))
             board = self._board(agent, reader, views.standing(tx, agent))
             if view in {View.CLOSED, View.FOUND}:
                 numbers, after = views.history(tx, agent, filters, older, also_open=view is View.FOUND)
@@ -115,13 +120,15 @@ class InboxPages:
                 among = views.open_with(tx, agent, filters.words) if filters.words else None
                 rows, after = board.page(view, filters, older, among)
                 placed, numbers = list(rows), [row.standing.id for row in rows]
-            return board, placed, list(views.listed(tx, numbers)), after, list(saved.views_of(tx, agent.person)), told
+            kept = list(saved.views_of(tx, agent.person))
+            return board, placed, list(views.listed(tx, numbers)), after, kept, (told, going)
 
-        board, placed, rows, after, kept, told = await self._console.services.store.read(look)
+        board, placed, rows, after, kept, (told, going) = await self._console.services.store.read(look)
         query = _query((view, filters))
         return {
             "told": told,
             "rows": rows,
+            "going": going,
             "next": {row.standing.id: row for row in placed},
             "counts": board.counts(),
             "after": after,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, and_, false, literal_column, select
+from sqlalchemy import ColumnElement, Connection, and_, false, literal_column, not_, select
 
 from bot.store import searching
 from bot.store.tables import account, address, conversation, customer, person, ticket
@@ -117,7 +117,8 @@ def _conditions(tx: Connection, agent: Agent, wanted: Wanted) -> list[ColumnElem
 def _of_view(agent: Agent, view: Shown) -> ColumnElement[bool]:
     match view:
         case Shown.UNASSIGNED:
-            return and_(_OPEN, ticket.c.status == Status.QUEUED)
+            linked = and_(ticket.c.outage.is_not(None), ticket.c.chased == 0)  # one of many, who wait for its end
+            return and_(_OPEN, ticket.c.status == Status.QUEUED, not_(linked))
         case Shown.MINE:
             return and_(_OPEN, ticket.c.owner == agent.person)
         case Shown.HANDED_OVER:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, literal_column, select
 
 from bot.store.tables import conversation, outage, outage_link, outage_organization, person, ticket
 from bot.store.types import AnyRow
+from core.messages import Localized
 
 _of = outage_organization
 _link = outage_link.c
@@ -59,6 +60,18 @@ _OPEN_SINCE = (
     .order_by(ticket.c.id.desc())
     .limit(bindparam("most"))
 )  # fmt: skip
+
+
+_GOING = select(outage.c.id, outage.c.title).where(outage.c.ended_at.is_(None)).order_by(outage.c.id.desc())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Going:
+    """An outage that lasts, and how many tickets are linked to it."""
+
+    number: int
+    title: Localized
+    linked: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +125,26 @@ def _more(before: Counted, *, open: int = 0, solved: int = 0, closed: int = 0, l
 def languages(tx: Connection, number: int) -> Mapping[str, int]:
     """Return in which languages those read who have to be told, and how many in each."""
     return {row.spoken: int(row.number) for row in tx.execute(_LANGUAGES, {"number": number})}
+
+
+def going(tx: Connection, known: Callable[[Sequence[str]], bool]) -> list[Going]:
+    """Return the outages that last, whose organizations are `known`, with how many tickets are linked."""
+    rows = tx.execute(_GOING).all()
+    if not rows:
+        return []
+    numbers = [row.id for row in rows]
+    organizations, counted = whose(tx, numbers), counts(tx, numbers)
+    return [
+        Going(number=row.id, title=row.title, linked=counted[row.id].linked)
+        for row in rows
+        if known(organizations.get(row.id, ()))
+    ]
+
+
+def one_going(tx: Connection, number: int | None) -> Going | None:
+    """Return an outage that lasts, as a card of a linked ticket shows it."""
+    row = tx.execute(_GOING.where(outage.c.id == number)).first() if number is not None else None
+    return Going(number=row.id, title=row.title, linked=counts(tx, [row.id])[row.id].linked) if row else None
 
 
 def linked(tx: Connection, number: int, *, before: int, limit: int) -> Sequence[AnyRow]:

@@ -71,6 +71,7 @@ class Standing:
     """An open ticket, as far as the lists depend on it.
 
     `next_date` is when the desk does something by itself; `seen_at` when the agent last had its page before him.
+    `linked` is one of many that wait for the end of an outage, whose customer has not asked since.
     """
 
     id: int
@@ -87,6 +88,7 @@ class Standing:
     changed_at: datetime
     next_date: datetime | None
     seen_at: datetime | None
+    linked: bool = False
 
     @property
     def unread(self) -> bool:
@@ -150,6 +152,7 @@ _STANDING = (
         ticket.c.opened_at,
         ticket.c.first_reply_at,
         ticket.c.changed_at,
+        and_(ticket.c.outage.is_not(None), ticket.c.chased == 0).label("linked"),
         timer.c.due_at.label("next_date"),
         seen.c.at.label("seen_at"),
     )
@@ -206,6 +209,7 @@ def standing(tx: Connection, agent: Agent) -> Sequence[Standing]:
             changed_at=row.changed_at,
             next_date=row.next_date,
             seen_at=row.seen_at,
+            linked=bool(row.linked),
         )
         for row in tx.execute(_STANDING.where(visible(agent)), {"me": agent.person})
     ]

@@ -70,6 +70,8 @@ _DONE = {
 JUST_NOW = timedelta(hours=1)
 """How long after the end "iyi günler" is an answer to our good-bye."""
 
+_ACCEPTS = frozenset({Intent.YES, Intent.THANKS, Intent.NOTED, Intent.LATER})
+
 _WAITS = (choices.I_WAIT, outcomes.NO, lx.NOTED)
 
 # What an intent means where nothing else is said below.
@@ -232,14 +234,9 @@ def _answer_aside(scene: Scene, words: str) -> Cue | None:
 
 def _of_scope(scene: Scene, words: str) -> Cue | None:
     """Read what is said of an address elsewhere: who accepts it, who does not, and who tells something else."""
-    if says(words, choices.PASS_ON):
+    if says(words, choices.PASS_ON) or read(words).intent is Intent.NO:
         return Cue.ANYWAY
-    match read_answer(words).intent:
-        case Intent.YES | Intent.THANKS | Intent.NOTED | Intent.LATER:
-            return Cue.ACCEPTED
-        case Intent.NO:
-            return Cue.ANYWAY
-    return None
+    return Cue.ACCEPTED if read_answer(words).intent in _ACCEPTS else None
 
 
 def _picks(words: str, answer: Intent, place: int) -> bool:

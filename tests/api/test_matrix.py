@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.api.wishes import COMMANDS
+from bot.outages import Declared
 from bot.store import knowledge
 from bot.store.tables import agent, metadata, person
 from core.effects import Command
@@ -49,6 +50,15 @@ BODIES: dict[str, Any] = {
 }  # fmt: skip
 
 
+OUTAGE_BODIES: dict[str, Any] = {
+    "/outages": {"title": {"tr": "x", "en": "x"}, "service": "vpn", "organizations": ["kamu"]},
+    "/outages/{number}/update": {"text": {"tr": "x", "en": "x"}},
+    "/outages/{number}/solve": {"text": {"tr": "x", "en": "x"}, "closure_code": "provider"},
+    "/outages/{number}/link": {"refs": ["A2A2A2"]},
+    "/outages/{number}/part": {"ref": "A2A2A2"},
+}
+
+
 @pytest.fixture
 def world(sqlite_url: str) -> Iterator[World]:
     made = World(sqlite_url)
@@ -79,6 +89,11 @@ def scoped_article(world: World) -> int:
     return next(number for number, _, found in rows if found.topic == "secret-matter")
 
 
+def scoped_outage(world: World) -> int:
+    said = Declared(title={"tr": MARK, "en": MARK}, service="vpn", organizations=("kamu",))
+    return world.run(world.app.outages.declare(world.agent("zeynep").agent, said))
+
+
 def operations(described: dict[str, Any]) -> list[tuple[str, str]]:
     return [(method, path.removeprefix("/v1")) for path, each in described["paths"].items() for method in each]
 
@@ -98,14 +113,15 @@ def content(world: World) -> str:
     return str(world.app.store.run(read))
 
 
-def asked(path: str, ref: str, number: int, article: int) -> str:
+def asked(path: str, ref: str, number: int, article: int, outage: int) -> str:
     filled = path.replace("{ref}", ref)
-    owner = article if "articles" in path else number
+    owner = article if "articles" in path else outage if "outages" in path else number
     return filled.replace("{number}", str(owner))
 
 
 def test_nothing_of_a_foreign_organization_is_read_or_written(world: World, victim: CustomerOf) -> None:
     article, requester = scoped_article(world), victim.ticket.requester
+    outage = scoped_outage(world)
     callers = {name: Program(world, **rights) for name, rights in CALLERS.items()}
     known = operations(callers["lead limited to another organization"].get("/../openapi.json").json())
     assert len(known) > 25
@@ -117,7 +133,7 @@ def test_nothing_of_a_foreign_organization_is_read_or_written(world: World, vict
     reads = writes = 0
     for who, program in callers.items():
         for method, path in known:
-            address = asked(path, victim.ref, requester, article)
+            address = asked(path, victim.ref, requester, article, outage)
             if method == "get":
                 answers = [program.get(address, **query) for query in queries]
             else:
@@ -139,7 +155,7 @@ def body_of(path: str, requester: int) -> Any:
         return {"organization": "kamu", "requester": {"id": requester}, "source": "phone", "title": "x"}
     if path.endswith("/erase") and path.startswith("/people"):
         return {"confirm": requester}
-    return BODIES.get(path.rpartition("/")[2])
+    return OUTAGE_BODIES.get(path) or BODIES.get(path.rpartition("/")[2])
 
 
 def test_what_is_forbidden_and_what_is_not_there_are_answered_alike(world: World, victim: CustomerOf) -> None:

@@ -18,6 +18,7 @@ from bot.console import commands
 from bot.console.app import create
 from bot.console.articles import to_html
 from bot.console.board import View
+from bot.console.outages import WITHIN
 from bot.console.reader import LABELS, Reader, words
 from bot.server import services_of
 from core.texts import load
@@ -141,6 +142,9 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     made |= {f"filter.{name}" for name in ("queue", "organization", "priority", "service", "type")}
     made |= {f"keys.{name}" for name in (*KEYS, "send", "help")}
     made |= {f"terms.{name}" for name in ("respond", "resolve", "inform", "level.receive", "level.solve")}
+    made |= {f"outages.{part}.{language}" for part in ("title", "text") for language in ("tr", "en")}
+    made |= {f"outages.{way}" for way in ("solved", "withdrawn")} | {f"outages.within.{each}" for each in WITHIN}
+    made |= {f"outages.kind.{kind}" for kind in ("update", "solved", "withdrawn")}
     made |= {"replies.words.tr", "replies.words.en", "bad.article"}
     made |= {f"{said}.{command}" for command in commands.OFFERED for said in ("act", "done")}
     made |= {f"form.{command}.{part}" for command in commands.WRITTEN for part in ("hint", "button")}

@@ -161,3 +161,17 @@ def test_news_that_are_late_are_marked(world: World) -> None:
     assert "gecikti" in text_of(zeynep.get(page).text)
     assert "Bilgi sözü geçti" in text_of(zeynep.get(PAGE).text)
     assert "uzak masaüstü, tünel" in text_of(zeynep.get(page).text)
+
+
+def test_linked_tickets_wait_behind_one_line_and_who_asks_again_comes_forward(world: World) -> None:
+    zeynep = visitor(world)
+    page = declares(zeynep)
+    ali, ayse = reports(world), reports(world, "ayse")
+    listed = zeynep.get("/desk?view=unassigned").text
+    assert ali.ref not in listed
+    assert f'href="{page}"' in listed
+    assert "2 çağrı bağlı" in text_of(listed)
+    ayse.says("çağrım ne durumda")
+    listed = zeynep.get("/desk?view=unassigned").text
+    assert ayse.ref in listed
+    assert ali.ref not in listed

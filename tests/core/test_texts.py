@@ -132,7 +132,7 @@ def test_every_error_can_be_told() -> None:
     for error in vars(errors).values():
         if isinstance(error, type) and issubclass(error, errors.OnkapiError):
             values = dict.fromkeys(TEXTS.placeholders(error.code, "tr"), "x")
-            assert set(values) <= {"agent", "time", "field", "limit"}
+            assert set(values) <= {"agent", "time", "field", "limit", "language", "count"}
             for language in LANGUAGES:
                 assert "\n" not in render(Text(error.code, values), language)
 
