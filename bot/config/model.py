@@ -14,22 +14,14 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.config import read
 from bot.config.refused import Refused
+from bot.config.values import Duration, Key, Name, Silence, SupportLevel, WorkingDays, Zone
 from bot.events import Event
-from core.calendar import DAY_MINUTES, Calendar, Range, Span
-from core.contracts import Impact, Level, Priority, Urgency
+from core.calendar import DAY_MINUTES, Calendar, Range
+from core.contracts import Impact, Priority, Urgency
 from core.errors import BadInput
 from core.knowledge import TicketType
 from core.messages import Language
 from core.people import Role
-
-Key = Annotated[str, AfterValidator(read.key)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Zone = Annotated[str, AfterValidator(read.zone)]
-Duration = Annotated[Span, PlainValidator(read.span)]
-WorkingDays = Annotated[Span, PlainValidator(read.working_days)]
-Silence = Annotated[Span | None, PlainValidator(read.silence)]
-# Written without quotes, the level 0 is a number to YAML.
-SupportLevel = Annotated[Level, BeforeValidator(lambda value: "0" if value == 0 and value is not False else value)]
 
 
 class Section(BaseModel):
