@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
+from bot.store.tables import agent
 from core.effects import Command
 from tests.browser.test_accessible import serious
 from tests.browser.test_whole_journey import sign_in
@@ -70,10 +72,14 @@ def test_no_page_of_the_console_keeps_anybody_out(chromium: Browser, desk: Serve
     page.get_by_role("alert").wait_for()
     findings |= found(page)
 
+    desk.app.store.run(lambda tx: tx.execute(update(agent).where(agent.c.key == "zeynep").values(role="admin")))
     page = sign_in(chromium, desk, "zeynep")
     linked = page.locator(".bar-nav a").evaluate_all("links => links.map((link) => link.pathname)")
     tickets = [f"/desk/tickets/{ref}" for ref in refs]
-    for path in dict.fromkeys([*linked, "/desk?q=ekran", *tickets, "/desk/nowhere"]):
+    page.goto(tickets[0])
+    hide = page.locator("a.hide").first.get_attribute("href") or ""
+    mine = [hide, f"/desk/privacy?who={refs[0]}", "/desk/audit"]
+    for path in dict.fromkeys([*linked, "/desk?q=ekran", *tickets, *mine, "/desk/nowhere"]):
         page.goto(path)
         findings |= found(page)
     assert findings == {}
