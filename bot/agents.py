@@ -111,6 +111,8 @@ class Agents:
         )
         if wish.queue is not None and not self._takes(wish.queue, ticket):
             raise Missing(field=Text("field.queue"))
+        if wish.to is not None:
+            wish = replace(wish, queue=wish.queue or self._queue_for(tx, wish.to, ticket))
         if wish.command is Command.REDACT:
             return self._redact(tx, present, stage, wish)
         if wish.command is Command.MERGE and not self._sees(tx, present, wish.into):
@@ -142,6 +144,16 @@ class Agents:
         news = self._engine.write(tx, stage)
         self._remove(redact(tx, agent, stage.stored, target, stage.now, stage.surface))
         return outcome, news
+
+    def _queue_for(self, tx: Tx, number: int, ticket: Ticket) -> str | None:
+        """Return the queue in which the colleague `number` would have `ticket`: where it is, else one that he serves.
+
+        None if there is none, or no such colleague.
+        """
+        colleague = people.agent(tx, number)
+        if colleague is None or colleague.serves(ticket.queue):
+            return ticket.queue if colleague else None
+        return next((key for key in sorted(colleague.queues) if self._takes(key, ticket)), None)
 
     def _remove(self, freed: Iterable[str]) -> None:
         for content in freed:

@@ -1,4 +1,4 @@
-"""The door for the clock: lets the dialogue hear of a case whose moment has come."""
+"""The door for the clock: lets dialogue and desk hear of a case whose moment has come."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from bot.stage import Found, News, Stage
 from bot.store import conversations, people, reminders, tickets
 from bot.store.engine import Store, Tx, is_transient
 from bot.turn import Engine
-from core.dialogue import Reminded
+from core.dialogue import Event, Reminded
+from core.effects import Act, Command
 from core.people import CLOCK
 
 log = structlog.get_logger()
@@ -30,29 +31,33 @@ class Reminding:
     async def sweep(self) -> None:
         """Take up all timers that are due, each in a transaction of its own."""
         now = self._clock.now()
-        for number in await self._store.read(lambda tx: reminders.due(tx, now)):
-            try:
-                news = await self._store.write(partial(self._remind, number))
-            except Exception as error:
-                if is_transient(error):
-                    raise
-                # One case that cannot be reminded must not hold the others.
-                log.exception("reminder_failed", ticket=number)
-                continue
-            if news is not None:
-                self._tell(news)
+        for kind in (reminders.REMIND, reminders.FOLLOW_UP):
+            for number in await self._store.read(partial(reminders.due, now=now, kind=kind)):
+                try:
+                    news = await self._store.write(partial(self._take_up, number, kind))
+                except Exception as error:
+                    if is_transient(error):
+                        raise
+                    # One case that cannot be reminded must not hold the others.
+                    log.exception("reminder_failed", ticket=number, kind=kind)
+                    continue
+                if news is not None:
+                    self._tell(news)
 
-    def _remind(self, number: int, tx: Tx) -> News | None:
+    def _take_up(self, number: int, kind: str, tx: Tx) -> News | None:
         now = self._clock.now()
         stored = tickets.by_id(tx, number)
         if stored is None:
             return None
         people.lock(tx, stored.ticket.requester)
-        if not reminders.take(tx, number, now):
+        if not reminders.take(tx, number, now, kind):
             return None
         stored = tickets.by_id(tx, number) or stored
         place = conversations.by_id(tx, stored.home) if stored.home is not None else None
         others = tickets.others_of(tx, stored)
         stage = Stage(place=place, stored=stored, now=now, actor=CLOCK, surface="clock", others=others)
-        self._engine.play(tx, stage, Reminded(), Found())
+        event: Event = Reminded()
+        if kind == reminders.FOLLOW_UP:
+            event = self._engine.move(tx, stage, Act(command=Command.FOLLOW_UP)).moved
+        self._engine.play(tx, stage, event, Found())
         return self._engine.write(tx, stage)

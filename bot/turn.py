@@ -17,18 +17,16 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import merging
+from bot import desk_facts, merging
 from bot.catalogue import Account, Catalogue
 from bot.proving import code_letter, known, sender_for
 from bot.stage import Bubble, CodeLetter, Found, MustSearch, News, Stage, ticket_of
-from bot.store import outages, people, ratings, tickets
+from bot.store import outages, ratings, tickets
 from bot.store.conversations import OptionSet, Place
 from bot.store.engine import Tx
-from bot.store.tickets import Stored
 from bot.store.timeline import Written, as_written
 from bot.writing import write
 from core import desk
-from core.contracts import Organization
 from core.dialogue import Decision, Event, Facts, Needs, Said, decide, needs
 from core.dialogue.codes import MAILED, mailed
 from core.effects import (
@@ -52,7 +50,7 @@ from core.effects import (
 )
 from core.knowledge import Thresholds
 from core.messages import Button, Text, chat_buttons
-from core.moves import DeskFacts, line
+from core.moves import line
 from core.people import BOT, Actor, ActorKind, Customer
 from core.texts import Texts
 from core.ticket import REFERENCES, Ticket, reference
@@ -109,22 +107,11 @@ class Engine:
 
     def move(self, tx: Tx, stage: Stage, wish: Act) -> desk.Outcome:
         """Do what `wish` asks to the ticket of the stage, by its actor; the dialogue is not asked."""
-        ticket = ticket_of(stage)
-        on_duty = ticket.owner is not None and people.on_duty(tx, ticket.owner)
-        names = {key: queue.name for key, queue in self.catalogue.queues.items()}
-        other = merging.other_of(tx, ticket, wish)
-        facts = DeskFacts(
-            now=stage.now,
-            owner_on_duty=on_duty,
-            reachable=stage.place is not None,
-            other=other.ticket if other else None,
-            hidden=stage.hidden,
-            queues=names,
-        )
-        outcome = desk.act(ticket, wish, stage.actor, facts)
+        facts, other = desk_facts.gather(tx, stage, wish, self.catalogue)
+        outcome = desk.act(ticket_of(stage), wish, stage.actor, facts)
         self.take(stage, outcome)
         if other is not None:
-            stage.beside.append(merging.tell(tx, other, outcome, names, stage.now))
+            stage.beside.append(merging.tell(tx, other, outcome, facts.queues, stage.now))
         return outcome
 
     def write(self, tx: Tx, stage: Stage) -> News:
@@ -133,7 +120,7 @@ class Engine:
 
     def facts(self, tx: Tx, stage: Stage, place: Place, wanted: Needs, found: Found) -> Facts:
         """Gather what the dialogue may know in this turn."""
-        organization = self._organization(place, stage.stored)
+        organization = desk_facts.organization_of(place.organization, stage.stored, self.catalogue)
         customer = Customer(
             person=place.person,
             name=place.name,
@@ -160,12 +147,6 @@ class Engine:
             mistaken_at=proofs.mistaken_at,
             outages=outages.lasting(tx, place.organization) if wanted.outages else (),
         )
-
-    def _organization(self, place: Place, stored: Stored | None) -> Organization:
-        """Return the organization with the contract that holds for the case: an open ticket keeps its own."""
-        organization = self.catalogue.organizations[place.organization]
-        pinned = self.catalogue.contracts.get(stored.contract) if stored and stored.ticket.open else None
-        return replace(organization, contract=pinned) if pinned else organization
 
     def fresh_reference(self, tx: Tx) -> str:
         """Draw a reference that no ticket has."""

@@ -48,6 +48,7 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
         news.topics.add(_write_beside(tx, stage, beside, catalogue))
     if stage.remind_at is not None and number is not None:
         reminders.arm(tx, number, stage.remind_at)
+    _follow_up(tx, stage, number)
     for given in stage.ratings:
         if number is not None and place is not None:
             ratings.keep(tx, number, place.person, given, stage.now)
@@ -57,6 +58,18 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
     if stage.ticket is not None:
         news.topics |= {f"ticket:{stage.ticket.ref}", "desk"}
     return news
+
+
+def _follow_up(tx: Tx, stage: Stage, number: int | None) -> None:
+    """Let the desk hear of a ticket that waits on its next date, and of one that waits no longer not at all."""
+    before = stage.stored.ticket.next_date if stage.stored else None
+    after = stage.ticket.next_date if stage.ticket else None
+    if number is None or before == after:
+        return
+    if after is None:
+        reminders.drop(tx, number, reminders.FOLLOW_UP)
+    else:
+        reminders.arm(tx, number, after, reminders.FOLLOW_UP)
 
 
 def _announce(tx: Tx, stage: Stage, number: int | None, hooks: Sequence[Webhook]) -> None:

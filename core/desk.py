@@ -27,6 +27,7 @@ from core.errors import ClaimLost, IllegalMove, Missing, NotAllowed
 from core.many import MANY
 from core.messages import Moment, Text
 from core.moves import MOVES, Change, DeskFacts, line
+from core.pauses import PAUSES, rested
 from core.people import Actor, ActorKind, Customer
 from core.ticket import Entry, Status, Ticket
 
@@ -96,17 +97,20 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     row(Command.PRIORITIZE, people, None, Who.BOT, Who.OWNER, Who.LEAD)
     row(Command.CLAIM, (new, queued), (working,), Who.AGENT, Who.LEAD)
     row(Command.RELEASE, owned, (queued,), Who.OWNER, Who.LEAD)
-    row(Command.TRANSFER, people, (queued,), Who.OWNER, Who.LEAD)
+    row(Command.TRANSFER, people, (queued, working), Who.OWNER, Who.LEAD)
     row(Command.REPLY, (*owned, solved), None, Who.OWNER)
     row(Command.NOTE, tuple(Status), None, Who.AGENT, Who.LEAD, Who.OWNER, Who.COORDINATOR)
     row(Command.WAIT_CUSTOMER, (working, away), (asked,), Who.OWNER)
     row(Command.WAIT_PROVIDER, (working, asked), (away,), Who.OWNER)
-    row(Command.RESUME, (asked, away), (working,), Who.OWNER, Who.CLOCK)
+    row(Command.APPOINT, owned, (asked,), Who.OWNER)
+    row(Command.RESUME, (asked, away), (working,), Who.OWNER)
+    row(Command.FOLLOW_UP, (asked,), (asked, working), Who.CLOCK)
+    row(Command.FOLLOW_UP, (away,), (working,), Who.CLOCK)
     # The clock says it of a ticket that is linked to an outage, in the name of the lead who ended it.
     row(Command.SOLVE, (queued,), (solved,), Who.CLOCK)
     row(Command.SOLVE, owned, (solved,), Who.OWNER, Who.CLOCK)
     row(Command.HEAR, (queued, working, away, solved), None, Who.REQUESTER)
-    row(Command.HEAR, (asked,), (working,), Who.REQUESTER)
+    row(Command.HEAR, (asked,), (working, asked), Who.REQUESTER)  # an appointment stands
     row(Command.CONFIRM, (new, solved), (closed,), Who.REQUESTER)
     row(Command.REFUSE, (solved,), (working, queued), Who.REQUESTER)
     row(Command.CANCEL, (new, *people), (closed,), Who.REQUESTER)
@@ -134,7 +138,7 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     return rows
 
 
-CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {**MOVES, **MANY, **ENDINGS}
+CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {**MOVES, **PAUSES, **MANY, **ENDINGS}
 """What each command of the table does."""
 
 NEXT: Mapping[tuple[Status, Command], Step] = _table()
@@ -221,9 +225,9 @@ def act(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Outcome:
 
     Who claims what is already theirs gets an outcome that is `repeated`. Raises `ClaimLost` to who claims
     what somebody else owns, `IllegalMove` where the table has no such move, `NotAllowed` to who may not
-    give it, `Missing` where words, a queue, a reason, a call or a code are missing, `CannotMerge` for two
-    tickets that cannot be one, `Reachable` to who answers for a customer who can be asked, `Unreachable` to
-    who writes to one who cannot.
+    give it, `Missing` where words, a queue, a reason, a call, a code or a day are missing, `BadDate` for a day that
+    cannot be, `NotOnDuty` for a colleague who is not there, `CannotMerge` for two tickets that cannot be one,
+    `Reachable` to who answers for a customer who can be asked, `Unreachable` to who writes to one who cannot.
     """
     parts = part_of(actor, ticket)
     if wish.command is Command.CLAIM and ticket.owner is not None and ticket.open and parts & AGENTS:
@@ -239,7 +243,7 @@ def act(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Outcome:
     if change.ticket.status not in step.to:
         raise IllegalMove(status=ticket.status, command=wish.command, to=change.ticket.status)
     return Outcome(
-        ticket=change.ticket,
+        ticket=rested(change.ticket),
         before=ticket.status,
         act=wish,
         actor=actor,

@@ -31,6 +31,8 @@ class Command(StrEnum):
     NOTE = "note"
     WAIT_CUSTOMER = "wait_customer"
     WAIT_PROVIDER = "wait_provider"
+    APPOINT = "appoint"
+    FOLLOW_UP = "follow_up"
     RESUME = "resume"
     SOLVE = "solve"
     CONFIRM = "confirm"
@@ -71,6 +73,9 @@ class Act:
     `asked` the question as people read it; its words are empty when the customer does not know. `priority` is what
     PRIORITIZE and HAND_OVER give the ticket. `outage` is what a LINK links it to, and what is told or over by an INFORM
     or a SOLVE of the clock's.
+
+    `to` is the agent who is to have the ticket after a TRANSFER, whose `reason` is a `core.ticket.TransferReason`.
+    `next_date` is when the desk looks again at a ticket that waits.
     """
 
     command: Command
@@ -87,6 +92,8 @@ class Act:
     ending: Ending | None = None
     into: str = ""
     reached: bool = False
+    to: int | None = None
+    next_date: datetime | None = None
     files: tuple[File, ...] = ()
     article: Hit | None = None
     entry: int | None = None

@@ -55,6 +55,18 @@ class Missing(BadInput):
     code = "error.missing"
 
 
+class BadDate(BadInput):
+    """The desk can look at a ticket again only at a moment to come, within a year."""
+
+    code = "error.bad_date"
+
+
+class NotOnDuty(BadInput):
+    """Work can be given only to an agent who is there."""
+
+    code = "error.not_on_duty"
+
+
 class CannotMerge(BadInput):
     """Two tickets can be one only if they are open and of the same requester."""
 

@@ -1,6 +1,6 @@
 """What each command does to a ticket once the table in `core.desk` has let it through.
 
-How it ends, and how it comes back: `core.endings`.
+How it waits: `core.pauses`. How it ends, and how it comes back: `core.endings`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,20 @@ from datetime import datetime
 
 from core.contracts import Impact, Urgency
 from core.effects import Act, Command, Notify
-from core.errors import IllegalMove, Missing, Unreachable
+from core.errors import IllegalMove, Missing, NotOnDuty, Unreachable
 from core.messages import Localized, Text
-from core.people import Actor, ActorKind
-from core.ticket import AFFECTED, IMPACT, URGENCY, Entry, Status, Ticket, key_of
+from core.people import Actor, ActorKind, Agent
+from core.ticket import (
+    AFFECTED,
+    IMPACT,
+    URGENCY,
+    Entry,
+    Status,
+    Ticket,
+    TransferReason,
+    WaitingReason,
+    key_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +32,9 @@ class DeskFacts:
     """What the desk must know besides the ticket; `queues` are the queues' names, for the timeline.
 
     `reachable` says that the customer can be asked in a conversation. `hidden` are the words that a REDACT makes
-    illegible wherever they stand. `other` is the other ticket where two
-    become one or are parted, and `first_opened` when the ticket would have been opened without it.
+    illegible wherever they stand. `other` is the other ticket where two become one or are parted, and `first_opened`
+    when the ticket would have been opened without it. `colleague` is the agent to whom it is to be given, if he is
+    one. `expected_at` is by when the contract lets a customer answer.
     """
 
     now: datetime
@@ -32,6 +43,9 @@ class DeskFacts:
     other: Ticket | None = None
     first_opened: datetime | None = None
     hidden: tuple[str, ...] = ()
+    colleague: Agent | None = None
+    colleague_on_duty: bool = True
+    expected_at: datetime | None = None
     queues: Mapping[str, Localized] = field(default_factory=dict)
 
     def queue_name(self, key: str) -> str | Localized:
@@ -128,15 +142,18 @@ def _prioritize(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Ch
 
 
 def _claim(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    owned = replace(
+    return Change(_owned(ticket, actor.person, actor.name, facts), (line("line.claimed", agent=actor.name),))
+
+
+def _owned(ticket: Ticket, owner: int | None, name: str, facts: DeskFacts) -> Ticket:
+    return replace(
         ticket,
         status=Status.IN_PROGRESS,
-        owner=actor.person,
-        owner_name=actor.name,
+        owner=owner,
+        owner_name=name,
         owner_epoch=ticket.owner_epoch + 1,
         claimed_at=facts.now,
     )
-    return Change(owned, (line("line.claimed", agent=actor.name),))
 
 
 def let_go(ticket: Ticket, **changes: str | int | None) -> Ticket:
@@ -157,14 +174,39 @@ def _release(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chang
 
 
 def _transfer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    if not wish.queue or wish.queue == ticket.queue:
+    """Pass the ticket to a queue, or to a colleague, who owns it then; who had it keeps following it."""
+    if wish.to is None and (not wish.queue or wish.queue == ticket.queue):
         raise Missing(field=Text("field.queue"))
-    moved = Text("line.transferred", {"agent": actor.name, "queue": facts.queue_name(wish.queue)})
-    return Change(
-        let_go(ticket, queue=wish.queue, coordinator=ticket.owner or actor.person),
-        (_line(moved),),
-        Notify(to="queue", text=moved),
-    )
+    if wish.reason not in set(TransferReason):
+        raise Missing(field=Text("field.reason"))
+    returned = ticket.returned + (wish.reason == TransferReason.RETURNED)
+    queue = wish.queue or ticket.queue
+    gone = replace(let_go(ticket, queue=queue, coordinator=ticket.owner or actor.person), returned=returned)
+    said = {"agent": actor.name, "queue": facts.queue_name(queue), "reason": Text(f"transfer.{wish.reason}")}
+    moved = Text("line.transferred", said)
+    if wish.to is not None:
+        colleague = _colleague(ticket, wish, queue, facts)
+        gone = _owned(gone, colleague.person, colleague.name, facts)
+        moved = Text("line.assigned", said | {"owner": colleague.name})
+    note = Entry(audience="agents", author="agent", kind="note", words=wish.words, person=actor.person)
+    entries = (_line(moved), *((note,) if wish.words.strip() else ()))
+    return Change(gone, entries, Notify(to="queue" if gone.owner is None else "owner", text=moved))
+
+
+def _colleague(ticket: Ticket, wish: Act, queue: str, facts: DeskFacts) -> Agent:
+    """Return the agent who is to have the ticket, or raise why he cannot."""
+    colleague = facts.colleague
+    if colleague is None or colleague.person == ticket.owner or not may_have(colleague, ticket, queue):
+        raise Missing(field=Text("field.agent"))
+    if not facts.colleague_on_duty:
+        raise NotOnDuty(agent=colleague.name)
+    return colleague
+
+
+def may_have(agent: Agent, ticket: Ticket, queue: str) -> bool:
+    """Say whether `agent` could own `ticket` in `queue`: nobody has a ticket of his own."""
+    mine = agent.person == ticket.requester
+    return agent.solves and agent.works_for(ticket.organization) and agent.serves(queue) and not mine
 
 
 def _reply(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
@@ -190,24 +232,6 @@ def spoken(wish: Act, actor: Actor, facts: DeskFacts) -> tuple[Entry, ...]:
     return () if facts.reachable else (said,)
 
 
-def _wait_customer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    said = spoken(wish, actor, facts)
-    waiting = replace(ticket, status=Status.WAITING_CUSTOMER, first_reply_at=ticket.first_reply_at or facts.now)
-    return Change(waiting, (*said, line("line.waiting_customer")))
-
-
-def _wait_provider(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    if not wish.reason.strip():
-        raise Missing(field=Text("field.reason"))
-    return Change(
-        replace(ticket, status=Status.WAITING_PROVIDER), (line("line.waiting_provider", provider=wish.reason),)
-    )
-
-
-def _resume(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    return Change(replace(ticket, status=Status.IN_PROGRESS))
-
-
 def _solve(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     if actor.kind is ActorKind.CLOCK and not is_about(wish, ticket):
         raise IllegalMove(status=ticket.status, command=wish.command)
@@ -225,7 +249,9 @@ def _solve(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
 
 
 def _hear(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    status = Status.IN_PROGRESS if ticket.status is Status.WAITING_CUSTOMER else ticket.status
+    agreed = ticket.waiting_reason is WaitingReason.APPOINTMENT  # a day that was agreed stands, whatever is written
+    answered = ticket.status is Status.WAITING_CUSTOMER and not agreed
+    status = Status.IN_PROGRESS if answered else ticket.status
     told = Notify(to="owner" if ticket.owner else "queue", text=Text("plain", {"text": wish.words}))
     return Change(replace(ticket, status=status), (), told)
 
@@ -254,9 +280,6 @@ MOVES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
     Command.TRANSFER: _transfer,
     Command.REPLY: _reply,
     Command.NOTE: _note,
-    Command.WAIT_CUSTOMER: _wait_customer,
-    Command.WAIT_PROVIDER: _wait_provider,
-    Command.RESUME: _resume,
     Command.SOLVE: _solve,
     Command.CHASE: _chase,
     Command.ESCALATE: _escalate,

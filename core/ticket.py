@@ -67,6 +67,34 @@ class ClosureCode(StrEnum):
     PROVIDER = "provider"
 
 
+class WaitingReason(StrEnum):
+    """What a ticket waits for: the customer's answer, a day that was agreed with him, or a provider."""
+
+    ANSWER = "answer"
+    APPOINTMENT = "appointment"
+    PROVIDER = "provider"
+
+
+class TransferReason(StrEnum):
+    """Why a ticket is passed on. `RETURNED` sends it back because something is missing; it is counted."""
+
+    WRONG_GROUP = "wrong_group"
+    NEEDS_SKILL = "needs_skill"
+    LEVEL_2 = "level_2"
+    RETURNED = "returned_for_information"
+    ABSENCE = "absence"
+    WORKLOAD = "workload"
+    CUSTOMER_WISH = "customer_wish"
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignReference:
+    """How somebody else calls the matter: a provider by its key, or "" for anybody."""
+
+    text: str
+    provider: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     """One matter of one requester.
@@ -76,9 +104,11 @@ class Ticket:
     its service when it was opened. `fields` are the answers to what its service asks for, by key, "" where the
     customer did not know; `affected` is who has the trouble, where it is not the requester. `chased` counts how
     often the customer asked for the state, `missed_calls` how often he was called and not reached. `duplicate_of`
-    is the reference of the ticket that lives on. `opened_by` is the agent who recorded what came from another
-    `source` than the chat. `outage` is the number of the outage that it is linked to. `memory` is the dialogue's own
-    state of this case.
+    is the reference of the ticket that lives on. While it waits, `waiting_reason` says for what, `waiting_for` in
+    words for whom or where, and `next_date` when the desk looks at it again. `returned` counts how often it was sent
+    back because something was missing. `external_refs` are its numbers elsewhere. `opened_by` is the agent who
+    recorded what came from another `source` than the chat. `outage` is the number of the outage that it is linked to.
+    `memory` is the dialogue's own state of this case.
     """
 
     ref: str
@@ -104,6 +134,11 @@ class Ticket:
     escalated_at: datetime | None = None
     missed_calls: int = 0
     duplicate_of: str | None = None
+    waiting_reason: WaitingReason | None = None
+    waiting_for: str = ""
+    next_date: datetime | None = None
+    returned: int = 0
+    external_refs: tuple[ForeignReference, ...] = ()
     closure_code: ClosureCode | None = None
     end_reason: Ending | None = None
     claimed_at: datetime | None = None

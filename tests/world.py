@@ -33,6 +33,7 @@ from core.messages import Address, File, Inbound, Kind, Language, Sender
 from core.people import Agent
 from core.ticket import ClosureCode, Ticket
 from tests.databases import files_of, index_once
+from tests.usual import usual
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[1]
@@ -293,7 +294,7 @@ class AgentOf:
 
     def does(self, command: Command, ref: str, once: str = "", **details: Any) -> Outcome:
         """Give a command, and let everybody hear of it."""
-        wish = Act(command=command, **details)
+        wish = Act(command=command, **{**usual(command, self.world.clock.now()), **details})
         outcome = self.world.run(self.world.app.agents.act(self.agent, ref, wish, once=once))
         self.world.waits(seconds=0)
         return outcome

@@ -13,7 +13,7 @@ from core.effects import Command
 from core.knowledge import ArticleKind, TicketType
 from core.messages import Language
 from core.people import Role
-from core.ticket import ClosureCode, Ending, Source, Status
+from core.ticket import ClosureCode, Ending, Source, Status, WaitingReason
 
 
 class Names(BaseModel):
@@ -41,6 +41,15 @@ class Queue(BaseModel):
     name: Names
     level: int
     organization: str | None
+
+
+class Agent(BaseModel):
+    """Somebody who may be given tickets now, with the queues he serves; who leads serves all."""
+
+    id: int
+    name: str
+    role: Role
+    queues: list[str]
 
 
 class Service(BaseModel):
@@ -103,6 +112,10 @@ class Ticket(BaseModel):
     closure_code: ClosureCode | None
     end_reason: Ending | None
     duplicate_of: str | None
+    waiting_reason: WaitingReason | None
+    waiting_for: str
+    next_date: datetime | None
+    returned: int
     reopened: int
     chased: int
     missed_calls: int

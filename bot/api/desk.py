@@ -13,7 +13,7 @@ from bot.api.caller import caller_of
 from bot.api.tickets import Cursor, Key, Limit, Plain, read_cursor, ticket_of, write_cursor
 from bot.api.wishes import MAX_NUMBER
 from bot.console.services import Services
-from bot.store import customers, lists
+from bot.store import customers, lists, people
 from bot.store.engine import Tx
 from bot.store.lists import Wanted
 from bot.store.types import AnyRow
@@ -36,6 +36,7 @@ class Desk:
         for path, handler, tag, summary, shape in (
             ("/me", self.me, "desk", "Show who the caller is", answers.Me),
             ("/queues", self.queues, "desk", "List queues", list[answers.Queue]),
+            ("/agents", self.agents, "desk", "List agents", list[answers.Agent]),
             ("/services", self.services, "desk", "List services", list[answers.Service]),
             ("/organizations", self.organizations, "desk", "List organizations", list[answers.Organization]),
             ("/people", self.people, "people", "List people", answers.People),
@@ -62,6 +63,16 @@ class Desk:
             answers.Queue(key=queue.key, name=_names(queue.name), level=queue.level, organization=queue.organization)
             for queue in self._services.catalogue().queues.values()
             if queue.organization is None or self._serves(agent, queue.organization)
+        ]
+
+    async def agents(self, request: Request) -> list[answers.Agent]:
+        """List the agents to whom the caller may give tickets: those at work; nobody for who only reads."""
+        caller = caller_of(request).agent
+        found = await self._services.store.read(people.at_work) if caller.solves else []
+        return [
+            answers.Agent(id=each.person, name=each.name, role=each.role, queues=sorted(each.queues))
+            for each in found
+            if each.solves and (caller.organization is None or each.works_for(caller.organization))
         ]
 
     async def services(self, request: Request) -> list[answers.Service]:

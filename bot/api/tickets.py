@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Coroutine
-from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Query
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator
 from starlette.requests import Request
 
 from bot.api import answers, wishes
@@ -18,7 +17,7 @@ from bot.api.caller import caller_of, language_of
 from bot.api.files import attached
 from bot.api.problems import BadCursor
 from bot.api.route import once_of
-from bot.api.wishes import COMMANDS, MAX_NUMBER, CommandBody, OpenFor
+from bot.api.wishes import COMMANDS, MAX_NUMBER, CommandBody, Moment, OpenFor
 from bot.console.services import Services
 from bot.opening import Matter, Newcomer
 from bot.store import lists, sheets, tickets
@@ -44,16 +43,6 @@ Words = Annotated[
 Number = Annotated[int | None, Query(ge=1, le=MAX_NUMBER)]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 Cursor = Annotated[str, Query(max_length=64, description="The next of the page before.")]
-
-
-def _in_reach(moment: datetime) -> datetime:
-    """Return a moment that every zone can tell: the first and the last year of the calendar are none."""
-    if not 1 < moment.year < 9_999:
-        raise ValueError("out of reach")
-    return moment
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_in_reach)]
 
 
 class Tickets:

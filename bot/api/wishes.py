@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+)
 
 from bot import announcing
 from channels.attachments import MOST_FILES
 from core.contracts import Priority
 from core.effects import Act, Command
 from core.messages import File, Language
-from core.ticket import ClosureCode, Source
+from core.ticket import ClosureCode, Source, TransferReason
 
 MAX_WORDS = 20_000
 MAX_LINE = 300
@@ -26,6 +36,16 @@ Key = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=r"^([^@\s]+@[^@\s]+)?$")]
 Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Number = Annotated[StrictInt, Field(ge=1, le=MAX_NUMBER)]
+
+
+def in_reach(moment: datetime) -> datetime:
+    """Return a moment that every zone can tell: the first and the last year of the calendar are none."""
+    if not 1 < moment.year < 9_999:
+        raise ValueError("out of reach")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(in_reach)]
 
 
 class Body(BaseModel):
@@ -86,22 +106,33 @@ class Noted(Showing):
 
 
 class Asked(Showing):
-    """A question to the customer, for whose answer the ticket waits."""
+    """A question to the customer, for whose answer the ticket waits; the contract says until when, unless you do."""
 
     words: Words = Field(examples=["Hata metnini yazar mısınız?"])
+    next_date: Moment | None = None
+
+
+class Agreed(CommandBody):
+    """A day that was agreed with the customer; `words` are the place."""
+
+    next_date: Moment
+    words: MaybeLine = Field(default="", examples=["Merkez, 3. kat"])
 
 
 class Outside(CommandBody):
-    """What the ticket waits for outside of the desk."""
+    """What the ticket waits for outside of the desk, and when the desk asks again; the customer is told both."""
 
-    reason: Line = Field(examples=["Örnek Telekom, arıza kaydı 4711"])
+    reason: Line = Field(examples=["Örnek Telekom"])
+    next_date: Moment
 
 
 class Passed(CommandBody):
-    """Where the ticket goes."""
+    """Where the ticket goes: to a queue, or to an agent by number, who has it then. `words` are for colleagues."""
 
-    queue: Key = Field(examples=["network"])
-    reason: MaybeLine = Field(default="", examples=["Omurga anahtarı"])
+    queue: Key | None = Field(default=None, examples=["network"])
+    to: Number | None = None
+    reason: TransferReason
+    words: MaybeWords = Field(default="", examples=["Omurga anahtarına bakılmalı."])
 
 
 class Solved(Showing):
@@ -154,12 +185,13 @@ class Hidden(CommandBody):
 COMMANDS: Mapping[Command, tuple[type[CommandBody], str]] = {
     Command.CLAIM: (Nothing, "Take the ticket. Who already owns it changes nothing."),
     Command.RELEASE: (Nothing, "Give the ticket back to its queue."),
-    Command.TRANSFER: (Passed, "Pass the ticket to another queue; who owned it coordinates it from then on."),
+    Command.TRANSFER: (Passed, "Pass the ticket to a queue or an agent; who owned it coordinates it from then on."),
     Command.PRIORITIZE: (Ranked, "Change the priority; the customer hears of an earlier moment."),
     Command.REPLY: (Said, "Write to the customer."),
     Command.NOTE: (Noted, "Write for colleagues only."),
     Command.WAIT_CUSTOMER: (Asked, "Ask the customer something, and wait for the answer."),
     Command.WAIT_PROVIDER: (Outside, "Wait for somebody outside of the desk."),
+    Command.APPOINT: (Agreed, "Wait for a day that was agreed with the customer."),
     Command.RESUME: (Nothing, "Wait no longer."),
     Command.SOLVE: (Solved, "Report a solution; the customer is asked whether it works."),
     Command.CALL: (Called, "Log a call."),

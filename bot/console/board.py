@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from bot.console.promises import Due, Promises
 from bot.store.views import PAGE, Filters, Standing
@@ -93,7 +94,7 @@ class Board:
         on = self._on(view)
         rows = sorted(
             (placed for placed in self._placed if on(placed) and _fits(placed.standing, filters, among)),
-            key=lambda placed: placed.order,
+            key=_by_date if view is View.WAITING else attrgetter("order"),
         )
         start = next((place + 1 for place, row in enumerate(rows) if str(row.standing.id) == older), 0)
         page = rows[start : start + PAGE]
@@ -119,6 +120,11 @@ class Board:
             case View.SOLVED:
                 return lambda placed: placed.standing.status is Status.SOLVED
         return lambda placed: True
+
+
+def _by_date(placed: Placed) -> tuple[object, ...]:
+    """What waits comes up on its next date, whatever else is due on it."""
+    return (placed.next_date or _NEVER, *placed.order)
 
 
 def _fits(one: Standing, filters: Filters, among: AbstractSet[int] | None) -> bool:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.console.reader import Reader
 from core.contracts import Priority, Queue
 from core.desk import may
 from core.effects import Act, Command
-from core.errors import BadInput, NotFound, OnkapiError
+from core.errors import BadDate, BadInput, NotFound, OnkapiError
 from core.knowledge import Hit
-from core.messages import File, Text
+from core.messages import File, Text, aware
+from core.moves import may_have
 from core.people import Actor, Agent
 from core.ticket import ClosureCode, Ticket
 
@@ -28,6 +31,7 @@ WRITTEN = (
     Command.WAIT_CUSTOMER,
     Command.SOLVE,
     Command.WAIT_PROVIDER,
+    Command.APPOINT,
     Command.TRANSFER,
     Command.CALL,
     Command.CONFIRM_BY_PHONE,
@@ -54,17 +58,34 @@ class TooLong(BadInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """The commands an agent may give now. `queues` are those the ticket may go to; `shape` changes with all of it."""
+    """The commands an agent may give now, and what their forms offer; `shape` changes with all of it.
+
+    `queues` and `colleagues` are those the ticket may go to, `dates` those that are named most for a next look.
+    """
 
     direct: tuple[Command, ...]
     written: tuple[Command, ...]
     usual: frozenset[Command]
     queues: tuple[Queue, ...]
+    colleagues: tuple[Agent, ...]
+    dates: tuple[datetime, ...]
     shape: str
 
 
-def panel(agent: Agent, ticket: Ticket, queues: Mapping[str, Queue], csrf: str, *, reachable: bool) -> Panel:
-    """Return what `agent` may do on `ticket` now. Nobody answers for a customer who is `reachable` in a chat."""
+def panel(
+    agent: Agent,
+    ticket: Ticket,
+    queues: Mapping[str, Queue],
+    csrf: str,
+    *,
+    reachable: bool,
+    at_work: Iterable[Agent] = (),
+    dates: tuple[datetime, ...] = (),
+) -> Panel:
+    """Return what `agent` may do on `ticket` now. Nobody answers for a customer who is `reachable` in a chat.
+
+    `at_work` are the agents who may be given work.
+    """
     actor = Actor.of(agent)
     hidden = {Command.CONFIRM_BY_PHONE} if reachable else set()
     direct, written = (
@@ -76,21 +97,28 @@ def panel(agent: Agent, ticket: Ticket, queues: Mapping[str, Queue], csrf: str, 
         for queue in queues.values()
         if queue.key != ticket.queue and queue.organization in {None, ticket.organization}
     )
-    seen = (*direct, *written, *(goal.key for goal in goals), ticket.status, ticket.priority, ticket.owner_name, csrf)
+    own = {queue.key for queue in goals} | {ticket.queue}
+    colleagues = tuple(
+        each for each in at_work if each.person != ticket.owner and any(may_have(each, ticket, key) for key in own)
+    )
+    names = (*(goal.key for goal in goals), *(str(each.person) for each in colleagues))
+    seen = (*direct, *written, *names, ticket.status, ticket.priority, ticket.owner_name, csrf)
     return Panel(
         direct=direct,
         # Nowhere to go: no form.
-        written=tuple(command for command in written if command is not Command.TRANSFER or goals),
+        written=tuple(command for command in written if command is not Command.TRANSFER or goals or colleagues),
         usual=USUAL,
         queues=goals,
+        colleagues=colleagues,
+        dates=dates,
         shape=hashlib.sha256(" ".join(seen).encode()).hexdigest()[:16],
     )
 
 
 def read(
-    name: str, form: Mapping[str, str], files: tuple[File, ...] = (), article: Hit | None = None
-) -> tuple[Act, ...]:
-    """Return the wishes behind a posted form, in their order: a transfer may bring a note.
+    name: str, form: Mapping[str, str], zone: str, files: tuple[File, ...] = (), article: Hit | None = None
+) -> Act:
+    """Return the wish behind a posted form, whose dates are told by the clock of `zone`.
 
     An `article` is sent as a reply. Raises `NotFound` for a command that has no form, and `BadInput` for its values.
     """
@@ -106,11 +134,16 @@ def read(
     priority = form.get("priority", "")
     if priority and priority not in set(Priority):
         raise BadInput(value=priority)
-    wish = Act(
+    goal, _, number = form.get("to", "").partition(":")
+    if goal == "agent" and not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise BadInput(value=number)
+    return Act(
         command=command,
-        words="" if command is Command.TRANSFER else words,
+        words=words,
         reason=form.get("reason", "").strip()[:MAX_WORDS],
-        queue=form.get("queue") or None,
+        queue=number if goal == "queue" else None,
+        to=int(number) if goal == "agent" else None,
+        next_date=_moment(form.get("next_date") or form.get("soon", ""), zone),
         priority=Priority(priority) if priority else None,
         closure_code=ClosureCode(code) if code else None,
         into=form.get("into", "").strip()[:MAX_REFERENCE],
@@ -118,9 +151,17 @@ def read(
         files=files if command in SHOWING else (),
         article=article,
     )
-    # The note comes last: a transfer that is refused leaves none, and who has passed a ticket on may still write one.
-    noted = command is Command.TRANSFER and words
-    return (wish, Act(command=Command.NOTE, words=words)) if noted else (wish,)
+
+
+def _moment(told: str, zone: str) -> datetime | None:
+    """Return the moment that a field of date and time tells, None for an empty one; raise `BadDate` for none."""
+    if not told:
+        return None
+    try:
+        local = datetime.strptime(told[:16], "%Y-%m-%dT%H:%M")  # noqa: DTZ007 -- the zone is the customer's
+        return aware(local.replace(tzinfo=ZoneInfo(zone)))
+    except (ValueError, OverflowError):
+        raise BadDate from None
 
 
 def why(error: OnkapiError, reader: Reader) -> str:

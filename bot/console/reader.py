@@ -73,6 +73,14 @@ class Reader:
         """Return the time of day, with the date when it is not today: "10.30", "25 Kasım 10.30"."""
         return moments.render(Moment(moment, "clock"), self.language, self.zone, self.now)
 
+    def when(self, moment: datetime) -> str:
+        """Return a moment to come in words: "yarın (25 Kasım) 09.00", "tomorrow (25 Nov) at 09:00"."""
+        return moments.render(Moment(moment, "when"), self.language, self.zone, self.now)
+
+    def local(self, moment: datetime) -> str:
+        """Return a moment as a field of date and time holds it, in this reader's zone."""
+        return moment.astimezone(self.zone).strftime("%Y-%m-%dT%H:%M")
+
     def size(self, octets: int) -> str:
         """Return a file's size as people tell it: "812 B", "34 kB", "1,2 MB"."""
         if octets < 1_000:

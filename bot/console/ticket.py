@@ -19,15 +19,16 @@ from bot.console.live import stream
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.details import details_of
-from bot.store import conversations, presence, ratings, sheets, tickets
+from bot.store import conversations, people, presence, ratings, sheets, tickets
 from bot.store.engine import Tx
 from core.contracts import Priority
 from core.desk import may
 from core.effects import Command
 from core.errors import NotFound, OnkapiError
 from core.messages import Address, unpack
+from core.pauses import proposed
 from core.people import Actor, Agent
-from core.ticket import ClosureCode, Ticket
+from core.ticket import ClosureCode, Ticket, TransferReason
 
 FRAGMENTS = ("head", "presence", "timeline", "actions")
 """The parts of the page that follow the ticket while it is open."""
@@ -45,6 +46,7 @@ class Sheet:
     around: sheets.Around
     timeline: sheets.Timeline
     present: Sequence[presence.Present] = ()
+    at_work: Sequence[Agent] = ()
     rating: ratings.Rating | None = None
     earlier: Sequence[sheets.Earlier] = ()
 
@@ -112,14 +114,12 @@ class TicketPages:
         services, name = self._console.services, request.path_params["command"]
         form = await forms.read(request)
         forms.require(form, visit.csrf)
-        mark = form.get("once", "")
+        zone = (await services.store.read(lambda tx: _gate(tx, visit.agent, ref))).zone
         try:
             files = await attached(self._console, visit, form.get("files", ""))
             article = await self._beside.article(visit, ref, form.get("article", "") if name == "article" else "")
-            for step, wish in enumerate(commands.read(name, form, files, article)):
-                # Each has a mark of its own: a second copy of the form does what the first was kept from.
-                once = f"{mark}.{step}" if mark and step else mark
-                await services.agents.act(visit.agent, ref, wish, once=once)
+            wish = commands.read(name, form, zone, files, article)
+            await services.agents.act(visit.agent, ref, wish, once=form.get("once", ""))
         except OnkapiError as error:
             status = status_of(error)
             if status >= 500 or (isinstance(error, NotFound) and not isinstance(error, FilesGone | ArticleGone)):
@@ -163,6 +163,7 @@ class TicketPages:
             around=around,
             timeline=sheets.timeline(tx, agent, around.id, before),
             present=presence.others(tx, agent.person, around.id, self._console.services.clock.now()),
+            at_work=people.at_work(tx) if may(Actor.of(agent), Command.TRANSFER, stored.ticket) else (),
             rating=ratings.of_ticket(tx, around.id) if agent.leads else None,
         )
 
@@ -206,8 +207,15 @@ class TicketPages:
     ) -> dict[str, Any]:
         catalogue = self._console.services.catalogue()
         organizations = catalogue.organizations
+        contract = catalogue.contracts.get(sheet.contract)
         panel = commands.panel(
-            visit.agent, sheet.ticket, catalogue.queues, visit.csrf, reachable=bool(sheet.around.account)
+            visit.agent,
+            sheet.ticket,
+            catalogue.queues,
+            visit.csrf,
+            reachable=bool(sheet.around.account),
+            at_work=sheet.at_work,
+            dates=proposed(contract.calendar, reader.now) if contract else (),
         )
         homeless = refusal is not None and refusal.command not in panel.written
         return {
@@ -227,6 +235,7 @@ class TicketPages:
             "refusal": refusal,
             "before": before,
             "codes": tuple(ClosureCode),
+            "reasons": tuple(TransferReason),
             "priorities": tuple(each for each in Priority if each is not sheet.ticket.priority),
             "details": [
                 (reader.say(name), reader.say(value)) for name, value in details_of(sheet.ticket, catalogue.services)

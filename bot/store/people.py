@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
@@ -11,6 +13,7 @@ from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
 from bot.store.tables import agent as agent_table
 from bot.store.tables import agent_queue, customer, identity, person, ticket
+from bot.store.types import AnyRow
 from core.messages import Language, Sender
 from core.people import Agent, Role
 
@@ -30,7 +33,7 @@ _CUSTOMER = select(customer.c.id).where(
     customer.c.person == bindparam("person"), customer.c.organization == bindparam("organization")
 )
 _NEW_CUSTOMER = InsertNew(customer, "id")
-_AGENT = (
+_AGENTS = (
     select(
         agent_table.c.person,
         agent_table.c.key,
@@ -43,7 +46,10 @@ _AGENT = (
     )
     .join(person, person.c.id == agent_table.c.person)
     .outerjoin(agent_queue, agent_queue.c.person == agent_table.c.person)
-    .where(agent_table.c.person == bindparam("person"))
+)
+_AGENT = _AGENTS.where(agent_table.c.person == bindparam("person"))
+_AT_WORK = _AGENTS.where(agent_table.c.active, agent_table.c.source != "token").order_by(
+    person.c.name, agent_table.c.person
 )
 _WITHOUT_PASSWORD = select(agent_table.c.person).where(agent_table.c.active, agent_table.c.password.is_(None))
 _SET_PASSWORD = (
@@ -140,6 +146,16 @@ def agent(tx: Connection, number: int) -> Agent | None:
     rows = tx.execute(_AGENT, {"person": number}).all()
     if not rows or not rows[0].active:
         return None
+    return _agent(rows)
+
+
+def at_work(tx: Connection) -> list[Agent]:
+    """Return the people who may be given work now, by name; programs are none."""
+    rows = tx.execute(_AT_WORK).all()
+    return [_agent(list(each)) for _, each in groupby(rows, key=lambda row: row.person)]
+
+
+def _agent(rows: Sequence[AnyRow]) -> Agent:
     first = rows[0]
     return Agent(
         person=first.person,

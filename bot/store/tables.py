@@ -245,6 +245,11 @@ ticket = Table(
     Column("escalated_at", Utc),
     Column("missed_calls", Integer, nullable=False),
     Column("outage", Id),  # not a foreign key: outage_link is
+    Column("waiting_reason", Text),  # answer | appointment | provider, while it waits
+    Column("waiting_for", Text, nullable=False),  # which provider, or where
+    Column("next_date", Utc),  # when the desk looks at it again, while it waits
+    Column("returned", Integer, nullable=False),  # how often it was sent back for missing information
+    Column("external_refs", Json, nullable=False),  # [{"text", "provider"}]: how others call it
     Column("memory", Json, nullable=False),
     Column("opened_at", Utc, nullable=False),
     Column("claimed_at", Utc),
@@ -266,6 +271,15 @@ ticket = Table(
     Index("ix_ticket_of_requester", "requester", "id"),
     Index("ix_ticket_changed", "changed_at"),
     Index("ix_ticket_merged", "duplicate_of", **_where("duplicate_of IS NOT NULL")),
+)
+
+ticket_link = Table(
+    "ticket_link",
+    metadata,
+    # Two rows for each pair, so that both tickets find the other one.
+    Column("ticket", ForeignKey("ticket.id"), primary_key=True),
+    Column("other", ForeignKey("ticket.id"), primary_key=True),
+    Column("at", Utc, nullable=False),
 )
 
 move = Table(

@@ -15,7 +15,7 @@ from bot.store.types import AnyRow
 from core.contracts import Impact, Level, Priority, Urgency
 from core.desk import Outcome
 from core.effects import Rate, Suggest
-from core.ticket import ClosureCode, Ending, Source, Status, Ticket
+from core.ticket import ClosureCode, Ending, ForeignReference, Source, Status, Ticket, WaitingReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,9 @@ _TAKEN = Prepared(select(ticket.c.id).where(ticket.c.ref == bindparam("wanted"))
 _NEW = Prepared(insert(ticket).returning(ticket.c.id))
 _CHANGED = (
     "title", "type", "service", "impact", "urgency", "fields", "affected", "chased", "escalated_at", "missed_calls",
-    "outage", "duplicate_of", "opened_at", "status", "queue", "priority", "owner", "owner_epoch", "coordinator",
-    "closure_code", "end_reason", "memory", "claimed_at", "first_reply_at", "solved_at", "closed_at", "reopened",
+    "outage", "waiting_reason", "waiting_for", "next_date", "returned", "external_refs",
+    "duplicate_of", "opened_at", "status", "queue", "priority", "owner", "owner_epoch", "coordinator", "closure_code",
+    "end_reason", "memory", "claimed_at", "first_reply_at", "solved_at", "closed_at", "reopened",
 )  # fmt: skip
 _SAVE = Prepared(
     update(ticket)
@@ -201,7 +202,8 @@ def rate(tx: Connection, number: int, rated: Rate, now: datetime) -> None:
 
 def _changing(now: Ticket) -> dict[str, Any]:
     memory: Mapping[str, Any] = now.memory
-    kept = {"memory": dict(memory), "fields": dict(now.fields)}
+    foreign = [{"text": each.text, "provider": each.provider} for each in now.external_refs]
+    kept = {"memory": dict(memory), "fields": dict(now.fields), "external_refs": foreign}
     return {name: getattr(now, name) for name in _CHANGED if name not in kept} | kept
 
 
@@ -233,6 +235,11 @@ def _stored(row: AnyRow | None) -> Stored | None:
             missed_calls=row.missed_calls,
             outage=row.outage,
             duplicate_of=row.duplicate_of,
+            waiting_reason=WaitingReason(row.waiting_reason) if row.waiting_reason else None,
+            waiting_for=row.waiting_for,
+            next_date=row.next_date,
+            returned=row.returned,
+            external_refs=tuple(ForeignReference(**each) for each in row.external_refs),
             status=Status(row.status),
             owner=row.owner,
             owner_name=row.owner_name or "",

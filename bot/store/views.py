@@ -70,8 +70,9 @@ class Filters:
 class Standing:
     """An open ticket, as far as the lists depend on it.
 
-    `next_date` is when the desk does something by itself; `seen_at` when the agent last had its page before him.
-    `linked` is one of many that wait for the end of an outage, whose customer has not asked since.
+    `next_date` is when somebody looks at it again: the desk's own date, else the bot's reminder. `seen_at` is when the
+    agent last had its page before him. `linked` is one of many that wait for the end of an outage, whose customer has
+    not asked since.
     """
 
     id: int
@@ -153,7 +154,7 @@ _STANDING = (
         ticket.c.first_reply_at,
         ticket.c.changed_at,
         and_(ticket.c.outage.is_not(None), ticket.c.chased == 0).label("linked"),
-        timer.c.due_at.label("next_date"),
+        func.coalesce(ticket.c.next_date, timer.c.due_at).label("next_date"),
         seen.c.at.label("seen_at"),
     )
     .outerjoin_from(ticket, timer, and_(timer.c.ticket == ticket.c.id, timer.c.kind == "remind"))

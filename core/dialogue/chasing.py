@@ -17,7 +17,7 @@ from core.dialogue import lexicon as lx
 from core.dialogue import persons
 from core.dialogue.closing import answers
 from core.dialogue.intents import Intent, read, says
-from core.dialogue.people import informed_by, status_text, tell_state_of
+from core.dialogue.people import agreed_on, informed_by, status_text, tell_state_of
 from core.dialogue.scene import Scene, Spoken, act, ask, ask_aside, only, option, say, shown_name
 from core.dialogue.states import Memory, State
 from core.effects import Act, Command, Say, TicketMoved
@@ -32,6 +32,7 @@ _STEPS: Mapping[Command, str] = {
     Command.REPLY: "status.last_reply",
     Command.WAIT_CUSTOMER: "",
     Command.WAIT_PROVIDER: "",
+    Command.APPOINT: "",
     Command.RESUME: "status.last_resume",
     Command.SOLVE: "",
     Command.CONFIRM: "",
@@ -136,7 +137,7 @@ def _of_people(scene: Scene, asks: int) -> tuple[Say, Memory]:
 def _same_as_before(scene: Scene) -> Text:
     """Say that nothing has happened since the state was told, and who knows now that the customer asked."""
     ticket, time = scene.ticket, Moment(_told_at(scene), "clock")
-    if ticket.status is Status.WAITING_CUSTOMER:
+    if ticket.status is Status.WAITING_CUSTOMER and not agreed_on(ticket):
         return Text("status.your_turn", {"ref": ticket.ref})
     if ticket.owner is None:
         told: Mapping[str, object] = {"time": time, "queue": scene.queue_name(), "until": _until(scene)}

@@ -172,6 +172,8 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State.PEOPLE, Cue.TRANSFERRED, None, people.tell_transferred)
     row(State.PEOPLE, Cue.ASKED, None, people.tell_asked)
     row(State.PEOPLE, Cue.REFERRED, None, people.tell_referred)
+    row(State.PEOPLE, Cue.APPOINTED, None, people.tell_appointed)
+    row(State.PEOPLE, Cue.DUE, None, people.remind_of_question)
     row(State.PEOPLE, Cue.SOLVED, State.CONFIRMING, closing.ask_solved)
 
     # The state is asked for again.

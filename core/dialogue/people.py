@@ -16,7 +16,7 @@ from core.dialogue.states import State
 from core.dialogue.urgent import is_pressing, tell_urgent
 from core.effects import Act, Command, Say, Suggest
 from core.messages import Moment, Option, Text, literal
-from core.ticket import Status
+from core.ticket import Status, Ticket, TransferReason, WaitingReason
 
 PAUSE = timedelta(minutes=10)
 """How long words that nobody answers yet are taken without a word."""
@@ -90,8 +90,11 @@ def await_others(scene: Scene) -> Spoken:
 
 
 def tell_transferred(scene: Scene) -> Spoken:
-    """Say where the case is now, and until when somebody answers."""
-    texts = [Text("ticket.transferred", {"queue": scene.queue_name()})]
+    """Say where the case is now, and until when somebody answers; or who has it now."""
+    if scene.ticket.owner is not None:
+        return only(Text("ticket.claimed", {"agent": shown_name(scene.ticket.owner_name, scene.facts)}))
+    returned = scene.moved.act.reason == TransferReason.RETURNED
+    texts = [Text("ticket.returned" if returned else "ticket.transferred", {"queue": scene.queue_name()})]
     texts.append(Text("human.until", {"until": scene.facts.answer_by(scene.ticket)}))
     return Spoken(effects=(say(*texts),), memory=replace(scene.memory, kept=False))
 
@@ -121,8 +124,20 @@ def tell_asked(scene: Scene) -> Spoken:
 
 def tell_referred(scene: Scene) -> Spoken:
     """Say that a provider has to answer first."""
-    until = scene.facts.inform_by(scene.ticket)
-    return only(Text("waiting.provider", {"provider": scene.moved.act.reason, "until": until}))
+    return only(Text("waiting.provider", {"provider": scene.ticket.waiting_for, "until": informed_by(scene)}))
+
+
+def tell_appointed(scene: Scene) -> Spoken:
+    """Say for when something was agreed, and where if that was said."""
+    when = {"when": Moment(scene.ticket.next_date or scene.facts.now, "when")}
+    if place := scene.ticket.waiting_for:
+        return only(Text("appointment.made_at", {**when, "place": place}))
+    return only(Text("appointment.made", when))
+
+
+def remind_of_question(scene: Scene) -> Spoken:
+    """The day has come: who has not answered is reminded once; of everything else the owner takes care."""
+    return tell_status(scene) if scene.ticket.waiting_reason is WaitingReason.ANSWER else Spoken()
 
 
 def tell_kept(scene: Scene) -> Spoken:
@@ -233,6 +248,8 @@ def status_text(scene: Scene) -> Text:
         case Status.IN_PROGRESS:
             working = {"agent": shown_name(ticket.owner_name, facts), **_last_step(scene)}
             return Text("status.working", named | working | {"until": informed_by(scene)})
+        case Status.WAITING_CUSTOMER if agreed_on(ticket):
+            return Text("status.appointment", named | {"when": Moment(ticket.next_date or facts.now, "when")})
         case Status.WAITING_CUSTOMER:
             return Text("status.waiting_customer", named)
         case Status.WAITING_PROVIDER:
@@ -243,9 +260,19 @@ def status_text(scene: Scene) -> Text:
 
 
 def informed_by(scene: Scene) -> Moment:
-    """Return until when the customer hears of his case again, counted from the last step on it."""
-    at = scene.memory.step_at
+    """Return until when the customer hears of his case again: the day that was agreed or that the owner named.
+
+    Where there is none, it is counted from the last step on it.
+    """
+    named, at = scene.ticket.next_date, scene.memory.step_at
+    if named is not None and named > scene.facts.now:
+        return Moment(named, "until")
     return scene.facts.inform_by(scene.ticket, datetime.fromisoformat(at) if at else None)
+
+
+def agreed_on(ticket: Ticket) -> bool:
+    """Say whether the ticket waits for a day that was agreed with its customer."""
+    return ticket.waiting_reason is WaitingReason.APPOINTMENT
 
 
 def _last_step(scene: Scene) -> Mapping[str, object]:

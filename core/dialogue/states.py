@@ -107,6 +107,8 @@ class Cue(StrEnum):
     REPLIED = "replied"
     ASKED = "asked"
     REFERRED = "referred"
+    APPOINTED = "appointed"
+    DUE = "due"
     SOLVED = "solved"
     CLOSED = "closed"
     BACK = "back"

@@ -47,6 +47,8 @@ def blotted_ticket(ticket: Ticket, hidden: Sequence[str]) -> Ticket:
         ticket,
         title=blotted(ticket.title, hidden),
         affected=blotted(ticket.affected, hidden),
+        waiting_for=blotted(ticket.waiting_for, hidden),
+        external_refs=tuple(replace(each, text=blotted(each.text, hidden)) for each in ticket.external_refs),
         fields={name: blotted(answer, hidden) for name, answer in ticket.fields.items()},
         memory=blotted_memory(ticket.memory, hidden),
     )

@@ -41,9 +41,12 @@ CALLERS: dict[str, dict[str, Any]] = {
     "customer's lead of another organization": {"role": Role.CUSTOMER_LEAD, "organization": "ornek"},
 }  # fmt: skip
 
+DAY = "2026-12-01T09:00:00Z"
 BODIES: dict[str, Any] = {
-    "reply": {"words": "x"}, "note": {"words": "x"}, "wait_customer": {"words": "x"}, "wait_provider": {"reason": "x"},
-    "transfer": {"queue": "network"}, "solve": {"words": "x", "closure_code": "workaround"}, "call": {"reached": False},
+    "reply": {"words": "x"}, "note": {"words": "x"}, "wait_customer": {"words": "x"},
+    "transfer": {"queue": "network", "reason": "level_2"},
+    "wait_provider": {"reason": "x", "next_date": DAY}, "appoint": {"next_date": DAY},
+    "solve": {"words": "x", "closure_code": "workaround"}, "call": {"reached": False},
     "confirm_by_phone": {"words": "x"}, "merge": {"into": "A2A2A2"}, "void": {"reason": "x"},
     "announcements": {"words": "x", "organization": "kamu", "until": "2026-11-25T00:00:00Z"},
     "prioritize": {"priority": "P1", "reason": "x"}, "redact": {"entry": 1, "words": "x"},

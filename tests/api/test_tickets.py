@@ -86,12 +86,13 @@ def test_waiting_transfer_merge_call_and_the_other_commands_are_given_here(world
         ("claim", {}, "in_progress"),
         ("wait_customer", {"words": "Hangi monitör?"}, "waiting_customer"),
         ("resume", {}, "in_progress"),
-        ("wait_provider", {"reason": "Örnek Telekom"}, "waiting_provider"),
+        ("wait_provider", {"reason": "Örnek Telekom", "next_date": "2026-11-27T12:00:00Z"}, "waiting_provider"),
+        ("appoint", {"next_date": "2026-11-27T12:00:00Z", "words": "Merkez"}, "waiting_customer"),
         ("resume", {}, "in_progress"),
         ("call", {"reached": False}, "in_progress"),
         ("release", {}, "queued"),
         ("claim", {}, "in_progress"),
-        ("transfer", {"queue": "network", "reason": "omurga"}, "queued"),
+        ("transfer", {"queue": "network", "reason": "level_2", "words": "Omurga."}, "queued"),
     ):
         answer = program.gives(command, ref, **body)
         assert (answer.status_code, answer.json().get("status")) == (200, status), answer.text
@@ -112,8 +113,10 @@ def test_what_the_desk_refuses_is_told_with_its_code_in_the_callers_language(
         "detail": "Bu çağrıyı Nöbet üzerine aldı (10.00).",
     }  # fmt: skip
     assert late.gives("reply", ali.ref, words="x").json()["code"] == "error.not_allowed"
-    assert program.gives("transfer", ali.ref, queue="kamu_it").json()["code"] == "error.missing"
-    assert program.gives("transfer", ali.ref, queue="nowhere").json()["code"] == "error.missing"
+    for goal in ({"queue": "kamu_it"}, {"queue": "nowhere"}, {"to": 999_999}, {"to": ali.ticket.requester}, {}):
+        assert program.gives("transfer", ali.ref, reason="level_2", **goal).json()["code"] == "error.missing"
+    late_day = program.gives("wait_customer", ali.ref, words="x", next_date="2020-01-01T00:00:00Z")
+    assert late_day.json()["code"] == "error.bad_date"
     assert program.gives("confirm_by_phone", ali.ref, words="Düzelmiş.").json()["code"] == "error.illegal_move"
     assert ali.ticket.status is Status.IN_PROGRESS
 

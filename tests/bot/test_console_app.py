@@ -22,13 +22,13 @@ from bot.console.outages import WITHIN
 from bot.console.reader import LABELS, Reader, words
 from bot.server import services_of
 from core.texts import load
-from core.ticket import ClosureCode, Status
+from core.ticket import ClosureCode, Status, WaitingReason
 from tests.console_desk import Visitor
 from tests.world import World
 
 KEYS = (
     *("move", "open", "search", "inbox", "mine", "breaching", "claim", "reply", "note", "wait", "provider", "solve"),
-    *("transfer", "call", "merge", "prioritize", "leave"),
+    *("transfer", "call", "merge", "prioritize", "leave", "appoint"),
 )
 LABELLED = load(LABELS)
 
@@ -150,6 +150,7 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     made |= {f"form.{command}.{part}" for command in commands.WRITTEN for part in ("hint", "button")}
     made |= {f"form.{name}.words" for name in ("reply", "note", "wait_customer", "solve", "confirm_by_phone")}
     made |= {f"form.{name}.reason" for name in ("wait_provider", "void")}
+    made |= {f"waits.{reason}" for reason in WaitingReason}
     made |= {f"form.call.{answer}" for answer in ("yes", "no")}
     made |= {f"author.{name}" for name in ("bot", "customer", "agent")}
     made |= {f"delivery.{name}" for name in ("queued", "sent", "dropped", "failed")}

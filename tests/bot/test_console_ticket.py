@@ -73,11 +73,12 @@ def test_waiting_transfer_and_release_are_given_here_too(world: World, ali: Cust
         ("claim", {}, Status.IN_PROGRESS),
         ("wait_customer", {"words": "Hangi monitör?"}, Status.WAITING_CUSTOMER),
         ("resume", {}, Status.IN_PROGRESS),
-        ("wait_provider", {"reason": "Örnek Telekom"}, Status.WAITING_PROVIDER),
+        ("wait_provider", {"reason": "Örnek Telekom", "soon": "2026-11-25T09:00"}, Status.WAITING_PROVIDER),
+        ("appoint", {"next_date": "2026-11-26T14:30"}, Status.WAITING_CUSTOMER),
         ("resume", {}, Status.IN_PROGRESS),
         ("release", {}, Status.QUEUED),
         ("claim", {}, Status.IN_PROGRESS),
-        ("transfer", {"queue": "network"}, Status.QUEUED),
+        ("transfer", {"to": "queue:network", "reason": "level_2"}, Status.QUEUED),
     ]
     for command, fields, status in steps:
         assert elif_.does(command, ref, **fields).status_code == 303
@@ -131,7 +132,7 @@ def test_only_what_may_be_done_is_offered(world: World, ali: CustomerOf, elif_: 
         {"claim", "note", "call"},
         {
             *("reply", "note", "wait_customer", "wait_provider", "transfer", "release", "solve", "call", "merge"),
-            "prioritize",
+            *("prioritize", "appoint"),
         },
         {"note", "call"},
     ]
@@ -152,7 +153,7 @@ def test_a_foreign_ticket_and_one_that_is_not_there_are_answered_alike(world: Wo
 
 def test_who_owns_or_follows_a_ticket_sees_it_in_any_queue(world: World, ali: CustomerOf, elif_: Visitor) -> None:
     elif_.does("claim", ali.ref)
-    elif_.does("transfer", ali.ref, queue="network")
+    elif_.does("transfer", ali.ref, to="queue:network", reason="level_2")
     assert elif_.get(page(ali.ref)).status_code == 200  # as its coordinator
     world.app.store.run(lambda tx: tx.execute(update(ticket).values(coordinator=None)))
     assert elif_.get(page(ali.ref)).status_code == 404
@@ -313,7 +314,8 @@ def test_a_transfer_takes_a_note_to_the_colleagues_only(world: World, ali: Custo
         visitor.does("claim", ali.ref)
     before = visitor.get(page(ali.ref))
     for _ in range(2):
-        visitor.submit(before, f"{page(ali.ref)}/transfer", queue=goal, words="Kablo değil, sürücü.")
+        passed = {"to": f"queue:{goal}", "reason": "needs_skill", "words": "Kablo değil, sürücü."}
+        visitor.submit(before, f"{page(ali.ref)}/transfer", **passed)
     assert ali.ticket.queue == goal
     assert world.count(entry, entry.c.text == "Kablo değil, sürücü.", entry.c.audience == "agents") == 1
     assert world.count(entry, entry.c.text == "Kablo değil, sürücü.") == 1

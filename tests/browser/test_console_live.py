@@ -64,7 +64,8 @@ def test_every_step_works_without_scripts(agents: Agents, story: str) -> None:
     expect(elif_.locator(".head .status.waiting_customer")).to_have_count(1)
     elif_.click("[data-command=resume] button")
     choose(elif_, "transfer")
-    elif_.select_option("[data-command=transfer] select", "network")
+    elif_.select_option("[data-command=transfer] [name=to]", "queue:network")
+    elif_.select_option("[data-command=transfer] [name=reason]", "level_2")
     elif_.click("[data-command=transfer] button")
     expect(elif_.locator(".head")).to_contain_text("Ağ Ekibi")
 

@@ -38,6 +38,7 @@ from core.moves import DeskFacts
 from core.outage import Outage
 from core.people import BOT, CLOCK, Actor, ActorKind, Agent, Customer, Role
 from core.ticket import ClosureCode, Entry, Ticket
+from tests.usual import usual
 
 TEXTS = texts.load()
 ZONE = ZoneInfo("Europe/Istanbul")
@@ -108,6 +109,7 @@ class Play:
     on_duty: bool = True
     reachable: bool = True
     other: Ticket | None = None
+    colleague: Agent | None = None
     rating_asked_at: datetime | None = None
     ratings: list[AskRating | Rated] = field(default_factory=list)
     ticket: Ticket | None = None
@@ -161,7 +163,8 @@ class Play:
     def acts(self, who: Agent | Actor, command: Command, words: str = "", **values: object) -> Play:
         """Let an agent or the clock act on the ticket."""
         actor = Actor.of(who) if isinstance(who, Agent) else who
-        outcome = self.does(Act(command=command, words=words, **values), actor)  # type: ignore[arg-type]
+        details = {**usual(command, self.now), **values}
+        outcome = self.does(Act(command=command, words=words, **details), actor)
         return self if outcome.repeated else self.follows(outcome)
 
     def claims(self, who: Agent = ELIF) -> Play:
@@ -234,7 +237,12 @@ class Play:
         """Ask the desk, without telling the dialogue."""
         names = {key: queue.name for key, queue in QUEUES.items()}
         facts = DeskFacts(
-            now=self.now, owner_on_duty=self.on_duty, reachable=self.reachable, other=self.other, queues=names
+            now=self.now,
+            owner_on_duty=self.on_duty,
+            reachable=self.reachable,
+            other=self.other,
+            colleague=self.colleague,
+            queues=names,
         )
         outcome = desk.act(self.case, wish, actor, facts)
         self.ticket = outcome.ticket

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,12 +11,12 @@ from core import desk
 from core.contracts import Level, Priority
 from core.desk import CHANGES, NEXT, Who, may, part_of
 from core.effects import Act, Command, OpenTicket
-from core.errors import BadInput, ClaimLost, IllegalMove, Missing, NotAllowed, Unreachable
+from core.errors import BadInput, ClaimLost, IllegalMove, Missing, NotAllowed, NotOnDuty, Unreachable
 from core.messages import Moment, Text
 from core.moves import DeskFacts
 from core.outage import Outage
-from core.people import BOT, CLOCK, Actor, ActorKind, Role
-from core.ticket import ClosureCode, Ending, Source, Status, Ticket
+from core.people import BOT, CLOCK, Actor, ActorKind, Agent, Role
+from core.ticket import ClosureCode, Ending, Source, Status, Ticket, TransferReason, WaitingReason
 from tests.core.play import ALI, ELIF, MERT, MONDAY, ZEYNEP
 
 OUTAGE = Outage(number=7, title={"tr": "VPN kapalı", "en": "VPN is down"}, queue="network", next_at=MONDAY)
@@ -32,13 +33,17 @@ def ticket(status: Status = Status.NEW, **values: object) -> Ticket:
     ).ticket  # fmt: skip
     owned = status in {Status.IN_PROGRESS, Status.WAITING_CUSTOMER, Status.WAITING_PROVIDER, Status.SOLVED}
     given = {"owner": ELIF.person, "owner_name": ELIF.name, "claimed_at": MONDAY} if owned else {}
+    if status in {Status.WAITING_CUSTOMER, Status.WAITING_PROVIDER}:
+        why = WaitingReason.ANSWER if status is Status.WAITING_CUSTOMER else WaitingReason.PROVIDER
+        given |= {"waiting_reason": why, "next_date": MONDAY}
     return replace(opened, status=status, **given | values)  # type: ignore[arg-type]
 
 
 def wish(command: Command) -> Act:
     """Return a complete wish for `command`."""
     return Act(
-        command=command, words="metin", reason="unclear", queue="network",
+        command=command, words="metin", queue="network", next_date=MONDAY + timedelta(days=1),
+        reason="level_2" if command is Command.TRANSFER else "unclear",
         closure_code=ClosureCode.WORKAROUND, ending=Ending.CANCELLED, into="A2B3C4", field="field:device",
         priority=Priority.P2, entry=7, outage=OUTAGE,
     )  # fmt: skip
@@ -169,6 +174,10 @@ def test_an_agent_of_another_queue_may_not_claim_and_a_lead_may() -> None:
         (Status.IN_PROGRESS, Command.SOLVE, AGENT, {"closure_code": None}, "field.closure_code"),
         (Status.IN_PROGRESS, Command.TRANSFER, AGENT, {"queue": None}, "field.queue"),
         (Status.IN_PROGRESS, Command.TRANSFER, AGENT, {"queue": "l1"}, "field.queue"),
+        (Status.IN_PROGRESS, Command.TRANSFER, AGENT, {"reason": "bahane"}, "field.reason"),
+        (Status.IN_PROGRESS, Command.TRANSFER, AGENT, {"to": 11}, "field.agent"),
+        (Status.IN_PROGRESS, Command.WAIT_PROVIDER, AGENT, {"next_date": None}, "field.next_date"),
+        (Status.IN_PROGRESS, Command.APPOINT, AGENT, {"next_date": None}, "field.next_date"),
         (Status.NEW, Command.CANCEL, CUSTOMER, {"ending": None}, "field.ending"),
         (Status.NEW, Command.CANCEL, CUSTOMER, {"ending": Ending.VOID}, "field.ending"),
     ],
@@ -196,6 +205,54 @@ def test_a_transfer_leaves_a_coordinator_and_names_the_queue() -> None:
     assert line is not None
     assert line.values["queue"] == {"tr": "Ağ Ekibi", "en": "Network"}
     assert act(ticket(Status.QUEUED), Command.TRANSFER, LEAD).ticket.coordinator == ZEYNEP.person
+    assert [entry.words for entry in outcome.entries[1:]] == ["metin"]
+    assert len(act(ticket(Status.IN_PROGRESS), Command.TRANSFER, words=" ").entries) == 1
+
+
+def given_to(agent: Agent, case: Ticket, *, on_duty: bool = True, queue: str | None = None) -> desk.Outcome:
+    facts = replace(FACTS, colleague=agent, colleague_on_duty=on_duty)
+    passed = replace(wish(Command.TRANSFER), to=agent.person, queue=queue)
+    return desk.act(case, passed, AGENT, facts)
+
+
+def test_a_colleague_who_is_given_a_ticket_owns_it_and_who_had_it_keeps_following_it() -> None:
+    outcome = given_to(MERT, ticket(Status.WAITING_PROVIDER))
+    given = outcome.ticket
+    assert (given.owner, given.owner_name, given.status, given.queue) == (11, "Mert Kaya", Status.IN_PROGRESS, "l1")
+    assert (given.coordinator, given.claimed_at, given.owner_epoch) == (10, MONDAY, 2)
+    assert outcome.notify is not None
+    assert outcome.notify.to == "owner"
+    line = outcome.entries[0].line
+    assert line is not None
+    assert (line.key, line.values["owner"]) == ("line.assigned", "Mert Kaya")
+
+
+@pytest.mark.parametrize(
+    ("agent", "queue"),
+    [
+        (ELIF, None),  # he has it already
+        (MERT, "network"),
+        (replace(MERT, active=False), None),
+        (replace(MERT, organization="other"), None),
+        (replace(MERT, person=ALI.person), None),
+    ],
+)
+def test_nobody_is_given_what_he_could_not_have_claimed(agent: Agent, queue: str | None) -> None:
+    with pytest.raises(Missing) as missing:
+        given_to(agent, ticket(Status.IN_PROGRESS), queue=queue)
+    assert missing.value.values == {"field": Text("field.agent")}
+
+
+def test_nobody_is_given_work_while_he_is_away() -> None:
+    with pytest.raises(NotOnDuty) as away:
+        given_to(MERT, ticket(Status.IN_PROGRESS), on_duty=False)
+    assert away.value.values == {"agent": "Mert Kaya"}
+
+
+def test_a_return_for_missing_information_is_counted_and_no_other_transfer_is() -> None:
+    case = act(ticket(Status.IN_PROGRESS), Command.TRANSFER, reason=TransferReason.RETURNED).ticket
+    assert case.returned == 1
+    assert act(case, Command.TRANSFER, LEAD, queue="l1").ticket.returned == 1
 
 
 def test_the_first_words_of_a_person_are_the_first_reply_and_stay_it() -> None:

@@ -82,7 +82,8 @@ moves = st.tuples(
         Act,
         command=st.sampled_from(Command),
         words=st.sampled_from(["Bakıyorum", " "]),
-        reason=st.sampled_from(["unclear", ""]),
+        reason=st.sampled_from(["unclear", "level_2", ""]),
+        next_date=st.sampled_from([MONDAY + timedelta(days=2), MONDAY + timedelta(days=9), None]),
         queue=st.sampled_from(["network", "l1", None]),
         closure_code=st.sampled_from([ClosureCode.WORKAROUND, None]),
         ending=st.sampled_from([*Ending, None]),
@@ -136,6 +137,8 @@ def test_no_order_of_events_closes_outside_the_list_of_endings(
             assert before is not None
             assert after.end_reason in _allowed(event, before, reachable=reachable)
         assert (after.owner is None) == (after.owner_name == "")
+        waits_ = after.status in {Status.WAITING_CUSTOMER, Status.WAITING_PROVIDER}
+        assert (after.waiting_reason is not None) == (after.next_date is not None) == waits_
         if after.status in {Status.NEW, Status.QUEUED}:
             assert after.owner is None
     assert story.longest <= MAX_STEPS

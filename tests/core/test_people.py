@@ -142,6 +142,14 @@ def test_a_transfer_is_told_with_the_queue_in_brackets_and_a_moment() -> None:
     assert story.case.coordinator == ELIF.person
 
 
+def test_a_ticket_that_a_colleague_was_given_is_told_with_his_name() -> None:
+    story = owned()
+    story.colleague = MERT
+    story.acts(ELIF, Command.TRANSFER, to=MERT.person)
+    assert story.heard == ["ticket.claimed"]
+    assert "Mert Kaya" in story.answer
+
+
 def test_a_queue_that_is_gone_is_named_by_its_key() -> None:
     assert "(eski)" in owned().acts(ELIF, Command.TRANSFER, queue="eski").answer
 
@@ -159,8 +167,9 @@ def test_waiting_for_a_provider_is_told_with_a_time() -> None:
     story = owned().acts(ELIF, Command.WAIT_PROVIDER, reason="Örnek Telekom")
     assert story.heard == ["waiting.provider"]
     assert "(Örnek Telekom)" in story.answer
-    assert "yarın (24 Kasım) 10.00'a kadar" in story.answer
+    assert "30 Kasım Pazartesi 10.00'a kadar" in story.answer
     assert story.says("çağrım ne durumda").heard == ["status.waiting_provider"]
+    assert "30 Kasım Pazartesi" in story.answer
     assert story.says("haber bekliyorum").heard == []
 
 

@@ -19,7 +19,7 @@ from core.dialogue.moves import MOVES
 from core.effects import Command
 from core.language import fold
 from core.messages import Language, Moment, Part, Text, literal
-from core.ticket import AFFECTED, IMPACT, URGENCY, Ending, Source, Status
+from core.ticket import AFFECTED, IMPACT, URGENCY, Ending, Source, Status, TransferReason
 
 ROOT = Path(__file__).parents[2]
 TEXTS = texts.load()
@@ -104,6 +104,7 @@ def test_no_key_is_dead() -> None:
     named = {node.value for node in _nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     named |= {f"{family}.{name}" for family in ("option", "reason") for name in named}
     named |= {f"ending.{ending}" for ending in Ending} | {f"source.{source}" for source in Source}
+    named |= {f"transfer.{reason}" for reason in TransferReason}
     named |= {f"{family}.{status}" for family in ("status", "card.status") for status in Status}
     named |= {f"card.button.{command}" for command in Command}
     named |= {f"impact.{impact}" for impact in Impact} | {f"urgency.{urgency}" for urgency in Urgency}

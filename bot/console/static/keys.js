@@ -4,7 +4,7 @@ const dialog = document.getElementById("keys-dialog");
 const opener = document.getElementById("keys");
 const modes = {
   r: "reply", n: "note", s: "solve", t: "transfer", w: "wait_customer",
-  l: "call", m: "merge", p: "prioritize", v: "wait_provider",
+  l: "call", m: "merge", p: "prioritize", v: "wait_provider", a: "appoint",
 };
 const places = { i: "/desk", m: "/desk?view=mine", b: "/desk?view=breaching" };
 let going = 0;

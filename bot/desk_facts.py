@@ -1,0 +1,51 @@
+"""What the desk is told besides the ticket that it acts on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot import merging
+from bot.catalogue import Catalogue
+from bot.stage import Stage, ticket_of
+from bot.store import people
+from bot.store.engine import Tx
+from bot.store.tickets import Stored
+from core.contracts import Organization
+from core.effects import Act, Command
+from core.moves import DeskFacts
+from core.pauses import answer_expected
+
+
+def gather(tx: Tx, stage: Stage, wish: Act, catalogue: Catalogue) -> tuple[DeskFacts, Stored | None]:
+    """Return the facts for `wish` on the ticket of the stage, and the other ticket that it is about, if it is."""
+    ticket = ticket_of(stage)
+    other = merging.other_of(tx, ticket, wish)
+    colleague = people.agent(tx, wish.to) if wish.to is not None else None
+    facts = DeskFacts(
+        now=stage.now,
+        owner_on_duty=ticket.owner is not None and people.on_duty(tx, ticket.owner),
+        reachable=stage.place is not None,
+        other=other.ticket if other else None,
+        hidden=stage.hidden,
+        colleague=colleague,
+        colleague_on_duty=colleague is not None and people.on_duty(tx, colleague.person),
+        expected_at=_expected(stage, wish, catalogue),
+        queues={key: queue.name for key, queue in catalogue.queues.items()},
+    )
+    return facts, other
+
+
+def _expected(stage: Stage, wish: Act, catalogue: Catalogue) -> datetime | None:
+    """Return by when the customer of the ticket answers a question; only for a wish that waits for him."""
+    if wish.command is not Command.WAIT_CUSTOMER:
+        return None
+    organization = organization_of(ticket_of(stage).organization, stage.stored, catalogue)
+    return answer_expected(organization.contract, stage.now)
+
+
+def organization_of(key: str, stored: Stored | None, catalogue: Catalogue) -> Organization:
+    """Return the organization with the contract that holds for the case: an open ticket keeps its own."""
+    organization = catalogue.organizations[key]
+    pinned = catalogue.contracts.get(stored.contract) if stored and stored.ticket.open else None
+    return replace(organization, contract=pinned) if pinned else organization
