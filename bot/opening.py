@@ -10,23 +10,22 @@ from bot.clock import Clock
 from bot.stage import Found, News, Stage, ticket_of
 from bot.store import conversations, customers, people, tickets
 from bot.store.conversations import Place
+from bot.store.customers import BY_MAIL
 from bot.store.engine import Store, Tx
 from bot.store.timeline import Written
 from bot.turn import Engine
 from core import desk
-from core.contracts import Level, Organization
+from core.contracts import Impact, Level, Organization, Priority, Urgency
 from core.dialogue import Needs
 from core.dialogue.kinds import kind_of
 from core.dialogue.notice import give_notice
-from core.effects import OpenTicket, Say
-from core.errors import BadInput, NotFound
+from core.effects import Act, Command, OpenTicket, Say
+from core.errors import BadInput, Missing, NotFound
+from core.knowledge import TicketType
 from core.messages import Language, Sender, Text, clean
 from core.people import Actor, Agent, Customer
 from core.routing import Route, route, route_to
 from core.ticket import Source
-
-BY_MAIL = "e_mail"
-"""The channel of identities that are e-mail addresses; their realm is the organization that the agent named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +34,7 @@ class Newcomer:
 
     name: str
     email: str = ""
+    phone: str = ""
     language: Language | None = None
 
 
@@ -42,7 +42,9 @@ class Newcomer:
 class Matter:
     """What is recorded, and for whom: a known person by number, or a newcomer.
 
-    `words` are for agents, as the caller said them. `service` is a key; without it the words name one.
+    `words` are for agents, as the caller said them. `service` and `queue` are keys; without them the words name the
+    service, and the contract the queue. Impact and urgency together give the priority. `mine` makes the agent its
+    owner at once, and so do the first words that he writes to the customer, `message`.
     """
 
     organization: str
@@ -52,6 +54,12 @@ class Matter:
     words: str = ""
     affected: str = ""
     service: str | None = None
+    type: TicketType | None = None
+    impact: Impact | None = None
+    urgency: Urgency | None = None
+    queue: str | None = None
+    mine: bool = False
+    message: str = ""
 
 
 class Counter:
@@ -68,10 +76,15 @@ class Counter:
 
         `once` marks the form it comes from: its second copy opens nothing and gets the same reference. Raises
         `NotFound` for an organization or a person that is not there or not the agent's business, `BadInput` for
-        a service that is not there, `NotAllowed` and `Missing` as `core.desk.open_ticket` does.
+        a service that is not there, `Missing` for a queue that does not take it, `NotAllowed` and `Missing` as
+        `core.desk.open_ticket` does and as the desk does where he takes the ticket or writes at once.
         """
         matter = replace(
-            matter, title=clean(matter.title).strip(), words=clean(matter.words), affected=clean(matter.affected)
+            matter,
+            title=clean(matter.title).strip(),
+            words=clean(matter.words),
+            affected=clean(matter.affected).strip(),
+            message=clean(matter.message).strip(),
         )
         ref, news = await self._store.write(lambda tx: self._open(tx, agent, matter, surface, once))
         if news is not None:
@@ -93,11 +106,14 @@ class Counter:
         opened = desk.open_ticket(
             OpenTicket(
                 title=matter.title,
-                type=way.type or kind_of(f"{matter.title}\n{matter.words}"),
+                type=matter.type or way.type or kind_of(f"{matter.title}\n{matter.words}"),
                 service=way.service,
-                queue=way.queue,
+                queue=self._queue(matter, organization) or way.queue,
                 affected=matter.affected,
                 source=matter.source,
+                priority=_priority(matter, organization),
+                impact=matter.impact,
+                urgency=matter.urgency,
             ),
             customer,
             ref=self._engine.fresh_reference(tx),
@@ -122,16 +138,35 @@ class Counter:
             stage.lines.append(note)
         if place is not None:
             self._tell_customer(tx, stage, place)
+        if matter.mine or matter.message:
+            self._engine.move(tx, stage, Act(command=Command.CLAIM))
+        if matter.message:
+            said = self._engine.move(tx, stage, Act(command=Command.REPLY, words=matter.message))
+            self._engine.play(tx, stage, said.moved, Found())
         return opened.ticket.ref, self._engine.write(tx, stage)
+
+    def _queue(self, matter: Matter, organization: Organization) -> str | None:
+        """Return the queue that the agent names, which must take what is his organization's."""
+        if matter.queue is None:
+            return None
+        queue = self._engine.catalogue.queues.get(matter.queue)
+        if queue is None or queue.organization not in {None, organization.key}:
+            raise Missing(field=Text("field.queue"))
+        return queue.key
 
     def _requester(self, tx: Tx, matter: Matter, organization: Organization) -> Customer:
         if isinstance(matter.requester, int):
             return self._known(tx, matter.requester, organization)
         new = matter.requester
         name, email = clean(new.name).strip(), clean(new.email).strip().lower()
+        if not name:
+            raise Missing(field=Text("field.name"))
         language, now = new.language or organization.language, self._clock.now()
         sender = Sender(external_id=email, realm=organization.key, name=name, language=language)
         number = people.recognise(tx, sender, BY_MAIL, language, now) if email else people.add(tx, name, language, now)
+        if phone := clean(new.phone).strip():
+            people.lock(tx, number)
+            people.note_phone(tx, number, phone)
         people.as_customer(tx, number, organization.key, verified=False)
         return self._known(tx, number, organization)
 
@@ -161,3 +196,10 @@ class Counter:
         for bubble in bubbles:
             if isinstance(bubble, Say):
                 self._engine.say(stage, bubble)
+
+
+def _priority(matter: Matter, organization: Organization) -> Priority:
+    """Return what impact and urgency give by the contract; the middle priority where one of them is not told."""
+    if matter.impact is None or matter.urgency is None:
+        return Priority.P3
+    return organization.contract.priorities[matter.impact, matter.urgency]

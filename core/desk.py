@@ -202,6 +202,8 @@ def open_ticket(
         service=wish.service,
         queue=wish.queue,
         priority=wish.priority,
+        impact=wish.impact,
+        urgency=wish.urgency,
         level=level,
         opened_at=now,
         affected=wish.affected,

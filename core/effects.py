@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from core.contracts import Priority
+from core.contracts import Impact, Priority, Urgency
 from core.knowledge import Hit, TicketType
 from core.messages import File, Localized, Option, Text
 from core.outage import Outage
@@ -116,6 +116,8 @@ class OpenTicket:
     affected: str = ""
     source: Source = Source.CHAT
     priority: Priority = Priority.P3
+    impact: Impact | None = None
+    urgency: Urgency | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -189,10 +189,12 @@ class Timeline(BaseModel):
 
 
 class Person(BaseModel):
-    """A customer of one organization."""
+    """A customer of one organization. `email` and `phone` are what agents wrote down of him."""
 
     id: int
     name: str
+    email: str
+    phone: str
     language: Language
     organization: str
     verified: bool

@@ -95,7 +95,11 @@ class Desk:
         self,
         request: Request,
         organization: Key,
-        q: Annotated[str, Query(max_length=100, description="A part of the name."), Plain] = "",
+        q: Annotated[
+            str,
+            Query(max_length=100, description="A part of the name, of the e-mail address or of the phone number."),
+            Plain,
+        ] = "",
         limit: Limit = 50,
         cursor: Cursor = "",
     ) -> answers.People:
@@ -141,5 +145,11 @@ def _names(name: Localized) -> answers.Names:
 
 def _person(row: AnyRow) -> answers.Person:
     return answers.Person(
-        id=row.id, name=row.name, language=row.language, organization=row.organization, verified=bool(row.verified)
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        language=row.language,
+        organization=row.organization,
+        verified=bool(row.verified),
     )

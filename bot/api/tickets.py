@@ -159,12 +159,18 @@ class Tickets:
             organization=body.organization,
             requester=who.id
             if isinstance(who, wishes.KnownPerson)
-            else Newcomer(name=who.name, email=who.email, language=who.language),
+            else Newcomer(name=who.name, email=who.email, phone=who.phone, language=who.language),
             title=body.title,
             source=body.source,
             words=body.words,
             affected=body.affected,
             service=body.service,
+            type=body.type,
+            impact=body.impact,
+            urgency=body.urgency,
+            queue=body.queue,
+            mine=body.mine,
+            message=body.message,
         )
         agent = caller_of(request).agent
         ref = await self._services.counter.open(agent, matter, surface="api", once=once_of(request))

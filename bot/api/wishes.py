@@ -19,8 +19,9 @@ from pydantic import (
 
 from bot import announcing
 from channels.attachments import MOST_FILES
-from core.contracts import Priority
+from core.contracts import Impact, Priority, Urgency
 from core.effects import Act, Command
+from core.knowledge import TicketType
 from core.messages import File, Language
 from core.ticket import ClosureCode, Source, TransferReason
 
@@ -219,6 +220,9 @@ class Newcomer(Body):
         examples=["Ayşe Yılmaz"]
     )
     email: Email = Field(default="", examples=["ayse@ornek.example"])
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = Field(
+        default="", examples=["+90 532 000 00 00"]
+    )
     language: Language | None = None
 
 
@@ -232,3 +236,9 @@ class OpenFor(Body):
     words: MaybeWords = Field(default="", description="What the caller said, for agents.")
     affected: MaybeLine = Field(default="", description="Who has the trouble, where it is not the requester.")
     service: Key | None = Field(default=None, examples=["network"])
+    type: TicketType | None = None
+    impact: Impact | None = None
+    urgency: Urgency | None = None
+    queue: Key | None = Field(default=None, description="Where it goes; without it the contract says it.")
+    mine: StrictBool = Field(default=False, description="Whether the caller takes it at once.")
+    message: MaybeWords = Field(default="", description="First words to the customer, who must have a conversation.")

@@ -17,6 +17,7 @@ from bot.console.failures import Failures
 from bot.console.files import FilePages
 from bot.console.headers import API, STATIC, Headers
 from bot.console.inbox import InboxPages
+from bot.console.opening import OpeningPages
 from bot.console.outages import OutagePages
 from bot.console.pages import FILES
 from bot.console.privacy import PrivacyPages
@@ -38,7 +39,8 @@ def create(services: Services) -> FastAPI:
         SignIn, InboxPages, OutagePages, ReplyPages, AnnouncementPages, Pulse, FilePages, RedactPages, PrivacyPages,
         SessionPages,
     )  # fmt: skip
-    for part in (*(each(console) for each in parts), beside, TicketPages(console, beside)):
+    asked = (OpeningPages(console, beside), TicketPages(console, beside))
+    for part in (*(each(console) for each in parts), beside, *asked):
         app.include_router(part.router())
     app.add_api_route("/healthz", _alive, methods=["GET"], include_in_schema=False)
     app.mount(STATIC, StaticFiles(directory=FILES))

@@ -77,22 +77,26 @@ class Beside:
 
     async def articles(self, visit: Visit, ticket: Ticket, around: sheets.Around, words: str = "") -> dict[str, Any]:
         """Return what the part with the articles shows: those for `words`, or for the ticket's title."""
-        services, sought = self._console.services, words.strip()[:MAX_WORDS]
-
-        def find() -> list[Offer]:
-            services.library.follow(services.store.look(knowledge.current_revision))
-            text, language, whose = sought or ticket.title, around.language, ticket.organization
-            hits = services.library.search(text, language, whose, "agents", SHOWN)
-            theirs = {hit.article for hit in services.library.search(text, language, whose, "customer")}
-            return [Offer(hit, hit.article in theirs) for hit in hits if hit.probability >= LEAST]
-
+        sought = words.strip()[:MAX_WORDS]
         return {
-            "offers": await asyncio.to_thread(find),
+            "offers": await self.offers(sought or ticket.title, around.language, ticket.organization),
             "sought": sought,
             "csrf": visit.csrf,
             "ticket": ticket,
             "sends": may(Actor.of(visit.agent), Command.REPLY, ticket) and bool(around.account),
         }
+
+    async def offers(self, text: str, language: Language, whose: str) -> list[Offer]:
+        """Return the articles that may help with `text`, for agents and for customers of the organization `whose`."""
+        services, words = self._console.services, text[:MAX_WORDS]
+
+        def find() -> list[Offer]:
+            services.library.follow(services.store.look(knowledge.current_revision))
+            hits = services.library.search(words, language, whose, "agents", SHOWN)
+            theirs = {hit.article for hit in services.library.search(words, language, whose, "customer")}
+            return [Offer(hit, hit.article in theirs) for hit in hits if hit.probability >= LEAST]
+
+        return await asyncio.to_thread(find)
 
     async def article(self, visit: Visit, ref: str, number: str) -> Hit | None:
         """Return the article that a form names by its number, "" for none; raise `ArticleGone` where it cannot go."""

@@ -48,6 +48,7 @@ SECTIONS: tuple[Section, ...] = (
     # `notice` is the version of the privacy notice that was shown.
     Section(table=t.conversation, by="conversations", column="id"),
     Section(table=t.ticket, by="tickets", column="id"),
+    Section(table=t.ticket_link, by="tickets", column="ticket"),
     Section(table=t.move, by="tickets", column="ticket", without=frozenset({"once"})),
     Section(table=t.entry, by="entries", column="id"),
     Section(table=t.entry_version, by="entries", column="entry"),

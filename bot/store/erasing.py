@@ -111,7 +111,7 @@ _NAMELESS = update(person).where(person.c.id == bindparam("whose")).values(name=
 _ERASED = (
     update(person)
     .where(person.c.id == bindparam("whose"))
-    .values(erased_at=bindparam("now"), version=person.c.version + 1)
+    .values(phone="", erased_at=bindparam("now"), version=person.c.version + 1)
 )
 _OF_AGE = (
     select(ticket.c.id, ticket.c.ref, ticket.c.requester)

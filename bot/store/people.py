@@ -52,6 +52,7 @@ _AT_WORK = _AGENTS.where(agent_table.c.active, agent_table.c.source != "token").
     person.c.name, agent_table.c.person
 )
 _WITHOUT_PASSWORD = select(agent_table.c.person).where(agent_table.c.active, agent_table.c.password.is_(None))
+_SET_PHONE = update(person).where(person.c.id == bindparam("number")).values(phone=bindparam("called"))
 _SET_PASSWORD = (
     update(agent_table).where(agent_table.c.person == bindparam("number")).values(password=bindparam("hashed"))
 )
@@ -102,7 +103,8 @@ def recognise(tx: Connection, sender: Sender, channel: str, language: Language, 
     found = tx.execute(_IDENTITY, key).scalar()
     if found is not None:
         return int(found)
-    values = {"name": sender.name, "language": sender.language or language, "version": 1, "created_at": now}
+    spoken = sender.language or language
+    values = {"name": sender.name, "language": spoken, "phone": "", "version": 1, "created_at": now}
     fresh = int(tx.execute(_NEW_PERSON, values).scalar_one())
     if _NEW_IDENTITY.scalar(tx, {**key, "person": fresh}) is not None:
         return fresh
@@ -128,8 +130,13 @@ def tickets_of(tx: Connection, number: int) -> int:
 
 def add(tx: Connection, name: str, language: Language, now: datetime) -> int:
     """Record a person of whom nothing but the name is known, and return the number."""
-    values = {"name": name, "language": language, "version": 1, "created_at": now}
+    values = {"name": name, "language": language, "phone": "", "version": 1, "created_at": now}
     return int(tx.execute(_NEW_PERSON, values).scalar_one())
+
+
+def note_phone(tx: Connection, number: int, phone: str) -> None:
+    """Keep under which number a person can be called; the caller holds the person's lock."""
+    tx.execute(_SET_PHONE, {"number": number, "called": phone})
 
 
 def as_customer(tx: Connection, number: int, organization: str, *, verified: bool, proof: str = "") -> int:

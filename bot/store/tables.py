@@ -115,6 +115,7 @@ person = Table(
     Column("id", Id, primary_key=True),
     Column("name", Text, nullable=False),
     Column("language", Text, nullable=False),
+    Column("phone", Text, nullable=False),  # as an agent wrote it down, "" where nobody has
     # This row is the lock over the person's conversations and the tickets they requested.
     Column("version", Integer, nullable=False),
     Column("created_at", Utc, nullable=False),

@@ -35,10 +35,10 @@ Rewriter = Callable[[Any, Change], Any]
 BATCH = 500
 """Numbers that one statement names."""
 
-_OURS = frozenset({"agent", "queue", "ref", "priority", "source"})
+_OURS = frozenset({"agent", "owner", "queue", "ref", "priority", "source"})
 """Values of a system line that are the desk's own words."""
 
-_TOLD = frozenset({"title", "name", "affected", "text", "words"})
+_TOLD = frozenset({"title", "name", "affected", "text", "words", "waiting_for", "email", "phone"})
 """What of an answer to a program are words of people."""
 
 
@@ -89,6 +89,10 @@ def _memory(value: Mapping[str, Any], change: Change) -> Any:
 
 def _fields(value: Mapping[str, str], change: Change) -> Any:
     return {name: change(said) if said else said for name, said in value.items()}
+
+
+def _foreign(value: Sequence[Mapping[str, str]], change: Change) -> Any:
+    return [{**each, "text": change(each["text"])} for each in value]
 
 
 def _body(value: Mapping[str, Any], change: Change) -> Any:
@@ -151,7 +155,10 @@ LINES = Place(table=entry, by="entries", column="id", columns={"text": plain, "b
 PLACES: tuple[Place, ...] = (
     Place(
         table=ticket, by="tickets", column="id",
-        columns={"title": plain, "affected": plain, "fields": _fields, "memory": _memory},
+        columns={
+            "title": plain, "affected": plain, "fields": _fields, "memory": _memory, "waiting_for": plain,
+            "external_refs": _foreign,
+        },
     ),
     Place(table=move, by="tickets", column="ticket", columns={"reason": plain}),
     Place(table=rating, by="tickets", column="ticket", columns={"words": plain}),

@@ -80,7 +80,7 @@ def marked(world: World) -> CustomerOf:
     elif_.does(Command.CALL, ref, reached=True, words=f"{MARK} evdeymiş")
     elif_.does(Command.WAIT_PROVIDER, ref, reason=f"Telekom, {MARK}")
     elif_.does(Command.PRIORITIZE, ref, priority="P2", reason=f"{MARK} istedi")
-    elif_.does(Command.TRANSFER, ref, queue="network", reason=f"{MARK}")
+    elif_.does(Command.TRANSFER, ref, queue="network", words=f"{MARK}")
     world.agent("mert").claims(ref)
     world.agent("mert").solves(ref, f"Düzeldi {MARK}")
     customer.says("evet düzeldi")
@@ -92,7 +92,12 @@ def marked(world: World) -> CustomerOf:
     person = person_of(world, customer)
 
     def plant(tx: Any) -> None:
-        tx.execute(update(t.ticket).where(t.ticket.c.ref == ref).values(affected=MARK, fields={"device": MARK}))
+        planted = {
+            "affected": MARK, "fields": {"device": MARK}, "waiting_for": MARK,
+            "external_refs": [{"text": MARK, "provider": ""}],
+        }  # fmt: skip
+        tx.execute(update(t.person).where(t.person.c.id == person).values(phone=MARK))
+        tx.execute(update(t.ticket).where(t.ticket.c.ref == ref).values(planted))
         number = tx.execute(select(t.ticket.c.id).where(t.ticket.c.ref == ref)).scalar_one()
         now = world.clock.now()
         tx.execute(update(t.customer).where(t.customer.c.person == person).values(proof=f"{MARK}@ornek.example"))
@@ -250,12 +255,12 @@ def test_every_table_that_leads_to_a_person_is_exported_or_says_why_not() -> Non
 
 KEPT_TEXT = {
     # Marks, keys and states of ours, numbers of platforms that are removed with their address, or agents' own.
-    "person": {"name", "language"}, "identity": {"channel", "realm", "external_id"},
+    "person": {"name", "language", "phone"}, "identity": {"channel", "realm", "external_id"},
     "customer": {"organization", "proof"}, "link_code": {"hash", "kind", "organization", "proof"},
     "address": {"chat", "thread"}, "conversation": {"language", "pace"},
     "ticket": {
         "ref", "organization", "type", "service", "priority", "impact", "urgency", "level", "queue", "status",
-        "closure_code", "end_reason", "duplicate_of", "source",
+        "closure_code", "end_reason", "duplicate_of", "source", "waiting_reason",
     },
     "move": {"actor", "surface", "command", "from_status", "to_status", "queue", "once"},
     "entry": {"audience", "author", "kind", "name", "key"}, "entry_file": {"file"},

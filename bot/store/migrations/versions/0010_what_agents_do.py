@@ -1,4 +1,4 @@
-"""What agents do to tickets: until when one waits and for what, its numbers elsewhere, and what it is related to.
+"""What agents do: until when a ticket waits and for what, its numbers elsewhere, its relations; a caller's number.
 
 Revision ID: 0010
 Revises: 0009
@@ -22,6 +22,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """Expand the schema."""
+    op.add_column("person", sa.Column("phone", sa.Text(), nullable=False, server_default=""))
     op.add_column("ticket", sa.Column("waiting_reason", sa.Text()))
     op.add_column("ticket", sa.Column("waiting_for", sa.Text(), nullable=False, server_default=""))
     op.add_column("ticket", sa.Column("next_date", MOMENT))
