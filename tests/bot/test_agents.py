@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from bot.store.tables import agent, agent_queue, entry, move, outbox
 from core.effects import Command
-from core.errors import IllegalMove, Missing, NotAllowed, NotFound
+from core.errors import Missing, NotAllowed, NotFound
 from core.ticket import Status
 from tests.world import CustomerOf, World
 
@@ -53,7 +53,7 @@ def test_only_the_owner_writes_to_the_customer(world: World, ali: CustomerOf) ->
 def test_what_is_refused_changes_nothing(world: World, ali: CustomerOf) -> None:
     elif_ = world.agent("elif")
     before = (ali.ticket, world.count(entry), world.count(move), world.count(outbox))
-    with pytest.raises(IllegalMove):
+    with pytest.raises(NotAllowed):
         elif_.solves(ali.ref, "Bitti.")
     with pytest.raises(Missing):
         elif_.notes(ali.ref, "  ")
