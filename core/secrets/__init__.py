@@ -7,7 +7,7 @@ the text, no text raises, and nothing is cut. What is missed and what is hidden 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,30 +37,79 @@ class Secret:
 
 
 def find(text: str) -> tuple[Secret, ...]:
-    """Return the secrets in `text` in their order; no two overlap.
+    """Return the secrets in `text` in their order; no two overlap, and none is left when they are masked.
 
     Passwords are told by the word before them, in Turkish and English; T.C. identity numbers, payment
     cards and IBANs by their check digits.
     """
-    folded = Folded(text)
-    found: list[tuple[int, int, Kind]] = []
-    for known, read in _BY_CHECK_DIGITS:
-        found += [(*folded.span(*span), known) for span in read(folded.plain)]
-    found += [(*folded.span(*span), "password") for span in passwords(folded)]
-    secrets: list[Secret] = []
-    for start, end, kind in sorted(found):
-        last = secrets[-1] if secrets else None
-        if last is None or start >= last.end:
-            secrets.append(Secret(kind=kind, start=start, end=end))
-        elif end > last.end:
-            secrets[-1] = Secret(kind=last.kind, start=last.start, end=end)
-    return tuple(secrets)
+    secrets = _apart(_first(text))
+    while more := _left(text, secrets):  # behind a mask, which is short, another word may be near to a cue
+        secrets = _apart([*secrets, *more])
+    return secrets
 
 
 def masked(text: str) -> str:
     """Return `text` with `MASK` in place of each secret and everything else as it was."""
+    return _with_masks(text, find(text))
+
+
+def _first(text: str) -> list[Secret]:
+    """Return what is found at first sight, in no order."""
+    folded = Folded(text)
+    found = [(known, folded.span(*span)) for known, read in _BY_CHECK_DIGITS for span in read(folded.plain)]
+    # What is hidden already is no part of anything else: with the digits of a card behind it a PIN looks like a phone.
+    rest = Folded(_blanked(text, [span for _, span in found]))
+    known: Kind = "password"
+    found += [(known, rest.span(*span)) for span in passwords(rest)]
+    return [Secret(kind=kind, start=start, end=end) for kind, (start, end) in found]
+
+
+def _left(text: str, secrets: Sequence[Secret]) -> list[Secret]:
+    """Return what is found when `secrets` are masked, where it stands in `text`."""
+    shown = _with_masks(text, secrets)
+    return [
+        Secret(kind=more.kind, start=_place(more.start, secrets), end=_place(more.end, secrets))
+        for more in _first(shown)
+        if shown[more.start : more.end].strip(MASK)
+    ]
+
+
+def _apart(secrets: Iterable[Secret]) -> tuple[Secret, ...]:
+    """Return the secrets in their order, those that overlap as one."""
+    apart: list[Secret] = []
+    for secret in sorted(secrets, key=lambda each: (each.start, each.end, each.kind)):
+        last = apart[-1] if apart else None
+        if last is None or secret.start >= last.end:
+            apart.append(secret)
+        elif secret.end > last.end:
+            apart[-1] = Secret(kind=last.kind, start=last.start, end=secret.end)
+    return tuple(apart)
+
+
+def _place(shown: int, secrets: Iterable[Secret]) -> int:
+    """Return where the sign at `shown` of the masked text stands in the text; within a mask, where the secret ends."""
+    moved = 0
+    for secret in secrets:
+        begin = secret.start - moved
+        if shown <= begin:
+            break
+        if shown < begin + len(MASK):
+            return secret.end
+        moved += secret.end - secret.start - len(MASK)
+    return shown + moved
+
+
+def _blanked(text: str, spans: Iterable[Span]) -> str:
+    """Return `text` with the sign of `MASK` in place of everything in `spans`; nothing moves."""
+    signs = list(text)
+    for start, end in spans:
+        signs[start:end] = MASK[0] * (end - start)
+    return "".join(signs)
+
+
+def _with_masks(text: str, secrets: Iterable[Secret]) -> str:
     pieces, at = [], 0
-    for secret in find(text):
+    for secret in secrets:
         pieces += [text[at : secret.start], MASK]
         at = secret.end
     return "".join((*pieces, text[at:]))

@@ -371,7 +371,18 @@ def test_secrets_stand_in_order_inside_the_text_and_do_not_overlap(text: str) ->
         at = secret.end
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["pin 1234 4111 1111 1111 1111", "şifre 1234 10000000146", "şifrem: Kedi2024!Kedi2024!Kedi2024!, tamam 000@Æ"],
+)
+def test_a_secret_beside_another_one_is_hidden_too(text: str) -> None:
+    assert masked(text).count(MASK) == 2
+    assert not set("12340") & set(masked(text))
+
+
 @given(texts)
+@example("pin 1234 4111 1111 1111 1111")
+@example("şifre: Kedi2024!Kedi2024!Kedi2024!Kedi2024!, tamam 000@Æ")
 def test_what_is_left_holds_no_secret(text: str) -> None:
     assert masked(masked(text)) == masked(text)
 
