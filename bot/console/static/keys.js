@@ -6,7 +6,7 @@ const modes = {
   r: "reply", n: "note", s: "solve", t: "transfer", w: "wait_customer",
   l: "call", m: "merge", p: "prioritize", v: "wait_provider", a: "appoint",
 };
-const places = { i: "/desk", m: "/desk?view=mine", b: "/desk?view=breaching" };
+const places = { i: "/desk", m: "/desk?view=mine", b: "/desk?view=breaching", o: "/desk/open", r: "/desk/replies" };
 let going = 0;
 
 if (opener) {
