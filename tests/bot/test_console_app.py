@@ -27,7 +27,22 @@ from tests.console_desk import Visitor
 from tests.world import World
 
 KEYS = (
-    *("move", "open", "search", "inbox", "mine", "breaching", "claim", "reply", "note", "wait", "provider", "solve"),
+    *(
+        "move",
+        "open",
+        "search",
+        "inbox",
+        "mine",
+        "breaching",
+        "open_for",
+        "replies",
+        "claim",
+        "reply",
+        "note",
+        "wait",
+        "provider",
+        "solve",
+    ),
     *("transfer", "call", "merge", "prioritize", "leave", "appoint"),
 )
 LABELLED = load(LABELS)

@@ -1,4 +1,4 @@
-"""An agent's day with the keyboard alone: twelve cases and a walk-in, and never is the focus lost or a step not told."""
+"""An agent's day with the keyboard alone: the focus is never lost, and each step is told."""
 
 from __future__ import annotations
 
