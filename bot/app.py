@@ -22,6 +22,7 @@ from bot.host import Host
 from bot.hub import Hub
 from bot.intake import Intake
 from bot.jobs import all_jobs
+from bot.keeping import Keeping
 from bot.knowing import open_library
 from bot.opening import Counter
 from bot.outages import Outages
@@ -123,7 +124,17 @@ class App:
         self.waker = Waker(self.intake, self.clock)
         self.reminding = Reminding(self.store, self.engine, self.clock, tell=self.tell)
         self.telling = Telling(self.store, self.engine, self.clock, tell=self.tell)
-        jobs = all_jobs(self.store, self.waker, self.reminding, self.telling, self.shelf, self.erasing, self.clock)
+        self.keeping = Keeping(self.store, self.engine, self.clock, tell=self.tell)
+        jobs = all_jobs(
+            self.store,
+            self.waker,
+            self.reminding,
+            self.telling,
+            self.keeping,
+            self.shelf,
+            self.erasing,
+            self.clock,
+        )
         self._scheduler = Scheduler(jobs, self.store, self.clock)
         self._sending: list[asyncio.Task[None]] = []
 
@@ -148,6 +159,7 @@ class App:
         await self.webhooks.recover()
         self._sending = [asyncio.create_task(work) for work in (self.dispatcher.run(), self.webhooks.run())]
         await self.waker.sweep()
+        await self.keeping.replan()
         self._scheduler.start()
         for channel in self.channels.values():
             await channel.start(self.host)

@@ -13,6 +13,7 @@ from bot.store.engine import Tx
 from bot.store.tickets import Stored
 from core.contracts import Organization
 from core.effects import Act, Command
+from core.keeping import Terms
 from core.moves import DeskFacts
 from core.pauses import answer_expected
 
@@ -31,6 +32,7 @@ def gather(tx: Tx, stage: Stage, wish: Act, catalogue: Catalogue) -> tuple[DeskF
         colleague=colleague,
         colleague_on_duty=colleague is not None and people.on_duty(tx, colleague.person),
         expected_at=_expected(stage, wish, catalogue),
+        terms=terms_of(ticket.organization, stage.stored, catalogue),
         queues={key: queue.name for key, queue in catalogue.queues.items()},
     )
     return facts, other
@@ -45,7 +47,20 @@ def _expected(stage: Stage, wish: Act, catalogue: Catalogue) -> datetime | None:
 
 
 def organization_of(key: str, stored: Stored | None, catalogue: Catalogue) -> Organization:
-    """Return the organization with the contract that holds for the case: an open ticket keeps its own."""
+    """Return the organization with the contract that holds for the case: an open ticket keeps its own.
+
+    Its service hours are those of now, also for an older contract: a day on which nobody is there counts for nobody.
+    """
     organization = catalogue.organizations[key]
     pinned = catalogue.contracts.get(stored.contract) if stored and stored.ticket.open else None
-    return replace(organization, contract=pinned) if pinned else organization
+    if pinned is None:
+        return organization
+    return replace(organization, contract=replace(pinned, calendar=organization.contract.calendar))
+
+
+def terms_of(key: str, stored: Stored | None, catalogue: Catalogue) -> Terms:
+    """Return by what the promises of a case of the organization `key` are counted."""
+    return Terms(
+        contract=organization_of(key, stored, catalogue).contract,
+        own_providers=frozenset(queue.key for queue in catalogue.queues.values() if queue.pauses),
+    )

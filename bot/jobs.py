@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.erasing import Erasing
 from bot.files.shelf import Shelf
+from bot.keeping import Keeping
 from bot.reminding import Reminding
 from bot.store import idempotency, inbox, proofs, runs, tries, webhooks
 from bot.store.engine import Store, Tx
@@ -31,6 +32,7 @@ def all_jobs(
     waker: Waker,
     reminding: Reminding,
     telling: Telling,
+    keeping: Keeping,
     shelf: Shelf,
     erasing: Erasing,
     clock: Clock,
@@ -40,6 +42,8 @@ def all_jobs(
         Job(name="sweep_wakes", period=timedelta(seconds=5), run=waker.sweep, alone=False),
         Job(name="sweep_reminders", period=timedelta(seconds=20), run=reminding.sweep),
         Job(name="sweep_outages", period=timedelta(seconds=5), run=telling.sweep),
+        Job(name="sweep_promises", period=timedelta(seconds=20), run=keeping.sweep),
+        Job(name="replan_promises", period=timedelta(hours=1), run=keeping.replan),
         Job(name="sweep_files", period=timedelta(hours=1), run=shelf.sweep),
         Job(name="sweep_retention", period=timedelta(days=1), run=erasing.sweep),
         Job(name="sweep_old", period=timedelta(hours=1), run=lambda: store.write(lambda tx: _forget(tx, clock.now()))),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.store import tickets
 from bot.store.engine import Tx
@@ -17,7 +16,6 @@ from bot.store.tickets import Stored
 from core import desk
 from core.desk import Outcome
 from core.effects import Act, Command
-from core.messages import Localized
 from core.moves import DeskFacts
 from core.people import BOT
 from core.ticket import Ticket
@@ -42,10 +40,13 @@ def other_of(tx: Tx, ticket: Ticket, wish: Act) -> Stored | None:
     return tickets.by_ref(tx, ref) if ref else None
 
 
-def tell(tx: Tx, other: Stored, outcome: Outcome, names: Mapping[str, Localized], now: datetime) -> Beside:
-    """Let the ticket that lives on know what was done to the one that does not, or does again."""
+def tell(tx: Tx, other: Stored, outcome: Outcome, known: DeskFacts) -> Beside:
+    """Let the ticket that lives on know what was done to the one that does not, or does again.
+
+    `known` is what the desk knew when that was done.
+    """
     gone = outcome.ticket
     wish = Act(command=_TOLD[outcome.act.command], into=gone.ref)
     opened = tickets.first_opened(tx, other, without=gone.ref)
-    facts = DeskFacts(now=now, other=gone, first_opened=opened, queues=names)
+    facts = DeskFacts(now=known.now, other=gone, first_opened=opened, queues=known.queues, terms=known.terms)
     return Beside(stored=other, outcome=desk.act(other.ticket, wish, BOT, facts))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.agents import may_serve
 from bot.clock import Clock
+from bot.desk_facts import terms_of
 from bot.stage import Found, News, Stage, ticket_of
 from bot.store import conversations, customers, people, tickets
 from bot.store.conversations import Place
@@ -120,6 +121,7 @@ class Counter:
             level=organization.contract.level_for(way.service) if customer.verified else Level.RECEIVE,
             now=now,
             by=actor,
+            terms=terms_of(organization.key, None, catalogue),
         )
         number = customers.conversation_of(tx, customer.person, organization.key)
         place = conversations.by_id(tx, number) if number is not None else None

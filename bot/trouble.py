@@ -6,6 +6,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.desk_facts import terms_of
 from bot.hub import address_topic
 from bot.reading import joined, write_down
 from bot.stage import Found, News, Stage, ticket_of
@@ -44,7 +45,8 @@ def hand_over_unread(tx: Tx, engine: Engine, place: Place, focus: Stored | None,
         way = route("", place.organization, facts.contract, facts.services, facts.queues)
         wish = OpenTicket(title=title_of(said.words) or "?", type=kind_of(said.words), service=None, queue=way.queue)
         level = facts.level_for(None)
-        opened = desk.open_ticket(wish, facts.customer, ref=facts.fresh_ref, level=level, now=now)
+        terms = terms_of(place.organization, None, engine.catalogue)
+        opened = desk.open_ticket(wish, facts.customer, ref=facts.fresh_ref, level=level, now=now, terms=terms)
         engine.take(stage, opened)
     if desk.may(BOT, Command.HAND_OVER, ticket_of(stage)):
         engine.move(tx, stage, Act(command=Command.HAND_OVER, reason="trouble"))

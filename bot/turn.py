@@ -111,7 +111,7 @@ class Engine:
         outcome = desk.act(ticket_of(stage), wish, stage.actor, facts)
         self.take(stage, outcome)
         if other is not None:
-            stage.beside.append(merging.tell(tx, other, outcome, facts.queues, stage.now))
+            stage.beside.append(merging.tell(tx, other, outcome, facts))
         return outcome
 
     def write(self, tx: Tx, stage: Stage) -> News:
@@ -176,8 +176,15 @@ class Engine:
         match effect:
             case OpenTicket():
                 level = facts.level_for(effect.service)
-                opened = desk.open_ticket(effect, facts.customer, ref=facts.fresh_ref, level=level, now=stage.now)
                 stage.stored = None
+                opened = desk.open_ticket(
+                    effect,
+                    facts.customer,
+                    ref=facts.fresh_ref,
+                    level=level,
+                    now=stage.now,
+                    terms=desk_facts.terms_of(facts.organization.key, None, self.catalogue),
+                )
                 self.take(stage, opened)
             case Act():
                 outcome = self._act(tx, stage, effect, facts)

@@ -12,7 +12,18 @@ from bot.hub import address_topic
 from bot.merging import Beside
 from bot.proving import write_proofs
 from bot.stage import Bubble, News, Stage
-from bot.store import cards, conversations, outages, outbox, ratings, reminders, tickets, timeline, webhooks
+from bot.store import (
+    cards,
+    conversations,
+    outages,
+    outbox,
+    promises,
+    ratings,
+    reminders,
+    tickets,
+    timeline,
+    webhooks,
+)
 from bot.store.conversations import Place
 from bot.store.engine import Tx
 from core.effects import Command, Rate, Suggest
@@ -117,6 +128,7 @@ def _write_ticket(tx: Tx, stage: Stage, catalogue: Catalogue) -> int | None:
         if stage.ticket == stage.stored.ticket and not stage.outcomes and home == stage.stored.home:
             return number
         tickets.save(tx, number, stage.ticket, stage.now, home=home)
+    promises.keep(tx, number, stage.stored.ticket.promises if stage.stored else (), stage.ticket.promises)
     if stage.outcomes:
         tickets.add_moves(tx, number, stage.outcomes, stage.surface, stage.once)
     _write_link(tx, stage, stage.ticket, number)
@@ -156,6 +168,7 @@ def _write_beside(tx: Tx, stage: Stage, beside: Beside, catalogue: Catalogue) ->
     """Write what was done to another ticket than that of the stage, and return whom it concerns."""
     number, outcome = beside.stored.id, beside.outcome
     tickets.save(tx, number, outcome.ticket, stage.now, home=beside.stored.home)
+    promises.keep(tx, number, beside.stored.ticket.promises, outcome.ticket.promises)
     tickets.add_moves(tx, number, [outcome], stage.surface)
     lines = [timeline.as_written(entry, stage.now) for entry in outcome.entries]
     timeline.write(tx, lines, ticket=number, conversation=None)

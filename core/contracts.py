@@ -173,10 +173,14 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """Where cases wait. `name` is what customers read. `organization` limits it to one, if given."""
+    """Where cases wait. `name` is what customers read. `organization` limits it to one, if given.
+
+    What waits here for a provider pauses, where the customer's own provider is meant (`pauses`).
+    """
 
     key: str
     name: Localized
     level: int
     organization: str | None = None
     rooms: tuple[Room, ...] = ()
+    pauses: bool = False

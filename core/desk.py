@@ -24,9 +24,11 @@ from core.contracts import Level, Priority
 from core.effects import Act, Command, Notify, OpenTicket, TicketMoved
 from core.endings import ENDINGS, READY
 from core.errors import ClaimLost, IllegalMove, Missing, NotAllowed
+from core.keeping import Terms, kept
 from core.many import MANY
 from core.messages import Moment, Text
 from core.moves import MOVES, Change, DeskFacts, line
+from core.overdue import OVERDUE
 from core.pauses import PAUSES, rested
 from core.people import Actor, ActorKind, Customer
 from core.ticket import Entry, Status, Ticket
@@ -106,6 +108,8 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     row(Command.RESUME, (asked, away), (working,), Who.OWNER)
     row(Command.FOLLOW_UP, (asked,), (asked, working), Who.CLOCK)
     row(Command.FOLLOW_UP, (away,), (working,), Who.CLOCK)
+    row(Command.WARN, (new, queued, working, away), None, Who.CLOCK)
+    row(Command.BREAK, (new, queued, working, away), None, Who.CLOCK)
     # The clock says it of a ticket that is linked to an outage, in the name of the lead who ended it.
     row(Command.SOLVE, (queued,), (solved,), Who.CLOCK)
     row(Command.SOLVE, owned, (solved,), Who.OWNER, Who.CLOCK)
@@ -138,7 +142,13 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     return rows
 
 
-CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {**MOVES, **PAUSES, **MANY, **ENDINGS}
+CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
+    **MOVES,
+    **PAUSES,
+    **OVERDUE,
+    **MANY,
+    **ENDINGS,
+}
 """What each command of the table does."""
 
 NEXT: Mapping[tuple[Status, Command], Step] = _table()
@@ -187,10 +197,12 @@ def open_ticket(
     level: Level,
     now: datetime,
     by: Actor | None = None,
+    terms: Terms | None = None,
 ) -> Outcome:
     """Record a matter as a new ticket of `customer`, under the fresh reference `ref`.
 
-    `by` is the agent who records it for the customer; it is at once with people then. Raises `NotAllowed` for an
+    `by` is the agent who records it for the customer; it is at once with people then. Without `terms` nothing is
+    promised. Raises `NotAllowed` for an
     agent who may not, and `Missing` without a title.
     """
     ticket = Ticket(
@@ -219,6 +231,7 @@ def open_ticket(
         actor, opened = by, line("line.opened_for", agent=by.name, source=Text(f"source.{wish.source}"))
         ticket = replace(ticket, status=Status.QUEUED, opened_by=by.person)
     act = Act(command=Command.OPEN)
+    ticket = _kept(None, ticket, act, terms, now)
     return Outcome(ticket=ticket, before=None, act=act, actor=actor, at=now, entries=(opened,))
 
 
@@ -245,7 +258,7 @@ def act(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Outcome:
     if change.ticket.status not in step.to:
         raise IllegalMove(status=ticket.status, command=wish.command, to=change.ticket.status)
     return Outcome(
-        ticket=rested(change.ticket),
+        ticket=_kept(ticket, rested(change.ticket), wish, facts.terms, facts.now),
         before=ticket.status,
         act=wish,
         actor=actor,
@@ -254,3 +267,8 @@ def act(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Outcome:
         entries=change.entries,
         notify=change.notify,
     )
+
+
+def _kept(before: Ticket | None, after: Ticket, wish: Act, terms: Terms | None, now: datetime) -> Ticket:
+    """Return `after` with what is promised about it now."""
+    return replace(after, promises=kept(before, after, wish, terms, now)) if terms else after

@@ -12,6 +12,7 @@ from core.knowledge import Hit, TicketType
 from core.messages import File, Localized, Option, Text
 from core.outage import Outage
 from core.people import Actor
+from core.promises import PromiseKind
 from core.ticket import ClosureCode, Ending, Entry, Source, Status, Ticket
 
 
@@ -33,6 +34,8 @@ class Command(StrEnum):
     WAIT_PROVIDER = "wait_provider"
     APPOINT = "appoint"
     FOLLOW_UP = "follow_up"
+    WARN = "warn"
+    BREAK = "break"
     RESUME = "resume"
     SOLVE = "solve"
     CONFIRM = "confirm"
@@ -75,7 +78,8 @@ class Act:
     or a SOLVE of the clock's.
 
     `to` is the agent who is to have the ticket after a TRANSFER, whose `reason` is a `core.ticket.TransferReason`.
-    `next_date` is when the desk looks again at a ticket that waits.
+    `next_date` is when the desk looks again at a ticket that waits. `promise` is what a WARN or a BREAK is
+    about.
     """
 
     command: Command
@@ -94,6 +98,7 @@ class Act:
     reached: bool = False
     to: int | None = None
     next_date: datetime | None = None
+    promise: PromiseKind | None = None
     files: tuple[File, ...] = ()
     article: Hit | None = None
     entry: int | None = None

@@ -12,6 +12,7 @@ from datetime import datetime
 from core.contracts import Impact, Urgency
 from core.effects import Act, Command, Notify
 from core.errors import IllegalMove, Missing, NotOnDuty, Unreachable
+from core.keeping import Terms
 from core.messages import Localized, Text
 from core.people import Actor, ActorKind, Agent
 from core.ticket import (
@@ -34,7 +35,8 @@ class DeskFacts:
     `reachable` says that the customer can be asked in a conversation. `hidden` are the words that a REDACT makes
     illegible wherever they stand. `other` is the other ticket where two become one or are parted, and `first_opened`
     when the ticket would have been opened without it. `colleague` is the agent to whom it is to be given, if he is
-    one. `expected_at` is by when the contract lets a customer answer.
+    one. `expected_at` is by when the contract lets a customer answer. `terms` are what is promised;
+    without them nothing is.
     """
 
     now: datetime
@@ -46,6 +48,7 @@ class DeskFacts:
     colleague: Agent | None = None
     colleague_on_duty: bool = True
     expected_at: datetime | None = None
+    terms: Terms | None = None
     queues: Mapping[str, Localized] = field(default_factory=dict)
 
     def queue_name(self, key: str) -> str | Localized:

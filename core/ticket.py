@@ -11,6 +11,7 @@ from typing import Any, Literal
 from core.contracts import Impact, Level, Priority, Urgency
 from core.knowledge import TicketType
 from core.messages import File, Text
+from core.promises import Promise
 
 
 class Status(StrEnum):
@@ -108,7 +109,8 @@ class Ticket:
     words for whom or where, and `next_date` when the desk looks at it again. `returned` counts how often it was sent
     back because something was missing. `external_refs` are its numbers elsewhere. `opened_by` is the agent who
     recorded what came from another `source` than the chat. `outage` is the number of the outage that it is linked to.
-    `memory` is the dialogue's own state of this case.
+    `promises` are what is promised about it, one of a kind (`core.keeping`). `memory` is the dialogue's own state of
+    this case.
     """
 
     ref: str
@@ -149,6 +151,7 @@ class Ticket:
     source: Source = Source.CHAT
     opened_by: int | None = None
     outage: int | None = None
+    promises: tuple[Promise, ...] = ()
     memory: Mapping[str, Any] = field(default_factory=dict)
 
     @property

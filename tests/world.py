@@ -142,6 +142,7 @@ class World:
             await self.app.intake.wake(number)
         await self.app.reminding.sweep()
         await self.app.telling.sweep()
+        await self.app.keeping.sweep()
         while await self.app.dispatcher.send_due():
             pass
 

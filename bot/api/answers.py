@@ -13,6 +13,7 @@ from core.effects import Command
 from core.knowledge import ArticleKind, TicketType
 from core.messages import Language
 from core.people import Role
+from core.promises import PromiseKind, Standing
 from core.ticket import ClosureCode, Ending, Source, Status, WaitingReason
 
 
@@ -121,9 +122,23 @@ class Ticket(BaseModel):
     missed_calls: int
 
 
-class TicketInFull(Ticket):
-    """A ticket, with the commands that the caller may give now."""
+class Promise(BaseModel):
+    """What is promised about a ticket. `budget` and `used` are seconds of service; `due` is null while it rests."""
 
+    kind: PromiseKind
+    standing: Standing
+    budget: int
+    used: int
+    due: datetime | None
+    warned_at: datetime | None
+    met_at: datetime | None
+    broken_at: datetime | None
+
+
+class TicketInFull(Ticket):
+    """A ticket, with what is promised about it, and the commands that the caller may give now."""
+
+    promises: list[Promise]
     commands: list[Command]
 
 

@@ -117,11 +117,11 @@ class Desk:
 
     async def person(self, request: Request, number: Annotated[int, Path(ge=1, le=MAX_NUMBER)]) -> answers.PersonInFull:
         """Show a person with the youngest of the tickets that are the caller's business."""
-        agent = caller_of(request).agent
+        agent, now = caller_of(request).agent, self._services.clock.now()
 
         def look(tx: Tx) -> tuple[list[AnyRow], list[AnyRow]]:
             known = [row for row in customers.of_person(tx, number) if self._serves(agent, row.organization)]
-            own = lists.page(tx, agent, Wanted(requester=number, limit=YOUNGEST)) if known else ()
+            own = lists.page(tx, agent, Wanted(now=now, requester=number, limit=YOUNGEST)) if known else ()
             return known, list(own[:YOUNGEST])
 
         known, own = await self._services.store.read(look)

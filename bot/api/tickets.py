@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -24,11 +25,13 @@ from bot.store import lists, sheets, tickets
 from bot.store.engine import Tx
 from bot.store.lists import Shown, Wanted
 from bot.store.types import AnyRow
+from core.calendar import Calendar
 from core.desk import may
 from core.effects import Command
 from core.errors import NotFound
 from core.messages import Language, clean, unpack
 from core.people import Actor, Agent
+from core.promises import Promise
 from core.ticket import Status
 
 MOST = 200
@@ -105,6 +108,7 @@ class Tickets:
     ) -> answers.Tickets:
         """List the tickets that are the caller's business, the youngest first; every condition narrows the list."""
         wanted = Wanted(
+            now=self._services.clock.now(),
             view=view,
             status=status,
             queue=queue,
@@ -205,7 +209,12 @@ class Tickets:
             raise NotFound(ref=row.ref)
         actor = Actor.of(agent)
         given = [command for command in COMMANDS if may(actor, command, stored.ticket)]
-        return answers.TicketInFull(**ticket_of(row).model_dump(), commands=given)
+        organization = self._services.catalogue().organizations.get(stored.ticket.organization)
+        promises, now = [], self._services.clock.now()
+        if organization is not None:
+            calendar = organization.contract.calendar
+            promises = [promise_of(each, now, calendar) for each in stored.ticket.promises]
+        return answers.TicketInFull(**ticket_of(row).model_dump(), promises=promises, commands=given)
 
     def _line(self, told: sheets.Told, language: Language, zone: ZoneInfo) -> answers.Line:
         text, key = told.text, None
@@ -242,6 +251,20 @@ def ticket_of(row: AnyRow) -> answers.Ticket:
             "coordinator": {"id": row.coordinator, "name": row.coordinator_name or ""} if row.coordinator else None,
             "account": f"{row.channel}/{row.account_key}" if row.channel else None,
         }
+    )
+
+
+def promise_of(promise: Promise, now: datetime, calendar: Calendar) -> answers.Promise:
+    """Return what is promised as programs get it."""
+    return answers.Promise(
+        kind=promise.kind,
+        standing=promise.standing(now),
+        budget=promise.budget,
+        used=promise.used(now, calendar),
+        due=promise.due,
+        warned_at=promise.warned_at,
+        met_at=promise.met_at,
+        broken_at=promise.broken_at,
     )
 
 

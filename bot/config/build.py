@@ -109,6 +109,7 @@ def queue(section: QueueSection, desk: Desk) -> Queue:
         name=section.name.model_dump(),
         level=section.level,
         organization=section.organization,
+        pauses=section.pauses,
         rooms=tuple(
             Room(account=room.account, chat=room.chat, language=room.language or desk.language)
             for room in section.rooms

@@ -52,10 +52,9 @@ class Words(Section):
 
 
 class Desk(Section):
-    """How the desk calls itself, and its pace with a customer.
+    """How the desk calls itself, and its pace: a customer's lines are gathered for `settle` seconds.
 
-    `settle` is in seconds: how long a customer's lines are gathered. `flood` is how many messages one of them may
-    send in a minute before the bot pauses, `flood_organization` all of one organization. `keep_audit` is in days.
+    `flood` is how many messages he may send in a minute, `flood_organization` all of one; `keep_audit` is in days.
     """
 
     name: Name = Field(default="Önkapı", examples=["Örnek BT Yardım Masası"])
@@ -233,12 +232,13 @@ class RoomSection(Section):
 
 
 class QueueSection(Section):
-    """Where cases wait; customers read its name."""
+    """Where cases wait; customers read its name. With `pauses` a provider that is waited for is the customer's own."""
 
     key: Key = Field(examples=["l1"])
     name: Words = Field(examples=["{tr: Destek Masası, en: Service desk}"])
     level: int = Field(ge=1, le=2, examples=["1"])
     organization: Key | None = None
+    pauses: bool = False
     rooms: list[RoomSection] = []
 
 

@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from operator import attrgetter
 
-from bot.console.promises import Due, Promises
+from bot.store.promises import Due
 from bot.store.views import PAGE, Filters, Standing
-from core.contracts import Organization
 from core.ticket import Status
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -38,7 +37,7 @@ COUNTED = tuple(view for view in View if view not in {View.CLOSED, View.FOUND})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """An open ticket with what is next on it: a due answer, or the date on which the desk does something."""
+    """An open ticket with what is next on it: what is due, or the date on which the desk does something."""
 
     standing: Standing
     due: Due | None
@@ -53,21 +52,20 @@ class Placed:
 
 
 class Board:
-    """All open tickets of an agent at a moment."""
+    """All open tickets of an agent at a moment; `due` is what is promised next about each."""
 
     def __init__(
         self,
         me: int,
         now: datetime,
         open_ones: Sequence[Standing],
-        organizations: Mapping[str, Organization],
-        promises: Promises,
+        due: Mapping[int, Due],
     ) -> None:
         self._me, self._now = me, now
         self._placed = [
             Placed(
                 standing=one,
-                due=promises.answer_due(organizations.get(one.organization), one),
+                due=due.get(one.id),
                 next_date=one.next_date if one.status in _AT_REST else None,
             )
             for one in open_ones
@@ -114,7 +112,7 @@ class Board:
             case View.HANDED_OVER:
                 return lambda placed: placed.standing.coordinator == self._me and placed.standing.owner != self._me
             case View.BREACHING:
-                return lambda placed: placed.due is not None and placed.due.warn_at <= self._now
+                return lambda placed: placed.due is not None and placed.due.presses(self._now)
             case View.WAITING:
                 return lambda placed: placed.standing.status in {Status.WAITING_CUSTOMER, Status.WAITING_PROVIDER}
             case View.SOLVED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
@@ -19,10 +19,10 @@ from bot.console.live import stream
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.outages import may_read
-from bot.store import announcements, outage_lists, saved, sheets, views
+from bot.store import announcements, outage_lists, promises, saved, sheets, views
 from bot.store.announcements import Announcement
 from bot.store.engine import Tx
-from bot.store.views import Filters, Standing
+from bot.store.views import Filters
 from core.contracts import Priority
 from core.dialogue.intents import references
 from core.errors import BadInput
@@ -112,7 +112,7 @@ class InboxPages:
         ) -> tuple[Board, list[Placed], list[views.Listed], str, list[saved.SavedView], _Above]:
             told = [each for each in announcements.running(tx, reader.now) if each.organization is None]
             going = outage_lists.going(tx, lambda whose: may_read(agent, whose, catalogue))
-            board = self._board(agent, reader, views.standing(tx, agent))
+            board = Board(agent.person, reader.now, views.standing(tx, agent), promises.running(tx, agent))
             if view in {View.CLOSED, View.FOUND}:
                 numbers, after = views.history(tx, agent, filters, older, also_open=view is View.FOUND)
                 placed = board.of(numbers)
@@ -141,10 +141,6 @@ class InboxPages:
             "me": agent.person,
             "paged": bool(older),
         }
-
-    def _board(self, agent: Agent, reader: Reader, open_ones: Sequence[Standing]) -> Board:
-        organizations = self._console.services.catalogue().organizations
-        return Board(agent.person, reader.now, open_ones, organizations, self._console.promises)
 
     def _frame(self, visit: Visit, reader: Reader) -> dict[str, Any]:
         catalogue, agent = self._console.services.catalogue(), visit.agent

@@ -1,77 +1,47 @@
-"""Until when a person's first answer is promised, as the customer was told, and when that is in danger."""
+"""What is promised about a ticket, as its page tells it: in words, and as a bar of what is used."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
-from core.calendar import Span
-from core.contracts import Contract, Organization, Priority
-from core.dialogue.facts import NEXT_DAY
-from core.ticket import Status
+from bot.console.reader import Reader
+from core.calendar import Calendar
+from core.promises import Promise, PromiseKind, Standing
+from core.ticket import Status, Ticket
 
-WARNED = 0.75
-"""From this part of the time on an answer is in danger (DESIGN, section 7)."""
-
-_KEPT = 20_000
+_CLASSES = {Standing.DANGER: "soon", Standing.BROKEN: "late", Standing.LATE: "late"}
+_OVER = frozenset({Status.SOLVED, Status.CLOSED})
 
 
-class Waiting(Protocol):
-    """What the promise of a ticket depends on."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One promise. `percent` of its time is used, at most all; `at` is the moment that its `words` name, if any."""
 
-    @property
-    def status(self) -> Status:
-        """Where the ticket stands."""
-
-    @property
-    def priority(self) -> Priority:
-        """Which target holds."""
-
-    @property
-    def opened_at(self) -> datetime:
-        """When the customer wrote."""
-
-    @property
-    def first_reply_at(self) -> datetime | None:
-        """When a person first wrote to the customer."""
+    kind: PromiseKind
+    words: str
+    css: str
+    percent: int
+    at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The moment by which a person shall first answer, and the one from which on that is in danger."""
-
-    by: datetime
-    warn_at: datetime
-
-
-class Promises:
-    """Counts when answers are due; what was counted once is remembered. `answer_due` is the one place to ask."""
-
-    def __init__(self) -> None:
-        # The contract stands beside its moments, so that no other can come to have its identity.
-        self._known: dict[tuple[int, Priority, datetime], tuple[Contract, Due]] = {}
-
-    def answer_due(self, organization: Organization | None, ticket: Waiting) -> Due | None:
-        """Return when the first answer is due; None while the bot has the case, and once a person answered.
-
-        Counted as `core.dialogue.facts.Facts.answer_by` does: from the opening, in the service hours of the
-        contract that holds now. `organization` is None where it is not in the configuration any more.
-        """
-        handed_over = ticket.status not in {Status.NEW, Status.CLOSED}
-        if organization is None or not handed_over or ticket.first_reply_at is not None:
-            return None
-        contract = organization.contract
-        key = (id(contract), ticket.priority, ticket.opened_at)
-        if key not in self._known:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            self._known[key] = contract, _count(contract, ticket.priority, ticket.opened_at)
-        return self._known[key][1]
+def told(ticket: Ticket, calendar: Calendar, reader: Reader) -> Sequence[Told]:
+    """Return the promises of `ticket` as they stand now; news are promised only while people have the case."""
+    return [
+        _told(promise, promise.standing(reader.now), calendar, reader)
+        for promise in ticket.promises
+        if promise.kind is not PromiseKind.INFORM or ticket.status not in _OVER
+    ]
 
 
-def _count(contract: Contract, priority: Priority, opened_at: datetime) -> Due:
-    calendar = contract.calendar
-    by = calendar.add(opened_at, contract.budget(priority, "respond") or NEXT_DAY)
-    whole = calendar.between(opened_at, by).total_seconds()
-    return Due(by=by, warn_at=calendar.add(opened_at, Span(int(whole * WARNED))))
+def _told(promise: Promise, standing: Standing, calendar: Calendar, reader: Reader) -> Told:
+    at = promise.met_at or promise.due
+    percent = min(100, 100 * promise.used(reader.now, calendar) // max(1, promise.budget))
+    return Told(
+        kind=promise.kind,
+        words=reader.label(f"promise.{standing}", time=reader.clock(at) if at else ""),
+        css=_CLASSES.get(standing, ""),
+        percent=percent,
+        at=at,
+    )

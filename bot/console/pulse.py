@@ -41,11 +41,10 @@ class Pulse:
                 return None
             agent = found[0].agent
             reader = self._console.reader(agent.language)
-            organizations = self._console.services.catalogue().organizations
 
             def read(tx: Tx) -> tuple[int, list[dict[str, str]]]:
                 open_ones = views.standing(tx, agent)
-                board = Board(agent.person, reader.now, open_ones, organizations, self._console.promises)
+                board = Board(agent.person, reader.now, open_ones, {})  # what is new does not ask for what is due
                 news = board.news()
                 changed = {one.id: one.changed_at.isoformat() for one in news[:NEWEST]}
                 rows = views.listed(tx, list(changed))

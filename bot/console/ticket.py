@@ -16,6 +16,7 @@ from bot.console.failures import status_of
 from bot.console.files import FilesGone, attached
 from bot.console.headers import HOME
 from bot.console.live import stream
+from bot.console.promises import told
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.details import details_of
@@ -206,7 +207,7 @@ class TicketPages:
         self, visit: Visit, sheet: Sheet, reader: Reader, refusal: Refusal | None, before: int
     ) -> dict[str, Any]:
         catalogue = self._console.services.catalogue()
-        organizations = catalogue.organizations
+        at_home = catalogue.organizations.get(sheet.ticket.organization)
         contract = catalogue.contracts.get(sheet.contract)
         panel = commands.panel(
             visit.agent,
@@ -227,7 +228,7 @@ class TicketPages:
             "earlier": sheet.earlier,
             "present": sheet.present,
             "rating": sheet.rating,
-            "due": self._console.promises.answer_due(organizations.get(sheet.ticket.organization), sheet.ticket),
+            "promises": told(sheet.ticket, at_home.contract.calendar, reader) if at_home else (),
             "panel": panel,
             "redacts": may(Actor.of(visit.agent), Command.REDACT, sheet.ticket),
             # What was written for a form that is gone now.

@@ -10,7 +10,6 @@ from starlette.requests import Request
 
 from bot.console import forms
 from bot.console.pages import Pages
-from bot.console.promises import Promises
 from bot.console.reader import Reader, Words, words
 from bot.console.services import Services
 from bot.store import sessions
@@ -45,7 +44,6 @@ class Console:
         self.services = services
         self.pages = Pages()
         self.words: Words = words(services.texts)
-        self.promises = Promises()
 
     async def visit(self, request: Request) -> Visit:
         """Return who is signed in, and let the session live on; raise `SignInNeeded` otherwise."""

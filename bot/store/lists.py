@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, and_, false, literal_column, not_, select
 
-from bot.store import searching
+from bot.store import promises, searching
 from bot.store.tables import account, address, conversation, customer, person, ticket
 from bot.store.types import AnyRow
 from bot.store.views import customer_of_ticket, visible
@@ -23,6 +23,7 @@ class Shown(StrEnum):
     UNASSIGNED = "unassigned"
     MINE = "mine"
     HANDED_OVER = "handed_over"
+    BREACHING = "breaching"
     WAITING = "waiting"
     SOLVED = "solved"
     OPEN = "open"
@@ -37,6 +38,7 @@ class Wanted:
     that keep a copy. `before` is the number of the ticket that ended the page before this one.
     """
 
+    now: datetime
     view: Shown | None = None
     status: Status | None = None
     queue: str = ""
@@ -79,8 +81,9 @@ def page(tx: Connection, agent: Agent, wanted: Wanted) -> Sequence[AnyRow]:
 
     There is one row more than `wanted.limit` where another page follows.
     """
+    given = {"now": wanted.now} if wanted.view is Shown.BREACHING else {}
     found = _TICKETS.where(visible(agent), *_conditions(tx, agent, wanted))
-    return tx.execute(found.order_by(ticket.c.id.desc()).limit(wanted.limit + 1)).all()
+    return tx.execute(found.order_by(ticket.c.id.desc()).limit(wanted.limit + 1), given).all()
 
 
 def one(tx: Connection, agent: Agent, ref: str) -> AnyRow | None:
@@ -123,6 +126,8 @@ def _of_view(agent: Agent, view: Shown) -> ColumnElement[bool]:
             return and_(_OPEN, ticket.c.owner == agent.person)
         case Shown.HANDED_OVER:
             return and_(_OPEN, ticket.c.coordinator == agent.person)
+        case Shown.BREACHING:
+            return and_(_OPEN, promises.IN_DANGER)
         case Shown.WAITING:
             return and_(_OPEN, ticket.c.status.in_(_WAITING))
         case Shown.SOLVED:

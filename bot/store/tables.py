@@ -737,6 +737,7 @@ promise = Table(
     Column("broken_at", Utc),
     UniqueConstraint("ticket", "kind"),
     Index("ix_promise_next", "next_at", **_where("next_at IS NOT NULL")),
+    Index("ix_promise_running", "due", **_where("due IS NOT NULL")),
 )
 
 # --- Who did what to the desk itself --------------------------------------------------------------

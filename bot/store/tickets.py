@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from bot.store import promises
 from bot.store.prepared import Prepared
 from bot.store.tables import move, person, suggestion, suggestion_hit, ticket
 from bot.store.types import AnyRow
@@ -80,17 +81,17 @@ _RATE = Prepared(
 
 def by_id(tx: Connection, number: int) -> Stored | None:
     """Return the ticket with the number `number`, or None."""
-    return _stored(_BY_ID.first(tx, {"number": number}))
+    return _stored(tx, _BY_ID.first(tx, {"number": number}))
 
 
 def by_ref(tx: Connection, ref: str) -> Stored | None:
     """Return the ticket `ref`, or None. Who may see it is for the caller to ask."""
-    return _stored(_BY_REF.first(tx, {"wanted": ref}))
+    return _stored(tx, _BY_REF.first(tx, {"wanted": ref}))
 
 
 def open_of(tx: Connection, number: int) -> list[Stored]:
     """Return the open tickets that the person `number` requested, oldest first."""
-    return [stored for row in _OPEN_OF.all(tx, {"whose": number}) if (stored := _stored(row))]
+    return [stored for row in _OPEN_OF.all(tx, {"whose": number}) if (stored := _stored(tx, row))]
 
 
 def living(tx: Connection, stored: Stored | None) -> Stored | None:
@@ -207,7 +208,7 @@ def _changing(now: Ticket) -> dict[str, Any]:
     return {name: getattr(now, name) for name in _CHANGED if name not in kept} | kept
 
 
-def _stored(row: AnyRow | None) -> Stored | None:
+def _stored(tx: Connection, row: AnyRow | None) -> Stored | None:
     if row is None:
         return None
     return Stored(
@@ -254,6 +255,7 @@ def _stored(row: AnyRow | None) -> Stored | None:
             reopened=row.reopened,
             source=Source(row.source),
             opened_by=row.opened_by,
+            promises=promises.of(tx, row.id),
             memory=row.memory,
         ),
     )

@@ -24,6 +24,7 @@ from core.dialogue.unread import is_spoken
 from core.dialogue.waiting import until_named_day
 from core.effects import Command, TicketMoved
 from core.plain import pick
+from core.promises import PromiseKind
 from core.routing import service_named
 from core.ticket import Status
 
@@ -43,6 +44,8 @@ _DONE = {
     Command.WAIT_PROVIDER: Cue.REFERRED,
     Command.APPOINT: Cue.APPOINTED,
     Command.RESUME: Cue.UNSEEN,
+    Command.WARN: Cue.UNSEEN,
+    Command.BREAK: Cue.UNSEEN,
     Command.FOLLOW_UP: Cue.DUE,
     Command.SOLVE: Cue.SOLVED,
     Command.CONFIRM: Cue.CLOSED,
@@ -120,6 +123,8 @@ _AFTERWARDS = _PLAIN | {Intent.NOTED: Cue.THANKS, Intent.YES: Cue.THANKS}
 def cue_of(scene: Scene) -> Cue:
     """Return what the event of `scene` means."""
     match scene.event:
+        case TicketMoved(act=act) if act.command is Command.BREAK and act.promise is PromiseKind.INFORM:
+            return Cue.NO_NEWS
         case TicketMoved(act=act):
             return _DONE[act.command]
         case Pressed() as press:

@@ -11,18 +11,17 @@ from core.calendar import Span
 from core.contracts import Contract, Level, Organization, Queue, Service
 from core.dialogue.talk import Talk
 from core.effects import TicketMoved
+from core.keeping import NEXT_DAY, promise_of
 from core.knowledge import Hit, Thresholds
 from core.messages import File, Language, Localized, Moment
 from core.outage import Outage
 from core.people import Customer
+from core.promises import PromiseKind
 from core.secrets import Kind
 from core.ticket import FINAL, Ending, Ticket
 
 REOPEN_AFTER_SILENCE = 30
 """Days in which a ticket that silence closed may be reopened at least (DESK, section 7)."""
-
-NEXT_DAY = Span(1, "d")
-"""What is promised where the contract has no target."""
 
 NEWS = Span(3_600)
 """Service time within which there is news of an outage where nobody set a moment."""
@@ -158,25 +157,21 @@ class Facts:
     def answer_by(self, ticket: Ticket) -> Moment:
         """Return the moment by which people answer on `ticket`.
 
-        The first answer is counted from the opening, so that asking again never moves it, for as long
-        as that moment lies ahead; whatever comes later is counted from now.
+        The first answer is what was promised, so that asking again never moves it, for as long as that moment lies
+        ahead; whatever comes later is counted from now.
         """
-        span = self.contract.budget(ticket.priority, "respond") or NEXT_DAY
-        if ticket.first_reply_at is None:
-            promised = self.contract.calendar.add(ticket.opened_at, span)
-            if promised > self.now:
-                return Moment(promised, "until")
+        return self._by(ticket, PromiseKind.RESPOND)
+
+    def inform_by(self, ticket: Ticket) -> Moment:
+        """Return the moment by which the customer hears of `ticket` again: as promised, while that lies ahead."""
+        return self._by(ticket, PromiseKind.INFORM)
+
+    def _by(self, ticket: Ticket, kind: PromiseKind) -> Moment:
+        promise = promise_of(ticket, kind)
+        if promise is not None and promise.due is not None and promise.due > self.now:
+            return Moment(promise.due, "until")
+        span = self.contract.budget(ticket.priority, kind.value) or NEXT_DAY
         return Moment(self.contract.calendar.add(self.now, span), "until")
-
-    def inform_by(self, ticket: Ticket, since: datetime | None = None) -> Moment:
-        """Return the moment by which the customer hears of `ticket` again.
-
-        It is counted from `since`, so that asking again never moves it, for as long as that moment lies ahead;
-        else from now.
-        """
-        span = self.contract.budget(ticket.priority, "inform") or NEXT_DAY
-        promised = self.contract.calendar.add(since or self.now, span)
-        return Moment(promised if promised > self.now else self.contract.calendar.add(self.now, span), "until")
 
     def outage_of(self, ticket: Ticket) -> Outage | None:
         """Return the outage that `ticket` is linked to, while it lasts."""

@@ -24,6 +24,7 @@ from core.dialogue.facts import Pressed
 from core.dialogue.scene import Scene, Spoken, act, ask_aside, only, option, say
 from core.dialogue.states import Memory
 from core.effects import Act, Command, Say
+from core.keeping import with_priority
 from core.messages import Localized, Option, Text
 from core.people import ActorKind
 from core.ticket import AFFECTED, IMPACT, URGENCY, Status, Ticket, field_of, key_of
@@ -83,7 +84,8 @@ def tell_priority(scene: Scene) -> Spoken:
     """Tell the new moment when people answer earlier than was promised; of answers, ask the next question then."""
     facts, ticket, was = scene.facts, scene.ticket, scene.moved.was
     until = facts.answer_by(ticket)
-    earlier = ticket.first_reply_at is None and was and until.at < facts.answer_by(replace(ticket, priority=was)).at
+    before = with_priority(ticket, was or ticket.priority, facts.contract, facts.now)
+    earlier = ticket.first_reply_at is None and until.at < facts.answer_by(before).at
     raised = (say(Text("priority.raised", {"until": until})),) if earlier else ()
     if scene.moved.actor.kind is not ActorKind.BOT:
         return Spoken(effects=raised)

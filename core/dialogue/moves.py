@@ -172,6 +172,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State.PEOPLE, Cue.TRANSFERRED, None, people.tell_transferred)
     row(State.PEOPLE, Cue.ASKED, None, people.tell_asked)
     row(State.PEOPLE, Cue.REFERRED, None, people.tell_referred)
+    row(State.PEOPLE, Cue.NO_NEWS, None, people.tell_no_news)
     row(State.PEOPLE, Cue.APPOINTED, None, people.tell_appointed)
     row(State.PEOPLE, Cue.DUE, None, people.remind_of_question)
     row(State.PEOPLE, Cue.SOLVED, State.CONFIRMING, closing.ask_solved)

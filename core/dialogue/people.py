@@ -127,6 +127,11 @@ def tell_referred(scene: Scene) -> Spoken:
     return only(Text("waiting.provider", {"provider": scene.ticket.waiting_for, "until": informed_by(scene)}))
 
 
+def tell_no_news(scene: Scene) -> Spoken:
+    """Say that there is no news although some was promised, and until when there will be word."""
+    return only(Text("progress.no_news", {"ref": scene.ticket.ref, "until": scene.facts.inform_by(scene.ticket)}))
+
+
 def tell_appointed(scene: Scene) -> Spoken:
     """Say for when something was agreed, and where if that was said."""
     when = {"when": Moment(scene.ticket.next_date or scene.facts.now, "when")}
@@ -260,14 +265,11 @@ def status_text(scene: Scene) -> Text:
 
 
 def informed_by(scene: Scene) -> Moment:
-    """Return until when the customer hears of his case again: the day that was agreed or that the owner named.
-
-    Where there is none, it is counted from the last step on it.
-    """
-    named, at = scene.ticket.next_date, scene.memory.step_at
+    """Return until when the customer hears of his case again: the day that was agreed, or else what is promised."""
+    named = scene.ticket.next_date
     if named is not None and named > scene.facts.now:
         return Moment(named, "until")
-    return scene.facts.inform_by(scene.ticket, datetime.fromisoformat(at) if at else None)
+    return scene.facts.inform_by(scene.ticket)
 
 
 def agreed_on(ticket: Ticket) -> bool:

@@ -107,6 +107,7 @@ class Cue(StrEnum):
     REPLIED = "replied"
     ASKED = "asked"
     REFERRED = "referred"
+    NO_NEWS = "no_news"
     APPOINTED = "appointed"
     DUE = "due"
     SOLVED = "solved"

@@ -32,6 +32,7 @@ from core.effects import (
     TicketMoved,
     Verify,
 )
+from core.keeping import Terms
 from core.knowledge import Hit
 from core.messages import File, Language, Text
 from core.moves import DeskFacts
@@ -242,6 +243,7 @@ class Play:
             reachable=self.reachable,
             other=self.other,
             colleague=self.colleague,
+            terms=Terms(contract=self.organization.contract),
             queues=names,
         )
         outcome = desk.act(self.case, wish, actor, facts)
@@ -311,7 +313,14 @@ class Play:
             match effect:
                 case OpenTicket():
                     level = facts.level_for(effect.service)
-                    outcome = desk.open_ticket(effect, self.customer, ref=facts.fresh_ref, level=level, now=self.now)
+                    outcome = desk.open_ticket(
+                        effect,
+                        self.customer,
+                        ref=facts.fresh_ref,
+                        level=level,
+                        now=self.now,
+                        terms=Terms(contract=self.organization.contract),
+                    )
                     self.ticket, self.opened = outcome.ticket, self.opened + 1
                     self.entries += outcome.entries
                     self._remember(decision)

@@ -16,6 +16,7 @@ from core.messages import Moment, Text
 from core.moves import DeskFacts
 from core.outage import Outage
 from core.people import BOT, CLOCK, Actor, ActorKind, Agent, Role
+from core.promises import Promise, PromiseKind
 from core.ticket import ClosureCode, Ending, Source, Status, Ticket, TransferReason, WaitingReason
 from tests.core.play import ALI, ELIF, MERT, MONDAY, ZEYNEP
 
@@ -45,7 +46,7 @@ def wish(command: Command) -> Act:
         command=command, words="metin", queue="network", next_date=MONDAY + timedelta(days=1),
         reason="level_2" if command is Command.TRANSFER else "unclear",
         closure_code=ClosureCode.WORKAROUND, ending=Ending.CANCELLED, into="A2B3C4", field="field:device",
-        priority=Priority.P2, entry=7, outage=OUTAGE,
+        priority=Priority.P2, entry=7, outage=OUTAGE, promise=PromiseKind.RESOLVE,
     )  # fmt: skip
 
 
@@ -62,9 +63,12 @@ def test_every_command_but_open_has_a_change_and_a_row() -> None:
 @pytest.mark.parametrize("command", Command)
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: f"{actor.kind}-{actor.name}")
 def test_a_move_is_made_if_the_table_has_it_and_only_then(status: Status, command: Command, actor: Actor) -> None:
+    late = MONDAY - timedelta(hours=1) if command is Command.BREAK else MONDAY + timedelta(hours=1)
+    promise = Promise(kind=PromiseKind.RESOLVE, budget=3_600, since=MONDAY, due=late, next_at=min(late, MONDAY))
     case = ticket(
         status,
         missed_calls=1,
+        promises=(promise,),
         end_reason=Ending.DUPLICATE if command is Command.SEPARATE else None,
         outage=None if command is Command.LINK else OUTAGE.number,
     )
