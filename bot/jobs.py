@@ -11,7 +11,7 @@ from bot.erasing import Erasing
 from bot.files.shelf import Shelf
 from bot.keeping import Keeping
 from bot.reminding import Reminding
-from bot.store import idempotency, inbox, proofs, runs, tries, webhooks
+from bot.store import idempotency, inbox, notices, proofs, runs, tries, webhooks
 from bot.store.engine import Store, Tx
 from bot.telling import Telling
 from bot.waker import Waker
@@ -58,10 +58,11 @@ async def run(job: Job, store: Store, clock: Clock) -> None:
 
 
 def _forget(tx: Tx, now: datetime) -> None:
-    """Remove what was only needed for a while: words of events, old buttons, codes, keys, tries, sessions."""
+    """Remove what was only needed for a while: words of events, old buttons, codes, keys, tries, sessions, notices."""
     inbox.forget(tx, now)
     runs.forget(tx, now)
     proofs.forget(tx, now)
     idempotency.forget(tx, now)
     webhooks.forget(tx, now)
     tries.forget(tx, now)
+    notices.forget(tx, now)

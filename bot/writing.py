@@ -15,6 +15,7 @@ from bot.stage import Bubble, News, Stage
 from bot.store import (
     cards,
     conversations,
+    notices,
     outages,
     outbox,
     promises,
@@ -27,6 +28,8 @@ from bot.store import (
 from bot.store.conversations import Place
 from bot.store.engine import Tx
 from core.effects import Command, Rate, Suggest
+from core.notices import notices as notices_of
+from core.notices import of_rating
 from core.pace import Pace
 from core.ticket import Ticket
 
@@ -65,6 +68,7 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
             ratings.keep(tx, number, place.person, given, stage.now)
     for suggested in stage.suggestions:
         _write_suggestion(tx, stage, suggested, number)
+    _notice(tx, stage, number)
     _announce(tx, stage, number, catalogue.webhooks)
     if stage.ticket is not None:
         news.topics |= {f"ticket:{stage.ticket.ref}", "desk"}
@@ -81,6 +85,17 @@ def _follow_up(tx: Tx, stage: Stage, number: int | None) -> None:
         reminders.drop(tx, number, reminders.FOLLOW_UP)
     else:
         reminders.arm(tx, number, after, reminders.FOLLOW_UP)
+
+
+def _notice(tx: Tx, stage: Stage, number: int | None) -> None:
+    """Tell people of the desk what they have to know, wherever they are."""
+    if stage.ticket is None or number is None:
+        return
+    for outcome in stage.outcomes:
+        if told := notices_of(outcome):
+            notices.tell(tx, number, outcome.ticket, told, stage.now, but=outcome.actor.person)
+    for given in stage.ratings:
+        notices.tell(tx, number, stage.ticket, of_rating(given), stage.now, but=None)
 
 
 def _announce(tx: Tx, stage: Stage, number: int | None, hooks: Sequence[Webhook]) -> None:

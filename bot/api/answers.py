@@ -12,6 +12,7 @@ from core.contracts import Impact, Priority, Urgency
 from core.effects import Command
 from core.knowledge import ArticleKind, TicketType
 from core.messages import Language
+from core.notices import NoticeKind
 from core.people import Role
 from core.promises import PromiseKind, Standing
 from core.ticket import ClosureCode, Ending, Source, Status, WaitingReason
@@ -289,6 +290,18 @@ class Announcement(BaseModel):
     until: datetime
     organization: str | None
     words: str
+
+
+class Notice(BaseModel):
+    """What somebody was told of a ticket; `promise` is which one, where it is about one."""
+
+    id: int
+    at: datetime
+    kind: NoticeKind
+    promise: PromiseKind | None
+    ref: str
+    title: str
+    read: bool
 
 
 class Accepted(BaseModel):

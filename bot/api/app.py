@@ -19,6 +19,7 @@ from bot.api.docs import Docs
 from bot.api.files import Files
 from bot.api.gate import Gate
 from bot.api.hooks import Hooks
+from bot.api.notices import Notices
 from bot.api.outages import Outages
 from bot.api.privacy import Privacy
 from bot.api.problems import MEDIA_TYPE, Problem, Problems
@@ -60,7 +61,7 @@ def create_api(services: Services) -> FastAPI:
         prefix="/v1", route_class=route_class(services, problems), generate_unique_id_function=_identifier
     )
     files = Files(services)
-    known = (Tickets, Desk, Articles, Outages, Hooks, Privacy, Announcements)
+    known = (Tickets, Desk, Articles, Outages, Hooks, Privacy, Announcements, Notices)
     for part in (*(each(services) for each in known), files):
         part.add_to(router)
     # What is uploaded is no JSON, and is not read as a whole.

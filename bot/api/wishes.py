@@ -83,6 +83,12 @@ class Nothing(CommandBody):
 NOTHING = Nothing()
 
 
+class ReadNotices(CommandBody):
+    """The number of the newest notice that was read; those before it were, too."""
+
+    last: int = Field(ge=1, le=MAX_NUMBER)
+
+
 class Showing(CommandBody):
     """Words that may bring files: the tokens under which they were uploaded."""
 

@@ -17,6 +17,7 @@ from bot.console.failures import Failures
 from bot.console.files import FilePages
 from bot.console.headers import API, STATIC, Headers
 from bot.console.inbox import InboxPages
+from bot.console.notices import NoticePages
 from bot.console.opening import OpeningPages
 from bot.console.outages import OutagePages
 from bot.console.pages import FILES
@@ -37,7 +38,7 @@ def create(services: Services) -> FastAPI:
     beside = Beside(console)
     parts = (
         SignIn, InboxPages, OutagePages, ReplyPages, AnnouncementPages, Pulse, FilePages, RedactPages, PrivacyPages,
-        SessionPages,
+        SessionPages, NoticePages,
     )  # fmt: skip
     asked = (OpeningPages(console, beside), TicketPages(console, beside))
     for part in (*(each(console) for each in parts), beside, *asked):

@@ -12,8 +12,9 @@ from starlette.responses import Response
 from bot.console.board import Board
 from bot.console.headers import HOME
 from bot.console.live import stream
+from bot.console.reader import Reader
 from bot.console.visits import Console
-from bot.store import views
+from bot.store import notices, views
 from bot.store.engine import Tx
 
 NEWEST = 5
@@ -42,7 +43,7 @@ class Pulse:
             agent = found[0].agent
             reader = self._console.reader(agent.language)
 
-            def read(tx: Tx) -> tuple[int, list[dict[str, str]]]:
+            def read(tx: Tx) -> tuple[int, int, list[dict[str, str]]]:
                 open_ones = views.standing(tx, agent)
                 board = Board(agent.person, reader.now, open_ones, {})  # what is new does not ask for what is due
                 news = board.news()
@@ -57,9 +58,20 @@ class Pulse:
                     }
                     for row in rows
                 ]
-                return len(news), told
+                said = [_told(each, reader) for each in notices.newest(tx, agent, NEWEST)]
+                return len(news), notices.unread(tx, agent.person), said + told
 
-            number, told = await self._console.services.store.read(read)
-            return {"unread": str(number), "news": json.dumps(told, ensure_ascii=False)}
+            number, bell, told = await self._console.services.store.read(read)
+            return {"unread": str(number), "bell": str(bell), "news": json.dumps(told, ensure_ascii=False)}
 
         return stream(self._console.services.hub, "desk", look)
+
+
+def _told(told: notices.Told, reader: Reader) -> dict[str, str]:
+    """Return a notice as a notification of the browser."""
+    return {
+        "key": f"notice {told.id}",
+        "ref": told.ref,
+        "title": f"{told.ref} · {told.title}",
+        "body": reader.label(f"notice.{told.kind}"),
+    }

@@ -20,7 +20,7 @@ from bot.console.promises import told
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.details import details_of
-from bot.store import conversations, people, presence, ratings, sheets, tickets
+from bot.store import conversations, notices, people, presence, ratings, sheets, tickets
 from bot.store.engine import Tx
 from core.contracts import Priority
 from core.desk import may
@@ -151,7 +151,12 @@ class TicketPages:
 
     async def _seen(self, agent: Agent, sheet: Sheet) -> None:
         services, now = self._console.services, self._console.services.clock.now()
-        if await services.store.write(lambda tx: presence.see(tx, agent.person, sheet.around.id, now)):
+
+        def look(tx: Tx) -> bool:
+            notices.read_of(tx, agent.person, sheet.around.id, now)
+            return presence.see(tx, agent.person, sheet.around.id, now)
+
+        if await services.store.write(look):
             services.hub.poke([f"ticket:{sheet.ticket.ref}"])
 
     def _news(self, tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:

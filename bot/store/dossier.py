@@ -79,6 +79,7 @@ LEFT_OUT: Mapping[str, str] = {
     "outage_news": "as outage; what he was told of it stands in his entries",
     "saved_view": "an agent's own lists",
     "announcement": "what a lead told everybody",
+    "notice": "what people of the desk are told about tickets: no words of anybody",
     "saved_reply": "an agent's own sentences",
 }
 

@@ -579,6 +579,22 @@ webhook_delivery = Table(
     Index("ix_webhook_delivery_failed", "id", **_where("state = 'failed'")),
 )
 
+# --- What agents are told -------------------------------------------------------------------------
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person", ForeignKey("agent.person"), nullable=False),
+    Column("ticket", ForeignKey("ticket.id"), nullable=False, index=True),
+    Column("at", Utc, nullable=False, index=True),
+    Column("kind", Text, nullable=False),  # core.notices.NoticeKind
+    Column("about", Text, nullable=False),  # the kind of the promise, where it is about one
+    Column("read_at", Utc),
+    Index("ix_notice_of_person", "person", "id"),
+    Index("ix_notice_unread", "person", **_where("read_at IS NULL")),
+)
+
 # --- What agents keep for themselves --------------------------------------------------------------
 
 seen = Table(

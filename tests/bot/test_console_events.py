@@ -10,8 +10,11 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import Connection
 
+from bot.store import notices, tickets
 from bot.store.engine import READERS
+from core.notices import Notice, NoticeKind
 from tests.console_desk import PASSWORD, ServedDesk, form_of, served
 from tests.world import World
 
@@ -71,3 +74,16 @@ def test_the_stream_of_a_session_that_ended_ends_too(elif_: httpx.Client) -> Non
 def test_nobody_hears_news_without_a_session(desk: ServedDesk) -> None:
     for path in ("/desk/events", "/desk/tickets/K2K2K2/events"):
         assert httpx.get(desk.address + path).status_code == 401
+
+
+def test_the_pulse_tells_how_much_somebody_was_told(desk: ServedDesk, elif_: httpx.Client) -> None:
+    def tell(tx: Connection) -> None:
+        stored = tickets.by_id(tx, 1)
+        assert stored is not None
+        notices.tell(tx, 1, stored.ticket, [Notice(to="queue", kind=NoticeKind.CHASED)], desk.app.clock.now(), but=None)
+
+    desk.app.store.run(tell)
+    with elif_.stream("GET", "/desk/pulse") as stream:
+        _, news = next(events(stream.iter_lines()))
+    assert news["bell"] == "1"
+    assert json.loads(news["news"])[0]["body"] == "Kullanıcı yeniden sordu"

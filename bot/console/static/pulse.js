@@ -8,8 +8,11 @@ const address = document.querySelector("[data-pulse]")?.dataset.pulse;
 let known = null;
 let last = null;
 
-function show(unread) {
+const bell = document.getElementById("bell-count");
+
+function show([unread, told]) {
   document.title = unread > 0 ? `(${unread}) ${plain}` : plain;
+  if (bell) bell.textContent = told > 0 ? told : "";
 }
 
 channel.addEventListener("message", ({ data }) => {
@@ -31,8 +34,8 @@ function tell(news) {
 function listen(done) {
   const source = new EventSource(address);
   source.addEventListener("news", (event) => {
-    const { unread, news } = JSON.parse(event.data);
-    last = Number(unread);
+    const { unread, bell: told, news } = JSON.parse(event.data);
+    last = [Number(unread), Number(told)];
     show(last);
     channel.postMessage(last);
     tell(JSON.parse(news));
