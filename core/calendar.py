@@ -108,6 +108,13 @@ class Calendar:
         at = aware(at)
         return max(next(self._intervals(at))[0], at)
 
+    def ended_before(self, at: datetime) -> datetime:
+        """Return when service ended on the last date with service before that of `at`, in UTC: on Mondays Friday's."""
+        day = self._ordinal(aware(at)) - 1
+        while not (served := self._service(day)):
+            day -= 1
+        return served[-1][1]
+
     def add(self, start: datetime, span: Span | timedelta) -> datetime:
         """Return the moment at which `span` has passed since `start`, in UTC.
 

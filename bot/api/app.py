@@ -25,6 +25,7 @@ from bot.api.privacy import Privacy
 from bot.api.problems import MEDIA_TYPE, Problem, Problems
 from bot.api.route import KEY_HEADER, route_class
 from bot.api.tickets import Tickets
+from bot.api.watch import Watching
 from bot.console.services import Services
 from bot.console.visits import API_COOKIE
 from core.errors import OnkapiError
@@ -61,7 +62,7 @@ def create_api(services: Services) -> FastAPI:
         prefix="/v1", route_class=route_class(services, problems), generate_unique_id_function=_identifier
     )
     files = Files(services)
-    known = (Tickets, Desk, Articles, Outages, Hooks, Privacy, Announcements, Notices)
+    known = (Tickets, Desk, Articles, Outages, Hooks, Privacy, Announcements, Notices, Watching)
     for part in (*(each(services) for each in known), files):
         part.add_to(router)
     # What is uploaded is no JSON, and is not read as a whole.

@@ -29,6 +29,7 @@ from bot.console.services import Services
 from bot.console.sign_in import SignIn
 from bot.console.ticket import TicketPages
 from bot.console.visits import Console
+from bot.console.watch import WatchPage
 
 
 def create(services: Services) -> FastAPI:
@@ -38,7 +39,7 @@ def create(services: Services) -> FastAPI:
     beside = Beside(console)
     parts = (
         SignIn, InboxPages, OutagePages, ReplyPages, AnnouncementPages, Pulse, FilePages, RedactPages, PrivacyPages,
-        SessionPages, NoticePages,
+        SessionPages, NoticePages, WatchPage,
     )  # fmt: skip
     asked = (OpeningPages(console, beside), TicketPages(console, beside))
     for part in (*(each(console) for each in parts), beside, *asked):

@@ -271,6 +271,7 @@ ticket = Table(
     Index("ix_ticket_open_of_owner", "owner", "changed_at", **_where("status <> 'closed'")),
     Index("ix_ticket_of_requester", "requester", "id"),
     Index("ix_ticket_changed", "changed_at"),
+    Index("ix_ticket_opened", "opened_at"),
     Index("ix_ticket_merged", "duplicate_of", **_where("duplicate_of IS NOT NULL")),
 )
 
@@ -382,6 +383,7 @@ rating = Table(
     Column("words", Text, nullable=False),
     Column("answered_at", Utc),
     Index("ix_rating_of_person", "person", "asked_at"),
+    Index("ix_rating_low", "answered_at", **_where("score <= 2")),
 )
 
 link_code = Table(
@@ -650,6 +652,7 @@ article = Table(
     Column("version", Integer, nullable=False),
     Column("revision", Integer, nullable=False, index=True),  # of the knowledge, with which it changed last
     UniqueConstraint("topic", "lang"),
+    Index("ix_article_draft", "topic", **_where("status IN ('draft', 'review')")),
 )
 
 article_version = Table(

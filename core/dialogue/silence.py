@@ -11,13 +11,17 @@ reason of the move.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from core.contracts import Priority
+from core.contracts import Contract, Priority
 from core.dialogue.closing import answers
+from core.dialogue.kept import read_back
 from core.dialogue.opening import article_options, hand_over
 from core.dialogue.scene import Scene, Spoken, ask, option
 from core.dialogue.scope import lapse
+from core.dialogue.states import Memory
 from core.dialogue.waiting import until_confirmed, until_tried
 from core.effects import Act, Command, Rate
 from core.messages import Moment, Text
@@ -52,7 +56,7 @@ def go_on_without_answer(scene: Scene) -> Spoken:
 def ask_whether_tried(scene: Scene) -> Spoken:
     """Put the closing question again, the last time with the moment of closing; after that close."""
     contract, reminded = scene.facts.contract, scene.memory.reminded
-    if reminded >= max(1, len(contract.reminders)):
+    if _was_last(contract, reminded):
         return Spoken(effects=(Act(command=Command.LAPSE, reason="no_reply"),)) if contract.close_after else Spoken()
     next_step = until_confirmed(scene, reminded + 1)
     text = Text("reminder.first", {"ref": scene.ticket.ref})
@@ -60,3 +64,15 @@ def ask_whether_tried(scene: Scene) -> Spoken:
         text = Text("reminder.last", {"ref": scene.ticket.ref, "until": Moment(next_step[0].at, "until")})
     bubble, memory = ask(replace(scene.memory, thanked=False), text, options=answers(scene))
     return Spoken(effects=(bubble, *next_step), memory=replace(memory, reminded=reminded + 1))
+
+
+def closes_next(contract: Contract, kept: Mapping[str, Any]) -> bool:
+    """Say whether silence closes a solved ticket when its moment comes, instead of a reminder.
+
+    `kept` is what the dialogue remembers of it (`Ticket.memory`).
+    """
+    return contract.close_after is not None and _was_last(contract, read_back(Memory, kept).reminded)
+
+
+def _was_last(contract: Contract, reminded: int) -> bool:
+    return reminded >= max(1, len(contract.reminders))

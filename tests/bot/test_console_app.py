@@ -21,6 +21,7 @@ from bot.console.board import View
 from bot.console.outages import WITHIN
 from bot.console.reader import LABELS, Reader, words
 from bot.server import services_of
+from bot.store.watching import Watched
 from core.notices import NoticeKind
 from core.promises import PromiseKind, Standing
 from core.texts import load
@@ -167,6 +168,7 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     made |= {f"form.{command}.{part}" for command in commands.WRITTEN for part in ("hint", "button")}
     made |= {f"form.{name}.words" for name in ("reply", "note", "wait_customer", "solve", "confirm_by_phone")}
     made |= {f"form.{name}.reason" for name in ("wait_provider", "void")}
+    made |= {f"watch.{kind}" for kind in Watched}
     made |= {f"notice.{kind}" for kind in NoticeKind}
     made |= {f"promise.{standing}" for standing in Standing} | {f"next.{kind}" for kind in PromiseKind}
     made |= {f"waits.{reason}" for reason in WaitingReason}

@@ -276,3 +276,13 @@ def test_five_working_days_of_service_are_added_without_a_walk_over_the_minutes(
     for n in range(rounds):
         ISTANBUL.add(start + n * MINUTE, span)
     assert (stopwatch.thread_time() - began) / rounds < 10e-3  # a walk over every minute takes longer
+
+
+def test_before_monday_service_ended_on_friday_and_on_a_holiday_it_did_not_begin() -> None:
+    office = Calendar(
+        timezone="Europe/Istanbul", weekly=(((540, 1_080),),) * 5 + ((), ()), closed={date(2026, 10, 29): 0}
+    )
+    zone = ZoneInfo("Europe/Istanbul")
+    monday = datetime(2026, 11, 23, 9, tzinfo=zone)
+    assert office.ended_before(monday) == datetime(2026, 11, 20, 18, tzinfo=zone)
+    assert office.ended_before(datetime(2026, 10, 30, 9, tzinfo=zone)) == datetime(2026, 10, 28, 18, tzinfo=zone)

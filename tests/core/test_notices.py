@@ -12,7 +12,7 @@ from core.notices import NoticeKind, notices, of_rating
 from core.overdue import overdue
 from core.people import CLOCK, Actor, ActorKind
 from core.ticket import ClosureCode
-from tests.core.play import ALI, ELIF, Play, play
+from tests.core.play import ALI, ELIF, MERT, Play, play
 
 CUSTOMER = Actor(kind=ActorKind.CUSTOMER, person=ALI.person, name=ALI.name)
 
@@ -64,6 +64,9 @@ def test_a_transfer_is_told_where_it_asks_for_something() -> None:
     story = waiting().claims()
     sent_back = does(story, Actor.of(ELIF), Command.TRANSFER, queue="network", reason="returned_for_information")
     assert sent_back == {"queue": "returned"}
+    story = waiting().claims()
+    story.colleague = MERT
+    assert does(story, Actor.of(ELIF), Command.TRANSFER, to=MERT.person, reason="workload") == {"owner": "assigned"}
 
 
 def test_a_date_that_has_come_is_told() -> None:

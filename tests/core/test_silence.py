@@ -10,6 +10,8 @@ import pytest
 from core.calendar import Span
 from core.contracts import Contract
 from core.dialogue import Reminded
+from core.dialogue.silence import closes_next
+from core.dialogue.states import Memory
 from core.ticket import Ending, Status
 from tests.core.play import CONTRACT, LICENSE, OFFICE, ORGANIZATION, PRINTER, SCANNER, VPN, ZONE, Play
 
@@ -122,3 +124,16 @@ def test_a_reminder_of_friday_waits_for_monday() -> None:
 def test_the_next_morning_is_a_calm_one() -> None:
     evening = datetime(2026, 11, 27, 22, 0, tzinfo=ZONE)  # a Friday
     assert local(OFFICE.next_morning(evening)) == "Mon 09:30"
+
+
+@pytest.mark.parametrize(
+    ("reminded", "close_after", "closes"), [(0, 3, False), (1, 3, False), (2, 3, True), (2, 0, False)]
+)
+def test_it_is_known_beforehand_that_silence_closes(reminded: int, close_after: int, closes: bool) -> None:
+    agreed = replace(
+        CONTRACT,
+        reminders=(Span(1, "d"), Span(2, "d")),
+        close_after=Span(close_after, "d") if close_after else None,
+    )
+    assert closes_next(agreed, Memory(reminded=reminded).kept_form()) is closes
+    assert not closes_next(agreed, {})
