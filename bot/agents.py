@@ -89,7 +89,7 @@ class Agents:
     def _act(self, agent: Agent, ref: str, wish: Act, surface: str, once: str, tx: Tx) -> tuple[Outcome, News | None]:
         stored = self._locked(tx, ref)
         # What the page knew of the agent may be old: rights are read here, under the lock.
-        present = people.agent(tx, agent.person)
+        present = people.present(tx, agent.person)
         if stored is None or present is None or not may_see(present, stored.ticket):
             raise NotFound(ref=ref)
         now, ticket = self._clock.now(), stored.ticket

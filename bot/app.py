@@ -28,6 +28,7 @@ from bot.opening import Counter
 from bot.outages import Outages
 from bot.ports import create_channels
 from bot.reminding import Reminding
+from bot.returning import Returning
 from bot.scheduler import Scheduler
 from bot.stage import News
 from bot.store import setup
@@ -125,10 +126,12 @@ class App:
         self.reminding = Reminding(self.store, self.engine, self.clock, tell=self.tell)
         self.telling = Telling(self.store, self.engine, self.clock, tell=self.tell)
         self.keeping = Keeping(self.store, self.engine, self.clock, tell=self.tell)
+        self.returning = Returning(self.store, self.engine, self.clock, tell=self.tell)
         jobs = all_jobs(
             self.store,
             self.waker,
             self.reminding,
+            self.returning,
             self.telling,
             self.keeping,
             self.shelf,

@@ -23,14 +23,16 @@ def gather(tx: Tx, stage: Stage, wish: Act, catalogue: Catalogue) -> tuple[DeskF
     ticket = ticket_of(stage)
     other = merging.other_of(tx, ticket, wish)
     colleague = people.agent(tx, wish.to) if wish.to is not None else None
+    duty = people.duty(tx, ticket.owner, stage.now) if ticket.owner is not None else people.Duty(on=False)
     facts = DeskFacts(
         now=stage.now,
-        owner_on_duty=ticket.owner is not None and people.on_duty(tx, ticket.owner),
+        owner_on_duty=duty.on,
+        stand_in=duty.stand_in,
         reachable=stage.place is not None,
         other=other.ticket if other else None,
         hidden=stage.hidden,
         colleague=colleague,
-        colleague_on_duty=colleague is not None and people.on_duty(tx, colleague.person),
+        colleague_on_duty=colleague is not None and people.on_duty(tx, colleague.person, stage.now),
         expected_at=_expected(stage, wish, catalogue),
         terms=terms_of(ticket.organization, stage.stored, catalogue),
         queues={key: queue.name for key, queue in catalogue.queues.items()},

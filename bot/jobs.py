@@ -11,6 +11,7 @@ from bot.erasing import Erasing
 from bot.files.shelf import Shelf
 from bot.keeping import Keeping
 from bot.reminding import Reminding
+from bot.returning import Returning
 from bot.store import idempotency, inbox, notices, proofs, runs, tries, webhooks
 from bot.store.engine import Store, Tx
 from bot.telling import Telling
@@ -31,6 +32,7 @@ def all_jobs(
     store: Store,
     waker: Waker,
     reminding: Reminding,
+    returning: Returning,
     telling: Telling,
     keeping: Keeping,
     shelf: Shelf,
@@ -41,6 +43,7 @@ def all_jobs(
     return (
         Job(name="sweep_wakes", period=timedelta(seconds=5), run=waker.sweep, alone=False),
         Job(name="sweep_reminders", period=timedelta(seconds=20), run=reminding.sweep),
+        Job(name="sweep_returns", period=timedelta(seconds=5), run=returning.sweep),
         Job(name="sweep_outages", period=timedelta(seconds=5), run=telling.sweep),
         Job(name="sweep_promises", period=timedelta(seconds=20), run=keeping.sweep),
         Job(name="replan_promises", period=timedelta(hours=1), run=keeping.replan),

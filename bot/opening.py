@@ -94,7 +94,7 @@ class Counter:
 
     def _open(self, tx: Tx, agent: Agent, matter: Matter, surface: str, once: str) -> tuple[str, News | None]:
         catalogue = self._engine.catalogue
-        present = people.agent(tx, agent.person)
+        present = people.present(tx, agent.person)
         organization = catalogue.organizations.get(matter.organization)
         if present is None or organization is None or not may_serve(present, organization.key, catalogue.queues):
             raise NotFound(organization=matter.organization)

@@ -99,6 +99,9 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     row(Command.PRIORITIZE, people, None, Who.BOT, Who.OWNER, Who.LEAD)
     row(Command.CLAIM, (new, queued), (working,), Who.AGENT, Who.LEAD)
     row(Command.RELEASE, owned, (queued,), Who.OWNER, Who.LEAD)
+    # The owner is gone, not allowed any more, or away: his stand-in goes on where he stopped, else the queue has it.
+    for origin in owned:
+        row(Command.RETURN, (origin,), (queued, origin), Who.CLOCK)
     row(Command.TRANSFER, people, (queued, working), Who.OWNER, Who.LEAD)
     row(Command.REPLY, (*owned, solved), None, Who.OWNER)
     row(Command.NOTE, tuple(Status), None, Who.AGENT, Who.LEAD, Who.OWNER, Who.COORDINATOR)

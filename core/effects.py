@@ -27,6 +27,7 @@ class Command(StrEnum):
     HEAR = "hear"
     CLAIM = "claim"
     RELEASE = "release"
+    RETURN = "return"
     TRANSFER = "transfer"
     REPLY = "reply"
     NOTE = "note"

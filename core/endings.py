@@ -19,10 +19,10 @@ from dataclasses import replace
 from core.effects import Act, Command, Notify
 from core.errors import CannotMerge, IllegalMove, Missing, Reachable
 from core.messages import Text
-from core.moves import Change, DeskFacts, let_go, line, words_of
+from core.moves import Change, DeskFacts, let_go, line, pass_on, words_of
 from core.people import Actor
 from core.secrets.blot import blotted_ticket
-from core.ticket import FINAL, ClosureCode, Ending, Status, Ticket
+from core.ticket import FINAL, ClosureCode, Ending, Entry, Status, Ticket
 
 
 def _closed(ticket: Ticket, ending: Ending, facts: DeskFacts, code: ClosureCode | None = None) -> Change:
@@ -64,10 +64,14 @@ def _back_to_people(ticket: Ticket, facts: DeskFacts, key: str) -> Change:
         missed_calls=0,
         reopened=ticket.reopened + 1,
     )
-    if ticket.owner is None or not facts.owner_on_duty:
+    lines: tuple[Entry, ...] = (line(key),)
+    if ticket.owner is None:
         back = let_go(back)
+    elif not facts.owner_on_duty:
+        passed = pass_on(back, "off_duty", facts)
+        back, lines = passed.ticket, (*lines, *passed.entries)
     told = Notify(to="owner" if back.owner else "queue", text=Text(key))
-    return Change(back, (line(key),), told)
+    return Change(back, lines, told)
 
 
 def _refuse(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:

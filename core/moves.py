@@ -32,15 +32,16 @@ from core.ticket import (
 class DeskFacts:
     """What the desk must know besides the ticket; `queues` are the queues' names, for the timeline.
 
-    `reachable` says that the customer can be asked in a conversation. `hidden` are the words that a REDACT makes
-    illegible wherever they stand. `other` is the other ticket where two become one or are parted, and `first_opened`
-    when the ticket would have been opened without it. `colleague` is the agent to whom it is to be given, if he is
-    one. `expected_at` is by when the contract lets a customer answer. `terms` are what is promised;
-    without them nothing is.
+    `stand_in` answers for an owner who is away. `reachable` says that the customer can be asked in a conversation.
+    `hidden` are the words that a REDACT makes illegible wherever they stand. `other` is the other ticket where two
+    become one or are parted, and `first_opened` when the ticket would have been opened without it. `colleague` is the
+    agent to whom it is to be given, if he is one. `expected_at` is by when the contract lets a customer answer.
+    `terms` are what is promised; without them nothing is.
     """
 
     now: datetime
     owner_on_duty: bool = True
+    stand_in: Agent | None = None
     reachable: bool = True
     other: Ticket | None = None
     first_opened: datetime | None = None
@@ -145,18 +146,13 @@ def _prioritize(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Ch
 
 
 def _claim(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    return Change(_owned(ticket, actor.person, actor.name, facts), (line("line.claimed", agent=actor.name),))
+    owned = replace(owned_by(ticket, actor.person, actor.name, facts), status=Status.IN_PROGRESS)
+    return Change(owned, (line("line.claimed", agent=actor.name),))
 
 
-def _owned(ticket: Ticket, owner: int | None, name: str, facts: DeskFacts) -> Ticket:
-    return replace(
-        ticket,
-        status=Status.IN_PROGRESS,
-        owner=owner,
-        owner_name=name,
-        owner_epoch=ticket.owner_epoch + 1,
-        claimed_at=facts.now,
-    )
+def owned_by(ticket: Ticket, person: int | None, name: str, facts: DeskFacts) -> Ticket:
+    """Return the ticket with another owner, in the status it has."""
+    return replace(ticket, owner=person, owner_name=name, owner_epoch=ticket.owner_epoch + 1, claimed_at=facts.now)
 
 
 def let_go(ticket: Ticket, **changes: str | int | None) -> Ticket:
@@ -176,6 +172,20 @@ def _release(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chang
     return Change(let_go(ticket), (line("line.released", agent=actor.name),))
 
 
+def pass_on(ticket: Ticket, reason: str, facts: DeskFacts) -> Change:
+    """Take the case from its owner: his stand-in has it from now on, if he may, else nobody in its queue."""
+    heir = facts.stand_in
+    if heir and may_have(heir, ticket, ticket.queue):
+        told = Text("line.stood_in", {"agent": ticket.owner_name, "substitute": heir.name})
+        return Change(owned_by(ticket, heir.person, heir.name, facts), (_line(told),), Notify(to="owner", text=told))
+    told = Text("line.returned", {"agent": ticket.owner_name, "reason": Text(f"returned.{reason}")})
+    return Change(let_go(ticket), (_line(told),), Notify(to="queue", text=told))
+
+
+def _return(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    return pass_on(ticket, wish.reason, facts)
+
+
 def _transfer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     """Pass the ticket to a queue, or to a colleague, who owns it then; who had it keeps following it."""
     if wish.to is None and (not wish.queue or wish.queue == ticket.queue):
@@ -189,7 +199,7 @@ def _transfer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chan
     moved = Text("line.transferred", said)
     if wish.to is not None:
         colleague = _colleague(ticket, wish, queue, facts)
-        gone = _owned(gone, colleague.person, colleague.name, facts)
+        gone = replace(owned_by(gone, colleague.person, colleague.name, facts), status=Status.IN_PROGRESS)
         moved = Text("line.assigned", said | {"owner": colleague.name})
     note = Entry(audience="agents", author="agent", kind="note", words=wish.words, person=actor.person)
     entries = (_line(moved), *((note,) if wish.words.strip() else ()))
@@ -208,8 +218,7 @@ def _colleague(ticket: Ticket, wish: Act, queue: str, facts: DeskFacts) -> Agent
 
 def may_have(agent: Agent, ticket: Ticket, queue: str) -> bool:
     """Say whether `agent` could own `ticket` in `queue`: nobody has a ticket of his own."""
-    mine = agent.person == ticket.requester
-    return agent.solves and agent.works_for(ticket.organization) and agent.serves(queue) and not mine
+    return agent.may_own(queue, ticket.organization) and agent.person != ticket.requester
 
 
 def _reply(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
@@ -280,6 +289,7 @@ MOVES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
     Command.HEAR: _hear,
     Command.CLAIM: _claim,
     Command.RELEASE: _release,
+    Command.RETURN: _return,
     Command.TRANSFER: _transfer,
     Command.REPLY: _reply,
     Command.NOTE: _note,

@@ -55,6 +55,10 @@ class Agent:
         """Say whether cases of `queue` are this agent's business."""
         return self.leads or queue in self.queues
 
+    def may_own(self, queue: str, organization: str) -> bool:
+        """Say whether a case of `organization` in `queue` may be this agent's own."""
+        return self.solves and self.serves(queue) and self.works_for(organization)
+
     def works_for(self, organization: str) -> bool:
         """Say whether matters of `organization` may be this agent's business at all."""
         return self.organization in {None, organization}

@@ -143,6 +143,7 @@ class World:
         await self.app.reminding.sweep()
         await self.app.telling.sweep()
         await self.app.keeping.sweep()
+        await self.app.returning.sweep()
         while await self.app.dispatcher.send_due():
             pass
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -68,7 +69,8 @@ class Desk:
     async def agents(self, request: Request) -> list[answers.Agent]:
         """List the agents to whom the caller may give tickets: those at work; nobody for who only reads."""
         caller = caller_of(request).agent
-        found = await self._services.store.read(people.at_work) if caller.solves else []
+        now = self._services.clock.now()
+        found = await self._services.store.read(partial(people.at_work, now=now)) if caller.solves else []
         return [
             answers.Agent(id=each.person, name=each.name, role=each.role, queues=sorted(each.queues))
             for each in found

@@ -163,13 +163,14 @@ class TicketPages:
         around, stored = _gate(tx, agent, ref), tickets.by_ref(tx, ref)
         if stored is None:
             raise NotFound(ref=ref)
+        now = self._console.services.clock.now()
         return Sheet(
             ticket=stored.ticket,
             contract=stored.contract,
             around=around,
             timeline=sheets.timeline(tx, agent, around.id, before),
-            present=presence.others(tx, agent.person, around.id, self._console.services.clock.now()),
-            at_work=people.at_work(tx) if may(Actor.of(agent), Command.TRANSFER, stored.ticket) else (),
+            present=presence.others(tx, agent.person, around.id, now),
+            at_work=people.at_work(tx, now) if may(Actor.of(agent), Command.TRANSFER, stored.ticket) else (),
             rating=ratings.of_ticket(tx, around.id) if agent.leads else None,
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
@@ -48,9 +48,11 @@ _AGENTS = (
     .outerjoin(agent_queue, agent_queue.c.person == agent_table.c.person)
 )
 _AGENT = _AGENTS.where(agent_table.c.person == bindparam("person"))
-_AT_WORK = _AGENTS.where(agent_table.c.active, agent_table.c.source != "token").order_by(
-    person.c.name, agent_table.c.person
-)
+_AT_WORK = _AGENTS.where(
+    agent_table.c.active,
+    agent_table.c.source != "token",
+    or_(agent_table.c.away_since.is_(None), agent_table.c.away_until <= bindparam("now")),
+).order_by(person.c.name, agent_table.c.person)
 _WITHOUT_PASSWORD = select(agent_table.c.person).where(agent_table.c.active, agent_table.c.password.is_(None))
 _SET_PHONE = update(person).where(person.c.id == bindparam("number")).values(phone=bindparam("called"))
 _SET_PASSWORD = (
@@ -71,7 +73,11 @@ _REGISTERED = (
     .outerjoin(agent_queue, agent_queue.c.person == agent_table.c.person)
     .order_by(agent_table.c.key, agent_queue.c.queue)
 )
-_ON_DUTY = select(func.count()).where(agent_table.c.person == bindparam("person"), agent_table.c.active)
+# Until the transaction ends nobody takes these rights away: what is done by them is there when the cases are counted.
+_PRESENT = _AGENT.with_for_update(read=True, of=agent_table)
+_DUTY = select(
+    agent_table.c.active, agent_table.c.away_since, agent_table.c.away_until, agent_table.c.substitute
+).where(agent_table.c.person == bindparam("person"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +92,14 @@ class Registered:
     queues: tuple[str, ...]
     active: bool
     has_password: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """Whether an agent may be given work now; who stands in for one who is away."""
+
+    on: bool
+    stand_in: Agent | None = None
 
 
 def lock(tx: Connection, number: int) -> None:
@@ -150,15 +164,21 @@ def as_customer(tx: Connection, number: int, organization: str, *, verified: boo
 
 def agent(tx: Connection, number: int) -> Agent | None:
     """Return the active agent that the person `number` is, or None."""
-    rows = tx.execute(_AGENT, {"person": number}).all()
-    if not rows or not rows[0].active:
-        return None
-    return _agent(rows)
+    return _active(tx.execute(_AGENT, {"person": number}).all())
 
 
-def at_work(tx: Connection) -> list[Agent]:
+def present(tx: Connection, number: int) -> Agent | None:
+    """Return what `agent` does, and hold the rights as they are until the transaction ends."""
+    return _active(tx.execute(_PRESENT, {"person": number}).all())
+
+
+def _active(rows: Sequence[AnyRow]) -> Agent | None:
+    return _agent(rows) if rows and rows[0].active else None
+
+
+def at_work(tx: Connection, now: datetime) -> list[Agent]:
     """Return the people who may be given work now, by name; programs are none."""
-    rows = tx.execute(_AT_WORK).all()
+    rows = tx.execute(_AT_WORK, {"now": now}).all()
     return [_agent(list(each)) for _, each in groupby(rows, key=lambda row: row.person)]
 
 
@@ -194,9 +214,27 @@ def registered(tx: Connection) -> list[Registered]:
     return list(found.values())
 
 
-def on_duty(tx: Connection, number: int) -> bool:
-    """Say whether the person `number` is an agent who may be given work."""
-    return bool(tx.execute(_ON_DUTY, {"person": number}).scalar())
+def on_duty(tx: Connection, number: int, now: datetime) -> bool:
+    """Say whether the person `number` is an agent who may be given work now."""
+    return duty(tx, number, now).on
+
+
+def duty(tx: Connection, number: int, now: datetime) -> Duty:
+    """Return whether the person `number` may be given work now, and else who stands in; an absent one does not."""
+    row = tx.execute(_DUTY, {"person": number}).one_or_none()
+    if row is None or not row.active:
+        return Duty(on=False)
+    if not is_away(row.away_since, row.away_until, now):
+        return Duty(on=True)
+    other = tx.execute(_DUTY, {"person": row.substitute}).one_or_none() if row.substitute is not None else None
+    if other is None or is_away(other.away_since, other.away_until, now):
+        return Duty(on=False)
+    return Duty(on=False, stand_in=agent(tx, row.substitute))
+
+
+def is_away(since: datetime | None, until: datetime | None, now: datetime) -> bool:
+    """Say whether who is away from `since` to `until` is away now; None as an end is none for now."""
+    return since is not None and (until is None or now < until)
 
 
 def without_password(tx: Connection) -> list[int]:

@@ -2,7 +2,8 @@
 
 The file owns organizations, contracts, queues, services, accounts, rooms and the agents it names. A
 contract that reads differently becomes a new version; what vanished from the file is switched off, and
-refused while open tickets still need it and the file does not say where they go (`moved_to`).
+refused while open tickets still need it and the file does not say where they go (`moved_to`). The cases of an agent
+who vanished go to his heir, or by and by to their queues (`bot.returning`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from bot.catalogue import Account, Catalogue, RoomRow
 from bot.config import Config
 from bot.config.build import contract as build_contract
-from bot.store import configured, people
+from bot.store import absence, configured, people, staff
 from bot.store.inserting import InsertNew
 from bot.store.tables import (
     account,
@@ -28,7 +29,6 @@ from bot.store.tables import (
     queue,
     room,
     service,
-    session,
     ticket,
 )
 from core.channel import AccountSettings
@@ -139,7 +139,8 @@ def _rooms(tx: Connection, config: Config, numbered: Mapping[str, Account]) -> d
 
 def _agents(tx: Connection, config: Config, now: datetime) -> None:
     for each in config.agents:
-        number = tx.execute(select(agent.c.person).where(agent.c.key == each.key)).scalar()
+        known = tx.execute(select(agent).where(agent.c.key == each.key)).one_or_none()
+        number = known.person if known else None
         if number is None:
             sender = Sender(external_id=each.key, realm=_FILE_REALM, name=each.name, language=each.language)
             number = people.recognise(tx, sender, _FILE_REALM, each.language, now)
@@ -148,9 +149,12 @@ def _agents(tx: Connection, config: Config, now: datetime) -> None:
         tx.execute(update(person).where(person.c.id == number).values(named))
         values = {"email": each.email.lower() or None, "role": each.role, "active": True, "source": "file"}
         tx.execute(update(agent).where(agent.c.person == number).values(values))
+        before = set(tx.execute(select(agent_queue.c.queue).where(agent_queue.c.person == number)).scalars())
         tx.execute(delete(agent_queue).where(agent_queue.c.person == number))
         if each.queues:
             tx.execute(insert(agent_queue), [{"person": number, "queue": key} for key in each.queues])
+        if known is not None and (known.role != each.role or before - set(each.queues)):
+            absence.mark(tx, number, "unfit")
 
 
 _FROM_FILE = {"active": True, "source": "file"}
@@ -179,9 +183,7 @@ def _switch_off(tx: Connection, config: Config) -> None:
             number = tx.execute(select(agent.c.person).where(agent.c.key == heir)).scalar_one()
             taken = {"owner": number, "owner_epoch": ticket.c.owner_epoch + 1}
             tx.execute(update(ticket).where(ticket.c.owner == each.person, ticket.c.status != "closed").values(taken))
-        _refuse_if_needed(tx, "agents", each.key, ticket.c.owner == each.person)
-        tx.execute(update(agent).where(agent.c.person == each.person).values(active=False))
-        tx.execute(delete(session).where(session.c.person == each.person))
+        staff.switch_off(tx, each.person)
 
 
 def _refuse_if_needed(tx: Connection, section: str, key: str, condition: Any) -> None:

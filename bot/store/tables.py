@@ -155,6 +155,13 @@ agent = Table(
     Column("source", Text, nullable=False),  # file | cli | token
     Column("password", Text),  # an argon2 hash
     Column("organization", Text),  # to whose matters the agent is limited; kept by the code
+    # Away since then and until then, for now where there is no end; and who answers for him meanwhile.
+    Column("away_since", Utc),
+    Column("away_until", Utc),
+    Column("substitute", Id),  # kept by the code, as SQLite adds no foreign keys
+    # Cases wait to be taken from him: "unfit" those that may not be his any more, "all" of them.
+    Column("returns", Text),
+    Index("ix_agent_returns", "person", **_where("returns IS NOT NULL")),
 )
 
 agent_queue = Table(

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
-from bot.store import people
+from bot.store import absence, people, staff
 from bot.store.inserting import InsertNew
 from bot.store.tables import agent, agent_queue, person, ticket, token
 from core.errors import BadInput
@@ -54,7 +54,6 @@ _REVOKE = (
     .values(revoked_at=bindparam("now"))
     .returning(token.c.person)
 )
-_REST = update(agent).where(agent.c.person == bindparam("number")).values(active=False)
 _OWNS = (
     select(func.count()).select_from(ticket).where(ticket.c.owner == bindparam("number"), ticket.c.status != "closed")
 )
@@ -130,6 +129,8 @@ def create(
     rights = {"role": role, "active": True, "organization": organization}
     _PUT_AGENT.run(tx, {"person": number, "key": f"{_CHANNEL}/{name}", "source": _CHANNEL, **rights})
     tx.execute(_DROP_QUEUES, {"number": number})
+    # Whoever had the name before may have had other rights.
+    absence.mark(tx, number, "unfit")
     if queues:
         tx.execute(insert(agent_queue), [{"person": number, "queue": key} for key in queues])
     tx.execute(_NEW, {"hash": token_hash, "person": number, "name": name, "created_at": now, "expires_at": expires_at})
@@ -152,7 +153,7 @@ def revoke(tx: Connection, name: str, now: datetime) -> int | None:
     """End the token `name`, and return how many open tickets its agent still owns; None if there was none."""
     numbers = list(tx.execute(_REVOKE, {"called": name, "now": now}).scalars())
     for number in numbers:
-        tx.execute(_REST, {"number": number})
+        staff.switch_off(tx, number)
     return sum(tx.execute(_OWNS, {"number": number}).scalar_one() for number in set(numbers)) if numbers else None
 
 

@@ -28,6 +28,7 @@ _STEPS: Mapping[Command, str] = {
     Command.HAND_OVER: "",
     Command.CLAIM: "status.last_claim",
     Command.RELEASE: "",
+    Command.RETURN: "",
     Command.TRANSFER: "",
     Command.REPLY: "status.last_reply",
     Command.WAIT_CUSTOMER: "",

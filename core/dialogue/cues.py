@@ -37,6 +37,7 @@ _DONE = {
     Command.HEAR: Cue.HEARD,
     Command.CLAIM: Cue.CLAIMED,
     Command.RELEASE: Cue.RELEASED,
+    Command.RETURN: Cue.RELEASED,
     Command.TRANSFER: Cue.TRANSFERRED,
     Command.REPLY: Cue.REPLIED,
     Command.NOTE: Cue.UNSEEN,

@@ -8,7 +8,7 @@ the text, no text raises, and nothing is cut. What is missed and what is hidden 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.secrets.folded import Folded
@@ -78,23 +78,19 @@ def _apart(secrets: Iterable[Secret]) -> tuple[Secret, ...]:
     """Return the secrets in their order, those that overlap as one."""
     apart: list[Secret] = []
     for secret in sorted(secrets, key=lambda each: (each.start, each.end, each.kind)):
-        last = apart[-1] if apart else None
-        if last is None or secret.start >= last.end:
+        if apart and secret.start < apart[-1].end:
+            apart[-1] = replace(apart[-1], end=max(apart[-1].end, secret.end))
+        else:
             apart.append(secret)
-        elif secret.end > last.end:
-            apart[-1] = Secret(kind=last.kind, start=last.start, end=secret.end)
     return tuple(apart)
 
 
 def _place(shown: int, secrets: Iterable[Secret]) -> int:
-    """Return where the sign at `shown` of the masked text stands in the text; within a mask, where the secret ends."""
+    """Return where the sign at `shown` of the masked text stands in the text."""
     moved = 0
     for secret in secrets:
-        begin = secret.start - moved
-        if shown <= begin:
+        if shown <= secret.start - moved:
             break
-        if shown < begin + len(MASK):
-            return secret.end
         moved += secret.end - secret.start - len(MASK)
     return shown + moved
 

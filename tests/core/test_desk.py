@@ -362,3 +362,15 @@ def test_who_has_no_conversation_is_not_written_to_but_what_he_was_told_is_kept(
         assert (told.audience, told.author, told.words, told.person) == ("customer", "agent", "metin", 10)
         assert line.kind == "line"
         assert len(act(ticket(Status.IN_PROGRESS), command).entries) == 1
+
+
+@pytest.mark.parametrize("status", [Status.IN_PROGRESS, Status.WAITING_CUSTOMER, Status.WAITING_PROVIDER])
+def test_a_case_is_taken_from_its_owner_for_who_stands_in_or_else_for_the_queue(status: Status) -> None:
+    case, wish_ = ticket(status), Act(command=Command.RETURN, reason="away")
+    passed = desk.act(case, wish_, CLOCK, replace(FACTS, stand_in=MERT))
+    assert (passed.ticket.status, passed.ticket.owner, passed.ticket.owner_name) == (status, MERT.person, MERT.name)
+    assert passed.ticket.owner_epoch == case.owner_epoch + 1
+    strangers = (None, replace(MERT, person=ALI.person), replace(MERT, queues=frozenset()), replace(MERT, active=False))
+    for nobody in strangers:
+        back = desk.act(case, wish_, CLOCK, replace(FACTS, stand_in=nobody)).ticket
+        assert (back.status, back.owner, back.queue) == (Status.QUEUED, None, case.queue)

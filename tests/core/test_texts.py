@@ -103,7 +103,7 @@ def _codes() -> set[str]:
 def test_no_key_is_dead() -> None:
     """A key is named in the code, or belongs to a family whose members are named or enumerated there."""
     named = {node.value for node in _nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    named |= {f"{family}.{name}" for family in ("option", "reason") for name in named}
+    named |= {f"{family}.{name}" for family in ("option", "reason", "returned") for name in named}
     named |= {f"ending.{ending}" for ending in Ending} | {f"source.{source}" for source in Source}
     named |= {f"transfer.{reason}" for reason in TransferReason}
     named |= {f"{family}.{status}" for family in ("status", "card.status") for status in Status}
