@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.errors import BadInput, OnkapiError
+from core.people import Role
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -41,6 +42,25 @@ def require_schema(url: str) -> None:
 
     if not migrate.is_current(url):
         raise failed("the database is empty or older than this version; run onkapi migrate first", TROUBLE)
+
+
+def require_rights(config: Config, role: Role, queues: tuple[str, ...], organization: str) -> None:
+    """Stop the command if these rights would let nobody do anything, or more than was meant."""
+    known = {queue.key: queue for queue in config.queues}
+    organizations = [each.key for each in config.organizations]
+    if organization and organization not in organizations:
+        listed = ", ".join(organizations)
+        raise failed(f'there is no organization "{organization}"; the organizations are {listed}', MISTAKE)
+    for key in queues:
+        if key not in known:
+            raise failed(f'there is no queue "{key}"; the queues are {", ".join(known)}', MISTAKE)
+        if organization and known[key].organization not in {None, organization}:
+            raise failed(f'the queue "{key}" belongs to {known[key].organization}, not to {organization}', MISTAKE)
+    if role is Role.CUSTOMER_LEAD and (queues or not organization):
+        raise failed("a customer_lead reads one organization: give --organization, and no --queues", MISTAKE)
+    if role is Role.AGENT and not queues:
+        listed = ", ".join(known)
+        raise failed(f"an agent sees the tickets of its queues: give --queues; the queues are {listed}", MISTAKE)
 
 
 @contextmanager

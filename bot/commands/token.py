@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from bot.commands.given import DEFAULT_CONFIG, MISTAKE, ConfigOption, configuration, failed, opened, told, user
+from bot.commands.given import (
+    DEFAULT_CONFIG,
+    MISTAKE,
+    ConfigOption,
+    configuration,
+    failed,
+    opened,
+    require_rights,
+    told,
+    user,
+)
 from core.messages import clean
 from core.people import Role
-
-if TYPE_CHECKING:
-    from bot.config import Config
 
 app = typer.Typer(
     help="Give programs a token for the HTTP API, see who has one, and take it back.",
@@ -45,7 +52,8 @@ def create(
         said = configuration(config)
         name = clean(name).strip()
         keys = tuple(dict.fromkeys(key.strip() for key in queues.split(",") if key.strip()))
-        _check(said, name, role, keys, organization)
+        _check_name(name)
+        require_rights(said, role, keys, organization)
         now, secret = Clock().now(), tokens.fresh()
 
         def create_and_tell(tx: Tx) -> None:
@@ -112,25 +120,9 @@ def revoke(
     print(f"the token of {name} has ended" + (f"; {owned} open tickets are still its own" if owned else ""))
 
 
-def _check(config: Config, name: str, role: Role, queues: tuple[str, ...], organization: str) -> None:
-    """Refuse what would make a token that can do nothing, or more than was meant."""
+def _check_name(name: str) -> None:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise failed(f"a name has 1 to {LONGEST_NAME} printable characters", MISTAKE)
-    known = {queue.key: queue for queue in config.queues}
-    organizations = [each.key for each in config.organizations]
-    if organization and organization not in organizations:
-        listed = ", ".join(organizations)
-        raise failed(f'there is no organization "{organization}"; the organizations are {listed}', MISTAKE)
-    for key in queues:
-        if key not in known:
-            raise failed(f'there is no queue "{key}"; the queues are {", ".join(known)}', MISTAKE)
-        if organization and known[key].organization not in {None, organization}:
-            raise failed(f'the queue "{key}" belongs to {known[key].organization}, not to {organization}', MISTAKE)
-    if role is Role.CUSTOMER_LEAD and (queues or not organization):
-        raise failed("a customer_lead reads one organization: give --organization, and no --queues", MISTAKE)
-    if role is Role.AGENT and not queues:
-        listed = ", ".join(known)
-        raise failed(f"an agent sees the tickets of its queues: give --queues; the queues are {listed}", MISTAKE)
 
 
 def _day(moment: datetime | None) -> str:
