@@ -68,6 +68,7 @@ SHIPPED = ROOT / "config.yaml"
 def shipped_config(url: str, file: Path = SHIPPED, **environ: str) -> Config:
     """Return the configuration that comes with the product, or one that includes it, on another database."""
     said = {"ONKAPI_DATABASE__URL": url, "ONKAPI_WEB_ORNEK": "", "ONKAPI_WEB_KAMU": "", **environ}
+    said.setdefault("ONKAPI_KNOWLEDGE__SEMANTIC", "off")  # the same with and without the encoder's package
     said.setdefault("ONKAPI_FILES__DIR", str(files_of(url)))
     return load(file, said, today=TUESDAY_MORNING.date(), settings=settings_models())
 

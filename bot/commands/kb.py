@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.store.engine import Store
     from core.messages import Language
     from kb.article import Article, Bank
+    from kb.encoder import Semantic
     from kb.evaluate import Share
     from kb.reply import Reply
 
@@ -145,15 +146,28 @@ def _asked(config: Path, database: str | None, kb: Path | None) -> Callable[[str
     from kb.understanding import Understanding
 
     rows, banks = _published(config, database, kb)
-    understanding = Understanding.of("auto")
+    semantic, precision = _settings(config, database, kb)
+    understanding = Understanding.of(semantic)
     index = Index.build(rows, understanding)
-    thresholds = understanding.confidence.thresholds(PRECISION)
+    thresholds = understanding.confidence.thresholds(precision)
 
     def smalltalk(text: str, _: Language) -> bool:
         polite = (Intent.GREETING, Intent.SMALLTALK, Intent.CALLING, Intent.THANKS, Intent.NOTED)
         return read(text).intent in polite
 
     return lambda text, lang: reply_to(text, lang, index.search, smalltalk, thresholds, banks)
+
+
+def _settings(config: Path, database: str | None, kb: Path | None) -> tuple[Semantic, float]:
+    """Return whether an encoder takes part, and the wanted precision: the configuration's, where one is read."""
+    from bot.clock import Clock
+
+    if kb is None and database is None:
+        from bot.config import load
+
+        said = load(config, os.environ, today=Clock().now().date()).knowledge
+        return said.semantic, said.precision
+    return "off" if os.environ.get("ONKAPI_KNOWLEDGE__SEMANTIC") == "off" else "auto", PRECISION
 
 
 def _published(
