@@ -75,7 +75,7 @@ $(STAMP): requirements.lock pyproject.toml
 lock:
 	@place=$$(mktemp -d) && trap 'rm -rf "$$place"' EXIT \
 	&& { command -v uv >/dev/null || { $(PYTHON) -m venv "$$place/venv" && "$$place/venv/bin/pip" install --quiet uv; }; } \
-	&& PATH="$$PATH:$$place/venv/bin" uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate \
+	&& PATH="$$PATH:$$place/venv/bin" uv pip compile --quiet --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate \
 		--universal --python-version 3.11 --all-extras $(ARGS) pyproject.toml -o requirements.lock \
 	&& ! grep -nE '(https?|file)://' requirements.lock
 
