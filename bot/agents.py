@@ -111,6 +111,8 @@ class Agents:
         )
         if wish.queue is not None and not self._takes(wish.queue, ticket):
             raise Missing(field=Text("field.queue"))
+        if wish.service and wish.service not in {each.key for each in self._engine.catalogue.services}:
+            raise Missing(field=Text("field.service"))
         if wish.to is not None:
             wish = replace(wish, queue=wish.queue or self._queue_for(tx, wish.to, ticket))
         if wish.command is Command.REDACT:

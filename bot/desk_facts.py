@@ -36,6 +36,7 @@ def gather(tx: Tx, stage: Stage, wish: Act, catalogue: Catalogue) -> tuple[DeskF
         expected_at=_expected(stage, wish, catalogue),
         terms=terms_of(ticket.organization, stage.stored, catalogue),
         queues={key: queue.name for key, queue in catalogue.queues.items()},
+        services={service.key: service.name for service in catalogue.services},
     )
     return facts, other
 

@@ -26,6 +26,7 @@ from core.endings import ENDINGS, READY
 from core.errors import ClaimLost, IllegalMove, Missing, NotAllowed
 from core.keeping import Terms, kept
 from core.many import MANY
+from core.matter import MATTER
 from core.messages import Moment, Text
 from core.moves import MOVES, Change, DeskFacts, line
 from core.overdue import OVERDUE
@@ -97,6 +98,7 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     # What the customer tells when he is asked, and what follows from it.
     row(Command.DETAIL, people, None, Who.BOT)
     row(Command.PRIORITIZE, people, None, Who.BOT, Who.OWNER, Who.LEAD)
+    row(Command.CLASSIFY, (*people, solved), None, Who.AGENT, Who.OWNER, Who.LEAD)
     row(Command.CLAIM, (new, queued), (working,), Who.AGENT, Who.LEAD)
     row(Command.RELEASE, owned, (queued,), Who.OWNER, Who.LEAD)
     # The owner is gone, not allowed any more, or away: his stand-in goes on where he stopped, else the queue has it.
@@ -133,6 +135,8 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     # The other endings.
     live = (new, *people, solved)
     row(Command.CALL, live, None, Who.AGENT, Who.OWNER, Who.LEAD)
+    row(Command.VISIT, owned, None, Who.OWNER, Who.LEAD)
+    row(Command.VISIT, (asked,), (asked, working), Who.OWNER, Who.LEAD)  # it was what the ticket waited for
     row(Command.CONFIRM_BY_PHONE, (solved,), (closed,), Who.OWNER, Who.LEAD)
     row(Command.GIVE_UP, (asked, solved), (closed,), Who.OWNER, Who.LEAD)
     row(Command.MERGE, live, (closed,), Who.OWNER, Who.LEAD)
@@ -147,6 +151,7 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
 
 CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
     **MOVES,
+    **MATTER,
     **PAUSES,
     **OVERDUE,
     **MANY,

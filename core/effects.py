@@ -23,6 +23,7 @@ class Command(StrEnum):
     HAND_OVER = "hand_over"
     DESCRIBE = "describe"
     DETAIL = "detail"
+    CLASSIFY = "classify"
     PRIORITIZE = "prioritize"
     HEAR = "hear"
     CLAIM = "claim"
@@ -53,6 +54,7 @@ class Command(StrEnum):
     # The other endings.
     CONFIRM_BY_PHONE = "confirm_by_phone"
     CALL = "call"
+    VISIT = "visit"
     GIVE_UP = "give_up"
     MERGE = "merge"
     ABSORB = "absorb"
@@ -67,11 +69,13 @@ class Command(StrEnum):
 class Act:
     """The dialogue (or an agent, or the clock) asks the desk to do `command` to the ticket of the case.
 
-    `title`, `type`, `service` and `queue` are what DESCRIBE makes of the ticket; None leaves the queue. `into` is
-    the reference of the other ticket where two become one, or are parted. `reached` says of a CALL whether the
-    customer answered. `files` go with the words of a REPLY, and so does an `article` of the knowledge base. `entry` is
-    the line of the timeline that a REDACT is about: its words are what is made illegible, and without any the whole
-    line is; `with_files` says that its files go as well.
+    `title`, `type`, `service` and `queue` are what DESCRIBE makes of the ticket; None leaves the queue. CLASSIFY takes
+    them and `affected`, and leaves what is None (or an empty title); a `service` or an `affected` of "" is none. `into`
+    is the reference of the other ticket where two become one, or are parted. `reached` says of a CALL whether the
+    customer answered, and of a VISIT whether it took place. `cause` and `steps` are what colleagues should know of a
+    SOLVE: why it happened, and what was done. `files` go with the words of a REPLY, and so does an `article` of the
+    knowledge base. `entry` is the line of the timeline that a REDACT is about: its words are what is made illegible,
+    and without any the whole line is; `with_files` says that its files go as well.
 
     `field` is what a DETAIL tells (one of `core.ticket.IMPACT`, `URGENCY`, `AFFECTED`, or `field_of` a question),
     `asked` the question as people read it; its words are empty when the customer does not know. `priority` is what
@@ -91,12 +95,15 @@ class Act:
     type: TicketType | None = None
     service: str | None = None
     field: str = ""
+    affected: str | None = None
     asked: str | Localized = ""
     priority: Priority | None = None
     closure_code: ClosureCode | None = None
     ending: Ending | None = None
     into: str = ""
     reached: bool = False
+    cause: str = ""
+    steps: str = ""
     to: int | None = None
     next_date: datetime | None = None
     promise: PromiseKind | None = None

@@ -203,7 +203,7 @@ class _Keeper:
 
     def _tells(self) -> bool:
         """Say whether the customer hears of it by this very move, or has just answered."""
-        if self.wish.command is Command.CALL:
+        if self.wish.command in {Command.CALL, Command.VISIT}:
             return self.wish.reached
         if self.wish.command is Command.HEAR:
             return self.before is not None and self.before.status is Status.WAITING_CUSTOMER

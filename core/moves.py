@@ -1,6 +1,6 @@
 """What each command does to a ticket once the table in `core.desk` has let it through.
 
-How it waits: `core.pauses`. How it ends, and how it comes back: `core.endings`.
+What it is about: `core.matter`. How it waits: `core.pauses`. How it ends, and how it comes back: `core.endings`.
 """
 
 from __future__ import annotations
@@ -9,23 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from core.contracts import Impact, Urgency
 from core.effects import Act, Command, Notify
 from core.errors import IllegalMove, Missing, NotOnDuty, Unreachable
 from core.keeping import Terms
 from core.messages import Localized, Text
 from core.people import Actor, ActorKind, Agent
-from core.ticket import (
-    AFFECTED,
-    IMPACT,
-    URGENCY,
-    Entry,
-    Status,
-    Ticket,
-    TransferReason,
-    WaitingReason,
-    key_of,
-)
+from core.ticket import ClosureCode, Entry, Status, Ticket, TransferReason, WaitingReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +22,10 @@ class DeskFacts:
     """What the desk must know besides the ticket; `queues` are the queues' names, for the timeline.
 
     `stand_in` answers for an owner who is away. `reachable` says that the customer can be asked in a conversation.
-    `hidden` are the words that a REDACT makes illegible wherever they stand. `other` is the other ticket where two
-    become one or are parted, and `first_opened` when the ticket would have been opened without it. `colleague` is the
-    agent to whom it is to be given, if he is one. `expected_at` is by when the contract lets a customer answer.
-    `terms` are what is promised; without them nothing is.
+    `services` are the services' names. `hidden` are the words that a REDACT makes illegible wherever they stand.
+    `other` is the other ticket where two become one or are parted, and `first_opened` when the ticket would have been
+    opened without it. `colleague` is the agent to whom it is to be given, if he is one. `expected_at` is by when the
+    contract lets a customer answer. `terms` are what is promised; without them nothing is.
     """
 
     now: datetime
@@ -51,6 +40,7 @@ class DeskFacts:
     expected_at: datetime | None = None
     terms: Terms | None = None
     queues: Mapping[str, Localized] = field(default_factory=dict)
+    services: Mapping[str, Localized] = field(default_factory=dict)
 
     def queue_name(self, key: str) -> str | Localized:
         """Return the name of the queue `key`; the key itself when its name is not known."""
@@ -98,48 +88,6 @@ def _hand_over(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Cha
     routed = Text("line.routed", {"queue": facts.queue_name(queue), "reason": Text(f"reason.{wish.reason}")})
     told = Notify(to="queue", text=routed)
     return Change(replace(ranked, status=Status.QUEUED, queue=queue), (_line(routed),), told)
-
-
-def _describe(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    told = replace(
-        ticket,
-        title=wish.title or ticket.title,
-        type=wish.type or ticket.type,
-        service=wish.service,
-        queue=wish.queue or ticket.queue,
-    )
-    return Change(told)
-
-
-# --- What the customer tells when he is asked, and what follows from it ------------------------------
-
-
-def _detail(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    words, answer = wish.words, wish.words or Text("detail.unknown")
-    key = key_of(wish.field)
-    if wish.field == IMPACT and words in set(Impact):
-        told, answer = replace(ticket, impact=Impact(words)), Text(f"impact.{words}")
-    elif wish.field == URGENCY and words in set(Urgency):
-        told, answer = replace(ticket, urgency=Urgency(words)), Text(f"urgency.{words}")
-    elif wish.field == AFFECTED:
-        told = replace(ticket, affected=words)
-    elif key:
-        told = replace(ticket, fields={**ticket.fields, key: words})
-    else:
-        raise Missing(field=Text("field.detail"))
-    return Change(told, (line("line.detail", question=wish.asked or Text(f"detail.{wish.field}"), answer=answer),))
-
-
-def _prioritize(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    if wish.priority is None or wish.priority is ticket.priority:
-        raise Missing(field=Text("field.priority"))
-    ranked = replace(ticket, priority=wish.priority)
-    both = {"before": ticket.priority, "priority": wish.priority}
-    if actor.kind is ActorKind.BOT:
-        return Change(ranked, (line("line.priority_told", **both),))
-    if not wish.reason.strip():
-        raise Missing(field=Text("field.reason"))
-    return Change(ranked, (line("line.priority", agent=actor.name, reason=wish.reason, **both),))
 
 
 # --- Who works on it --------------------------------------------------------------------------------
@@ -248,7 +196,7 @@ def _solve(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     if actor.kind is ActorKind.CLOCK and not is_about(wish, ticket):
         raise IllegalMove(status=ticket.status, command=wish.command)
     said = spoken(wish, actor, facts)
-    if wish.closure_code is None:
+    if wish.closure_code in {None, ClosureCode.DUPLICATE}:  # a duplicate is merged
         raise Missing(field=Text("field.closure_code"))
     solved = replace(
         ticket,
@@ -257,7 +205,9 @@ def _solve(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
         closure_code=wish.closure_code,
         first_reply_at=ticket.first_reply_at or facts.now,
     )
-    return Change(solved, (*said, line("line.solved", agent=actor.name)))
+    known = (("line.cause", "cause", wish.cause.strip()), ("line.steps", "steps", wish.steps.strip()))
+    learned = (line(key, **{name: words}) for key, name, words in known if words)
+    return Change(solved, (*said, line("line.solved", agent=actor.name), *learned))
 
 
 def _hear(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
@@ -283,9 +233,6 @@ def _escalate(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chan
 
 MOVES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
     Command.HAND_OVER: _hand_over,
-    Command.DESCRIBE: _describe,
-    Command.DETAIL: _detail,
-    Command.PRIORITIZE: _prioritize,
     Command.HEAR: _hear,
     Command.CLAIM: _claim,
     Command.RELEASE: _release,

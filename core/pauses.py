@@ -2,6 +2,7 @@
 
 wait_customer   for an answer to a question; the contract says until when, unless the agent does
 appoint         for a day that was agreed with the customer
+visit           somebody was there, or tried; an appointment is over then
 wait_provider   for somebody outside of the desk, with a day on which the desk asks again
 resume          somebody works on it again
 follow_up       the clock: its day has come. What waits for an answer goes on waiting, and its customer is reminded;
@@ -22,7 +23,7 @@ from core.contracts import Contract
 from core.effects import Act, Command, Notify
 from core.errors import BadDate, IllegalMove, Missing
 from core.messages import Moment, Text, aware
-from core.moves import Change, DeskFacts, line, spoken
+from core.moves import Change, DeskFacts, line, spoken, words_of
 from core.people import Actor
 from core.ticket import Status, Ticket, WaitingReason
 
@@ -106,6 +107,19 @@ def _appoint(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chang
     return Change(waiting, (said,))
 
 
+def _visit(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    """Log a visit. Who was met has had a person's words."""
+    over = ticket.waiting_reason is WaitingReason.APPOINTMENT
+    seen = replace(
+        ticket,
+        status=Status.IN_PROGRESS if over else ticket.status,
+        first_reply_at=ticket.first_reply_at or (facts.now if wish.reached else None),
+        missed_calls=0 if wish.reached else ticket.missed_calls,
+    )
+    key = "line.visited" if wish.reached else "line.visit_failed"
+    return Change(seen, (line(key, agent=actor.name, words=words_of(wish)),))
+
+
 def _wait_provider(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
     provider = wish.reason.strip()
     if not provider:
@@ -137,6 +151,7 @@ def _follow_up(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Cha
 PAUSES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
     Command.WAIT_CUSTOMER: _wait_customer,
     Command.APPOINT: _appoint,
+    Command.VISIT: _visit,
     Command.WAIT_PROVIDER: _wait_provider,
     Command.RESUME: _resume,
     Command.FOLLOW_UP: _follow_up,

@@ -68,6 +68,26 @@ class ClosureCode(StrEnum):
     PROVIDER = "provider"
 
 
+CODES: Mapping[TicketType, tuple[ClosureCode, ...]] = {
+    "incident": (
+        ClosureCode.KNOWN_SOLUTION,
+        ClosureCode.NEW_SOLUTION,
+        ClosureCode.WORKAROUND,
+        ClosureCode.NO_FAULT,
+        ClosureCode.USER_GUIDANCE,
+        ClosureCode.PROVIDER,
+        ClosureCode.OUT_OF_SCOPE,
+    ),
+    "request": (
+        ClosureCode.FULFILLED,
+        ClosureCode.USER_GUIDANCE,
+        ClosureCode.PROVIDER,
+        ClosureCode.OUT_OF_SCOPE,
+    ),
+}
+"""The codes that fit what is solved, the likely ones first; a duplicate is merged, not solved."""
+
+
 class WaitingReason(StrEnum):
     """What a ticket waits for: the customer's answer, a day that was agreed with him, or a provider."""
 

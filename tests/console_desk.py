@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +23,7 @@ from bot.console.app import create
 from bot.server import address_of, listen, serve, services_of
 from bot.store.tables import agent
 from core.messages import Address, Inbound, Kind, Sender
-from tests.world import SHIPPED, World, shipped_config
+from tests.world import SHIPPED, TUESDAY_MORNING, World, shipped_config
 
 T = TypeVar("T")
 PASSWORD = "doğru at pil zımba"
@@ -35,6 +36,17 @@ _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD
 def let_in(tx: Connection) -> None:
     """Give every agent the password `PASSWORD`."""
     tx.execute(update(agent).values(password=_QUICK))
+
+
+class WorkingHours(Clock):
+    """A clock that runs as every other, on the morning of a `World`, an hour later: nobody is at lunch or asleep."""
+
+    def __init__(self) -> None:
+        self._away = TUESDAY_MORNING + timedelta(hours=1) - super().now()
+
+    def now(self) -> datetime:
+        """Return the present moment of that morning, in UTC."""
+        return super().now() + self._away
 
 
 class ServedDesk:
@@ -67,7 +79,7 @@ class ServedDesk:
 @contextmanager
 def served(url: str, file: Path = SHIPPED, clock: Clock | None = None, **environ: str) -> Iterator[ServedDesk]:
     """Run the server of the shipped configuration, or that of `file`, on the database at `url`."""
-    app = App(shipped_config(url, file, **environ), clock=clock)
+    app = App(shipped_config(url, file, **environ), clock=clock or WorkingHours())
     app.store.run(let_in)
     bound = listen("127.0.0.1", 0)
     ready = threading.Event()

@@ -147,6 +147,8 @@ class Solved(Showing):
 
     words: Words = Field(examples=["Kabloyu değiştirdik."])
     closure_code: ClosureCode
+    cause: MaybeWords = Field(default="", description="Why it happened, for colleagues.", examples=["Kablo ezilmiş."])
+    steps: MaybeWords = Field(default="", description="What was done, for colleagues.")
 
 
 class Called(CommandBody):
@@ -154,6 +156,22 @@ class Called(CommandBody):
 
     reached: StrictBool
     words: MaybeWords = Field(default="", examples=["Yarın ofiste olacak."])
+
+
+class Visited(CommandBody):
+    """A visit to the customer: whether it took place, and what came of it."""
+
+    reached: StrictBool
+    words: Words = Field(examples=["Ekran kartı değişti."])
+
+
+class Classified(CommandBody):
+    """What the matter is; what is left out stays as it is, and a service or an affected person of "" is none."""
+
+    title: MaybeLine = ""
+    type: TicketType | None = None
+    service: Annotated[str, StringConstraints(max_length=64)] | None = Field(default=None, examples=["printer"])
+    affected: MaybeLine | None = None
 
 
 class HeardByPhone(CommandBody):
@@ -202,6 +220,8 @@ COMMANDS: Mapping[Command, tuple[type[CommandBody], str]] = {
     Command.RESUME: (Nothing, "Wait no longer."),
     Command.SOLVE: (Solved, "Report a solution; the customer is asked whether it works."),
     Command.CALL: (Called, "Log a call."),
+    Command.VISIT: (Visited, "Log a visit; an appointment is over then."),
+    Command.CLASSIFY: (Classified, "Correct the title, the type, the service or the affected person."),
     Command.CONFIRM_BY_PHONE: (HeardByPhone, "Close a solved ticket of a customer who has no conversation."),
     Command.GIVE_UP: (Nothing, "Close the ticket of a customer who could not be reached, after a logged call."),
     Command.MERGE: (Merged, "Close the ticket as a duplicate of another one of the same requester."),

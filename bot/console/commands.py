@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast, get_args
 from zoneinfo import ZoneInfo
 
 from bot.console.reader import Reader
@@ -13,7 +14,7 @@ from core.contracts import Priority, Queue
 from core.desk import may
 from core.effects import Act, Command
 from core.errors import BadDate, BadInput, NotFound, OnkapiError
-from core.knowledge import Hit
+from core.knowledge import Hit, TicketType
 from core.messages import File, Text, aware
 from core.moves import may_have
 from core.people import Actor, Agent
@@ -21,6 +22,7 @@ from core.ticket import ClosureCode, Ticket
 
 MAX_WORDS = 20_000
 MAX_REFERENCE = 20
+MAX_TITLE = 300
 
 DIRECT = (Command.CLAIM, Command.RESUME, Command.RELEASE, Command.SEPARATE, Command.GIVE_UP)
 """Commands of one button."""
@@ -34,6 +36,8 @@ WRITTEN = (
     Command.APPOINT,
     Command.TRANSFER,
     Command.CALL,
+    Command.VISIT,
+    Command.CLASSIFY,
     Command.CONFIRM_BY_PHONE,
     Command.MERGE,
     Command.VOID,
@@ -126,11 +130,14 @@ def read(
     if command is None:
         raise NotFound(command=name)
     words = form.get("words", "").strip()
-    if len(words) > MAX_WORDS:
+    if any(len(form.get(name, "")) > MAX_WORDS for name in ("words", "cause", "steps")):
         raise TooLong
     code = form.get("closure_code", "")
     if code and code not in set(ClosureCode):
         raise BadInput(value=code)
+    kind = form.get("type") or None
+    if kind is not None and kind not in get_args(TicketType):
+        raise BadInput(value=kind)
     priority = form.get("priority", "")
     if priority and priority not in set(Priority):
         raise BadInput(value=priority)
@@ -148,6 +155,12 @@ def read(
         closure_code=ClosureCode(code) if code else None,
         into=form.get("into", "").strip()[:MAX_REFERENCE],
         reached=form.get("reached") == "yes",
+        title=form.get("title", "").strip()[:MAX_TITLE],
+        type=cast("TicketType | None", kind),
+        service=form.get("service"),
+        affected=form["affected"][:MAX_TITLE] if "affected" in form else None,
+        cause=form.get("cause", "").strip(),
+        steps=form.get("steps", "").strip(),
         files=files if command in SHOWING else (),
         article=article,
     )

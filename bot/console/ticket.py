@@ -29,7 +29,7 @@ from core.errors import NotFound, OnkapiError
 from core.messages import Address, unpack
 from core.pauses import proposed
 from core.people import Actor, Agent
-from core.ticket import ClosureCode, Ticket, TransferReason
+from core.ticket import CODES, Ticket, TransferReason
 
 FRAGMENTS = ("head", "presence", "timeline", "actions")
 """The parts of the page that follow the ticket while it is open."""
@@ -102,7 +102,8 @@ class TicketPages:
                 sheet = await self._console.services.store.read(lambda tx: self._news(tx, present.agent, ref))
             except NotFound:
                 return None
-            if (now := self._console.services.clock.now()) - told >= presence.RENEWED:
+            now = self._console.services.clock.now()
+            if now - told >= presence.RENEWED or sheet.around.changed_at > told:
                 told = now
                 await self._seen(present.agent, sheet)
             return self._fragments(present, sheet)
@@ -157,7 +158,7 @@ class TicketPages:
             return presence.see(tx, agent.person, sheet.around.id, now)
 
         if await services.store.write(look):
-            services.hub.poke([f"ticket:{sheet.ticket.ref}"])
+            services.hub.poke([f"ticket:{sheet.ticket.ref}", "desk"])
 
     def _news(self, tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:
         around, stored = _gate(tx, agent, ref), tickets.by_ref(tx, ref)
@@ -241,7 +242,9 @@ class TicketPages:
             "kept": refusal.draft.get("words") or refusal.draft.get("reason", "") if refusal and homeless else "",
             "refusal": refusal,
             "before": before,
-            "codes": tuple(ClosureCode),
+            "codes": CODES[sheet.ticket.type],
+            "services": catalogue.services,
+            "level": catalogue.queues[sheet.ticket.queue].level,
             "reasons": tuple(TransferReason),
             "priorities": tuple(each for each in Priority if each is not sheet.ticket.priority),
             "details": [

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
-from bot.store.tables import person, seen
+from bot.store.tables import person, seen, ticket
 
 RENEWED = timedelta(seconds=8)
 """How often an open page says that it is open."""
@@ -32,7 +32,11 @@ class Present:
 
 _SEE = InsertNew(seen, unique=("person", "ticket"), on=lambda new: {"at": new.at})
 _TYPE = InsertNew(seen, unique=("person", "ticket"), on=lambda new: {"at": new.at, "typing_at": new.typing_at})
-_LAST = Prepared(select(seen.c.at).where(seen.c.person == bindparam("me"), seen.c.ticket == bindparam("number")))
+_LAST = Prepared(
+    select(seen.c.at, ticket.c.changed_at)
+    .join_from(seen, ticket, ticket.c.id == seen.c.ticket)
+    .where(seen.c.person == bindparam("me"), seen.c.ticket == bindparam("number"))
+)
 _OTHERS = (
     select(person.c.name, seen.c.typing_at)
     .join_from(seen, person, person.c.id == seen.c.person)
@@ -42,10 +46,10 @@ _OTHERS = (
 
 
 def see(tx: Connection, me: int, number: int, now: datetime) -> bool:
-    """Note that the agent `me` has the ticket before him; say whether he was not there a moment ago."""
-    before = _LAST.scalar(tx, {"me": me, "number": number})
+    """Note that the agent `me` has the ticket before him; say whether he was not there a moment ago, or it is news."""
+    last = _LAST.first(tx, {"me": me, "number": number})
     _SEE.run(tx, {"person": me, "ticket": number, "at": now, "typing_at": None})
-    return before is None or before < now - LIFE
+    return last is None or last.at < now - LIFE or last.at < last.changed_at
 
 
 def types(tx: Connection, me: int, number: int, now: datetime) -> None:

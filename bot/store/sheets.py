@@ -49,6 +49,7 @@ class Around:
     customer: str
     language: Language
     verified: bool
+    changed_at: datetime
     organization: str
     zone: str
     queue: Localized
@@ -114,6 +115,7 @@ _AROUND = (
         person.c.name.label("customer_name"),
         func.coalesce(conversation.c.language, person.c.language).label("language"),
         customer.c.verified,
+        ticket.c.changed_at,
         organization.c.name.label("organization_name"),
         organization.c.time_zone,
         queue.c.name.label("queue_name"),
@@ -191,6 +193,7 @@ def around(tx: Connection, agent: Agent, ref: str) -> Around | None:
         customer=row.customer_name,
         language=row.language,
         verified=bool(row.verified),
+        changed_at=row.changed_at,
         organization=row.organization_name,
         zone=row.time_zone,
         queue=row.queue_name,

@@ -63,6 +63,8 @@ _DONE = {
     # The other endings.
     Command.CONFIRM_BY_PHONE: Cue.CLOSED,
     Command.CALL: Cue.UNSEEN,
+    Command.VISIT: Cue.UNSEEN,
+    Command.CLASSIFY: Cue.UNSEEN,
     Command.GIVE_UP: Cue.CLOSED,
     Command.MERGE: Cue.CLOSED,
     Command.ABSORB: Cue.UNSEEN,

@@ -47,6 +47,7 @@ BODIES: dict[str, Any] = {
     "transfer": {"queue": "network", "reason": "level_2"},
     "wait_provider": {"reason": "x", "next_date": DAY}, "appoint": {"next_date": DAY},
     "solve": {"words": "x", "closure_code": "workaround"}, "call": {"reached": False},
+    "visit": {"reached": True, "words": "x"}, "classify": {"title": "x"},
     "confirm_by_phone": {"words": "x"}, "merge": {"into": "A2A2A2"}, "void": {"reason": "x"},
     "announcements": {"words": "x", "organization": "kamu", "until": "2026-11-25T00:00:00Z"},
     "prioritize": {"priority": "P1", "reason": "x"}, "redact": {"entry": 1, "words": "x"},

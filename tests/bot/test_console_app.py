@@ -46,7 +46,7 @@ KEYS = (
         "provider",
         "solve",
     ),
-    *("transfer", "call", "merge", "prioritize", "leave", "appoint"),
+    *("transfer", "call", "visit", "classify", "merge", "prioritize", "leave", "appoint"),
 )
 LABELLED = load(LABELS)
 
@@ -172,7 +172,9 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     made |= {f"notice.{kind}" for kind in NoticeKind}
     made |= {f"promise.{standing}" for standing in Standing} | {f"next.{kind}" for kind in PromiseKind}
     made |= {f"waits.{reason}" for reason in WaitingReason}
-    made |= {f"form.call.{answer}" for answer in ("yes", "no")}
+    made |= {
+        f"form.{name}.{part}" for name in ("call", "visit") for part in ("reached", "choose", "yes", "no", "words")
+    }
     made |= {f"author.{name}" for name in ("bot", "customer", "agent")}
     made |= {f"delivery.{name}" for name in ("queued", "sent", "dropped", "failed")}
     made |= {f"fact.type.{name}" for name in ("incident", "request")}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -21,7 +20,7 @@ from tests.world import World
 
 @pytest.fixture
 def desk(sqlite_url: str) -> Iterator[ServedDesk]:
-    world = World(sqlite_url, at=datetime.now(UTC) - timedelta(hours=1))
+    world = World(sqlite_url)
     world.customer("ali").says("ekranım titriyor", "destek uzmanı istiyorum")
     world.close()
     with served(sqlite_url) as running:

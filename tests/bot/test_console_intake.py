@@ -56,3 +56,40 @@ def test_the_owner_changes_the_priority_with_a_reason(world: World, ali: Custome
     assert "P3 → P2. Neden: Yönetim toplantısı" in text_of(elif_.get(page(ali.ref)).text)
     world.waits(seconds=1)
     assert ali.hears()[-1] == "priority.raised"
+
+
+def test_an_agent_of_the_queue_corrects_what_a_matter_is(world: World, ali: CustomerOf, elif_: Visitor) -> None:
+    told = {"title": "Yazıcı isteği", "type": "request", "service": "printer", "affected": "Nermin <b>Işık</b>"}
+    assert elif_.does("classify", ali.ref, **told | {"type": "wish"}).status_code == 422
+    assert elif_.does("classify", ali.ref, **told | {"service": "roof"}).status_code == 422
+    elif_.does("classify", ali.ref, **told)
+    shown = text_of(elif_.get(page(ali.ref)).text)
+    assert "Yeni tür: istek" in shown
+    assert "Yeni hizmet: Yazıcı" in shown
+    assert "Etkilenen kişi Nermin <b>Işık</b>" in shown
+    assert elif_.does("classify", ali.ref, **told).status_code == 422
+    assert elif_.does("classify", ali.ref, **told).status_code == 422
+    elif_.does("classify", ali.ref, **told | {"service": "", "affected": ""})
+    assert (ali.ticket.service, ali.ticket.affected, ali.ticket.title) == (None, "", "Yazıcı isteği")
+
+
+def test_a_solution_is_told_with_its_cause_to_colleagues_only(world: World, ali: CustomerOf, elif_: Visitor) -> None:
+    elif_.does("claim", ali.ref)
+    options = elif_.get(page(ali.ref)).text
+    assert 'value="new_solution"' in options
+    assert 'value="fulfilled"' not in options
+    elif_.does("visit", ali.ref, reached="yes", words="Kablo gevşekti.")
+    elif_.does(
+        "solve",
+        ali.ref,
+        words="Ekranınız düzeldi.",
+        closure_code="new_solution",
+        cause="Kablo gevşek.",
+        steps="Sıkıldı.",
+    )
+    shown = text_of(elif_.get(page(ali.ref)).text)
+    assert "Yerinde görüştü: Elif Demir. Sonuç: Kablo gevşekti." in shown
+    assert "Neden: Kablo gevşek." in shown
+    assert "Yapılanlar: Sıkıldı." in shown
+    world.waits(seconds=1)
+    assert "gevşek" not in str(ali.sees())

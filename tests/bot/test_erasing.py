@@ -21,7 +21,7 @@ from core.effects import Command
 from core.errors import NotFound
 from core.messages import File, Kind
 from core.secrets import MASK
-from core.ticket import Ending, Status
+from core.ticket import ClosureCode, Ending, Status
 from tests.attached import pieces
 from tests.world import CustomerOf, World
 
@@ -78,11 +78,21 @@ def marked(world: World) -> CustomerOf:
     elif_.notes(ref, f"{MARK} çok sinirli")
     elif_.replies(ref, f"Merhaba {MARK}")
     elif_.does(Command.CALL, ref, reached=True, words=f"{MARK} evdeymiş")
+    elif_.does(Command.VISIT, ref, reached=False, words=f"{MARK} yerinde yoktu")
+    elif_.does(Command.CLASSIFY, ref, title=f"{MARK} yazıcısı", affected=f"{MARK} hanım")
+    elif_.does(Command.CLASSIFY, ref, title="yazıcı", affected="")
     elif_.does(Command.WAIT_PROVIDER, ref, reason=f"Telekom, {MARK}")
     elif_.does(Command.PRIORITIZE, ref, priority="P2", reason=f"{MARK} istedi")
     elif_.does(Command.TRANSFER, ref, queue="network", words=f"{MARK}")
     world.agent("mert").claims(ref)
-    world.agent("mert").solves(ref, f"Düzeldi {MARK}")
+    world.agent("mert").does(
+        Command.SOLVE,
+        ref,
+        words=f"Düzeldi {MARK}",
+        closure_code=ClosureCode.NEW_SOLUTION,
+        cause=f"{MARK} kablosu",
+        steps=f"{MARK} için yenilendi",
+    )
     customer.says("evet düzeldi")
     customer.says("1")
     customer.says(f"{MARK} hoşuma gitmedi")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,7 +27,7 @@ def story(sqlite_url: str) -> str:
 
 def ali_waits(url: str) -> str:
     """Tell on the database at `url` how Ali came to wait for somebody; return his ticket's reference."""
-    world = World(url, at=datetime.now(UTC) - timedelta(hours=2))
+    world = World(url)
     ali = world.customer("ali")
     ali.says("ekranım titriyor", "destek uzmanı istiyorum")
     ref = ali.ref

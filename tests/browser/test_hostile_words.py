@@ -56,7 +56,7 @@ class Harm:
     """What was said to a desk: the ticket on whose page it stands, and where to look for it."""
 
     def __init__(self, url: str) -> None:
-        world = World(url, at=datetime.now(UTC) - timedelta(hours=2))
+        world = World(url)
         ali, self.elif_ = world.customer("ali"), world.agent("elif")
         ali.says("ekranım titriyor", "destek uzmanı istiyorum")
         self.ref = ali.ref

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,7 +37,7 @@ def story(sqlite_url: str) -> list[str]:
     """Let twelve people wait, the fourth with two matters, and return the references in the order of their waiting."""
 
     def told() -> list[str]:
-        world = World(sqlite_url, at=datetime.now(UTC) - timedelta(hours=2))
+        world = World(sqlite_url)
         refs = []
         for number, words in enumerate(MATTERS):
             # The last two matters are one person's, so that they can become one.

@@ -46,7 +46,7 @@ def wish(command: Command) -> Act:
         command=command, words="metin", queue="network", next_date=MONDAY + timedelta(days=1),
         reason="level_2" if command is Command.TRANSFER else "unclear",
         closure_code=ClosureCode.WORKAROUND, ending=Ending.CANCELLED, into="A2B3C4", field="field:device",
-        priority=Priority.P2, entry=7, outage=OUTAGE, promise=PromiseKind.RESOLVE,
+        priority=Priority.P2, title="Tünel", entry=7, outage=OUTAGE, promise=PromiseKind.RESOLVE,
     )  # fmt: skip
 
 

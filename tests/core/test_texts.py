@@ -110,7 +110,7 @@ def test_no_key_is_dead() -> None:
     named |= {f"card.button.{command}" for command in Command}
     named |= {f"promise.{kind}" for kind in PromiseKind}
     named |= {f"impact.{impact}" for impact in Impact} | {f"urgency.{urgency}" for urgency in Urgency}
-    named |= {f"detail.{name}" for name in (IMPACT, URGENCY, AFFECTED)}
+    named |= {f"detail.{name}" for name in (IMPACT, URGENCY, AFFECTED)} | {"type.incident", "type.request"}
     assert TEXTS.keys("tr") - named == set()
 
 

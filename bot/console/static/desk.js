@@ -12,15 +12,16 @@ function nodesOf(html) {
   return template.content;
 }
 
-// Runs a change of what `place` shows. Who was on something in it that is exchanged is on what took its place, or
-// stands where it stood.
+// Runs a change of what `place` shows. Who was on something in it stays there when it is moved; when it is exchanged
+// he is on what took its place, or stands where it stood.
 function holding(place, change) {
   const held = place.contains(document.activeElement) ? document.activeElement : null;
   const way = (root) => [...root.querySelectorAll("a, button, summary, input, select, textarea")];
   const home = held?.closest("tr[id], li[id], [data-part]");
   const [all, own] = held ? [way(place).indexOf(held), way(home).indexOf(held)] : [-1, -1];
   change();
-  if (!held || held.isConnected) return;
+  if (!held || document.activeElement === held) return;
+  if (held.isConnected) { held.focus({ preventScroll: true }); return; }
   const fresh = home.id && document.getElementById(home.id);
   const next = fresh ? way(fresh)[own] ?? way(fresh)[0] : way(place)[Math.min(all, way(place).length - 1)];
   (next ?? document.getElementById("main")).focus({ preventScroll: true });
