@@ -59,6 +59,10 @@ PRIORITIES: Mapping[tuple[Impact, Urgency], Priority] = {
 """Which priority follows from impact and urgency where the contract says nothing else."""
 
 
+SPECIALIST: Localized = {"tr": "Uzmanımız", "en": "Our specialist"}
+"""How an agent is called where the contract shows no names."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """The budgets of one priority; None promises nothing of that kind."""
@@ -105,6 +109,15 @@ class Contract:
     reopen_days: int = 14
     show_agent: Literal["full", "first", "none"] = "full"
     out_of_scope: tuple[Elsewhere, ...] = ()
+
+    def shown(self, name: str) -> str | Localized:
+        """Return the agent's `name` as people of the organization may see it."""
+        match self.show_agent:
+            case "full":
+                return name
+            case "first":
+                return name.split(maxsplit=1)[0] if name.strip() else name
+        return SPECIALIST
 
     def budget(self, priority: Priority, kind: Literal["respond", "resolve", "inform"]) -> Span | None:
         """Return what is promised at `priority`: its own budget, else that of the next lower priority that has one.

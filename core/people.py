@@ -44,7 +44,12 @@ class Agent:
     @property
     def solves(self) -> bool:
         """Whether this agent may act on tickets at all."""
-        return self.active and self.role is not Role.CUSTOMER_LEAD
+        return self.active and not self.reads
+
+    @property
+    def reads(self) -> bool:
+        """Whether this is a customer's lead, who sees what his organization's people see and does nothing."""
+        return self.role is Role.CUSTOMER_LEAD
 
     @property
     def leads(self) -> bool:

@@ -22,6 +22,7 @@ from sqlalchemy import select
 from bot.app import App
 from bot.clock import Clock
 from bot.config import Config, load
+from bot.files.shelf import place_sender
 from bot.ports import settings_models
 from bot.store import people
 from bot.store.tables import agent as agent_table
@@ -32,6 +33,7 @@ from core.effects import Act, Command
 from core.messages import Address, File, Inbound, Kind, Language, Sender
 from core.people import Agent
 from core.ticket import ClosureCode, Ticket
+from tests.attached import pieces
 from tests.databases import files_of, index_once
 from tests.usual import usual
 
@@ -171,6 +173,11 @@ class CustomerOf:
             self.world.clock.move(timedelta(milliseconds=300))
         self.world.waits(seconds=5)
         return self._news(before)
+
+    def keeps(self, name: str, content: bytes) -> File:
+        """Return a file that this customer is about to send."""
+        shelf = self.world.app.shelf
+        return self.world.run(shelf.keep(place_sender(self.address), pieces(content), name, "")).file
 
     def shows(self, *files: File, text: str = "") -> list[Line]:
         """Send files, with or without words, wait for the answer, and return what is new to read."""

@@ -133,7 +133,7 @@ class Desk:
             id=number,
             name=known[0].name,
             customer_of=[_person(row) for row in known],
-            tickets=[ticket_of(row) for row in own],
+            tickets=[ticket_of(row, agent, self._services.catalogue()) for row in own],
         )
 
     def _serves(self, agent: Agent, organization: str) -> bool:

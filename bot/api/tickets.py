@@ -19,6 +19,7 @@ from bot.api.files import attached
 from bot.api.problems import BadCursor
 from bot.api.route import once_of
 from bot.api.wishes import COMMANDS, MAX_NUMBER, CommandBody, Moment, OpenFor
+from bot.catalogue import Catalogue
 from bot.console.services import Services
 from bot.opening import Matter, Newcomer
 from bot.store import lists, sheets, tickets
@@ -124,7 +125,8 @@ class Tickets:
         rows = await self._services.store.read(lambda tx: lists.page(tx, agent, wanted))
         shown = rows[:limit]
         return answers.Tickets(
-            items=[ticket_of(row) for row in shown], next=write_cursor(shown[-1].id) if len(rows) > limit else None
+            items=[ticket_of(row, agent, self._services.catalogue()) for row in shown],
+            next=write_cursor(shown[-1].id) if len(rows) > limit else None,
         )
 
     async def get(self, request: Request, ref: Ref) -> answers.TicketInFull:
@@ -214,7 +216,8 @@ class Tickets:
         if organization is not None:
             calendar = organization.contract.calendar
             promises = [promise_of(each, now, calendar) for each in stored.ticket.promises]
-        return answers.TicketInFull(**ticket_of(row).model_dump(), promises=promises, commands=given)
+        ticket = ticket_of(row, agent, self._services.catalogue())
+        return answers.TicketInFull(**ticket.model_dump(), promises=promises, commands=given)
 
     def _line(self, told: sheets.Told, language: Language, zone: ZoneInfo) -> answers.Line:
         text, key = told.text, None
@@ -240,10 +243,10 @@ class Tickets:
         )
 
 
-def ticket_of(row: AnyRow) -> answers.Ticket:
-    """Return a row of `bot.store.lists` as programs see it."""
+def ticket_of(row: AnyRow, agent: Agent, catalogue: Catalogue) -> answers.Ticket:
+    """Return a row of `bot.store.lists` as programs see it; a customer's lead as far as his contract shows it."""
     plain = {name: getattr(row, name) for name in answers.Ticket.model_fields if name in row._fields}
-    return answers.Ticket.model_validate(
+    ticket = answers.Ticket.model_validate(
         plain
         | {
             "requester": {"id": row.requester, "name": row.requester_name, "verified": bool(row.verified)},
@@ -252,6 +255,14 @@ def ticket_of(row: AnyRow) -> answers.Ticket:
             "account": f"{row.channel}/{row.account_key}" if row.channel else None,
         }
     )
+    if not agent.reads:
+        return ticket
+    hidden: dict[str, Any] = {"coordinator": None, "returned": 0, "chased": 0, "missed_calls": 0}
+    if ticket.owner is not None:
+        shown = catalogue.organizations[row.organization].contract.shown(ticket.owner.name)
+        told = shown if isinstance(shown, str) else shown[agent.language]
+        hidden["owner"] = answers.PersonName(id=ticket.owner.id, name=told)
+    return ticket.model_copy(update=hidden)
 
 
 def promise_of(promise: Promise, now: datetime, calendar: Calendar) -> answers.Promise:

@@ -282,8 +282,6 @@ def _hindrance(agent: Registered) -> str:
     """Return why `agent` cannot sign in, or "" who can."""
     if not agent.active:
         return "not active"
-    if agent.role is Role.CUSTOMER_LEAD:
-        return "the console is not open to this role yet"
     if not agent.email:
         return "no e-mail address"
     return "" if agent.has_password else "no password"

@@ -40,7 +40,7 @@ class FilePages:
 
     async def show(self, request: Request) -> Response:
         """Give out a file of a ticket that the agent may see."""
-        visit = await self._console.visit(request)
+        visit = await self._console.visit(request, reads=True)
         held = await self._console.services.shelf.seen_by(visit.agent, request.path_params["number"])
         response = given(held) if held else None
         if response is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +26,7 @@ from bot.store.views import Filters
 from core.contracts import Priority
 from core.dialogue.intents import references
 from core.errors import BadInput
+from core.messages import literal
 from core.people import Agent
 
 MAX_WORDS = 200
@@ -52,7 +53,7 @@ class InboxPages:
 
     async def show(self, request: Request) -> Response:
         """Show one list; `?view=` names it, `?q=` searches, `?older=` turns the page. A reference leads to its page."""
-        visit = await self._console.visit(request)
+        visit = await self._console.visit(request, reads=True)
         if ref := await self._named(request, visit.agent):
             return RedirectResponse(f"{HOME}/tickets/{ref}#latest", 303)
         reader = self._console.reader(visit.agent.language)
@@ -61,7 +62,7 @@ class InboxPages:
 
     async def events(self, request: Request) -> Response:
         """Keep an open list alive."""
-        await self._console.visit(request)
+        await self._console.visit(request, reads=True)
 
         async def look() -> Mapping[str, str] | None:
             found = await self._console.look(request)
@@ -80,7 +81,7 @@ class InboxPages:
         visit = await self._console.visit(request)
         form = await forms.read(request)
         forms.require(form, visit.csrf)
-        name, query = form.get("name", "").strip()[:MAX_NAME], _query(_wanted(form))
+        name, query = form.get("name", "").strip()[:MAX_NAME], _query(_wanted(form, visit.agent))
         if not name:
             raise BadInput(value=name)
         await self._console.services.store.write(lambda tx: saved.keep_view(tx, visit.agent.person, name, query))
@@ -104,14 +105,13 @@ class InboxPages:
         return named[0] if around else ""
 
     async def _read(self, request: Request, agent: Agent, reader: Reader) -> dict[str, Any]:
-        view, filters = _wanted(request.query_params)
-        older, catalogue = request.query_params.get("older", ""), self._console.services.catalogue()
+        view, filters = _wanted(request.query_params, agent)
+        older = request.query_params.get("older", "")
 
         def look(
             tx: Tx,
         ) -> tuple[Board, list[Placed], list[views.Listed], str, list[saved.SavedView], _Above]:
-            told = [each for each in announcements.running(tx, reader.now) if each.organization is None]
-            going = outage_lists.going(tx, lambda whose: may_read(agent, whose, catalogue))
+            told, going = ([], []) if agent.reads else self._above(tx, agent, reader)
             board = Board(agent.person, reader.now, views.standing(tx, agent), promises.running(tx, agent))
             if view in {View.CLOSED, View.FOUND}:
                 numbers, after = views.history(tx, agent, filters, older, also_open=view is View.FOUND)
@@ -126,14 +126,15 @@ class InboxPages:
         board, placed, rows, after, kept, (told, going) = await self._console.services.store.read(look)
         query = _query((view, filters))
         return {
+            "agent": agent,
             "told": told,
-            "rows": rows,
+            "rows": [self._as_seen(row, agent, reader) for row in rows],
             "going": going,
             "next": {row.standing.id: row for row in placed},
             "counts": board.counts(),
             "after": after,
             "view": view,
-            "views": [each for each in View if each is not View.FOUND or view is View.FOUND],
+            "views": [each for each in _views(agent) if each is not View.FOUND or view is View.FOUND],
             "filters": filters,
             "filtered": any(asdict(filters).values()),
             "query": query,
@@ -141,6 +142,18 @@ class InboxPages:
             "me": agent.person,
             "paged": bool(older),
         }
+
+    def _above(self, tx: Tx, agent: Agent, reader: Reader) -> _Above:
+        catalogue = self._console.services.catalogue()
+        told = [each for each in announcements.running(tx, reader.now) if each.organization is None]
+        return told, outage_lists.going(tx, lambda whose: may_read(agent, whose, catalogue))
+
+    def _as_seen(self, row: views.Listed, agent: Agent, reader: Reader) -> views.Listed:
+        """Return a row as `agent` may see it: people of the organization may not be told who works for them."""
+        if not agent.reads or not row.owner_name or not agent.organization:
+            return row
+        contract = self._console.services.catalogue().organizations[agent.organization].contract
+        return replace(row, owner_name=reader.say(literal(contract.shown(row.owner_name))))
 
     def _frame(self, visit: Visit, reader: Reader) -> dict[str, Any]:
         catalogue, agent = self._console.services.catalogue(), visit.agent
@@ -162,7 +175,14 @@ class InboxPages:
         }
 
 
-def _wanted(given: Mapping[str, str]) -> tuple[View, Filters]:
+def _views(agent: Agent) -> tuple[View, ...]:
+    """Return the lists of `agent`; who only reads has none that are about whose turn it is."""
+    if agent.reads:
+        return View.ALL, View.WAITING, View.SOLVED, View.CLOSED, View.FOUND
+    return tuple(View)
+
+
+def _wanted(given: Mapping[str, str], agent: Agent) -> tuple[View, Filters]:
     """Return the list and the filters that an address or a form asks for."""
     names = ("queue", "organization", "priority", "service", "type")
     words = " ".join(given.get("q", "").split())[:MAX_WORDS]
@@ -170,7 +190,8 @@ def _wanted(given: Mapping[str, str]) -> tuple[View, Filters]:
     name = given.get("view", "")
     if words and name in {"", View.FOUND}:
         return View.FOUND, filters
-    return (View(name) if name in set(View) - {View.FOUND} else View.UNASSIGNED), filters
+    lists = _views(agent)
+    return (View(name) if name in set(lists) - {View.FOUND} else lists[0]), filters
 
 
 def _query(wanted: tuple[View, Filters]) -> str:

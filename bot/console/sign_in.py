@@ -17,7 +17,6 @@ from bot.console.visits import API_COOKIE, SESSION_COOKIE, Console, language_of
 from bot.store import audit, sessions, tries
 from bot.store.engine import Tx
 from core.messages import clean
-from core.people import Role
 
 FORM_COOKIE = "onkapi_desk_form"
 
@@ -122,9 +121,7 @@ class SignIn:
         hashed = found.password if found and found.password else self._nobody
         async with self._checks:
             right = await asyncio.to_thread(passwords.verify, hashed, password)
-        # What a customer's lead may read needs to be recorded first; until then the console is not for him.
-        allowed = found is not None and found.password is not None and found.role is not Role.CUSTOMER_LEAD
-        return found if right and allowed else None
+        return found if right and found is not None and found.password is not None else None
 
     async def _welcome(self, request: Request, attempt: _Attempt, who: sessions.Credentials, goal: str) -> Response:
         services, cookie = self._console.services, forms.fresh_token()
@@ -145,7 +142,7 @@ class SignIn:
 
     async def leave(self, request: Request) -> Response:
         """End the session on the server and forget its cookie."""
-        visit = await self._console.visit(request)
+        visit = await self._console.visit(request, reads=True)
         forms.require(await forms.read(request), visit.csrf)
         await self._console.services.store.write(lambda tx: sessions.end(tx, visit.token))
         response = RedirectResponse(f"{HOME}/sign-in", 303)

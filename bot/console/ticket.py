@@ -26,7 +26,7 @@ from core.contracts import Priority
 from core.desk import may
 from core.effects import Command
 from core.errors import NotFound, OnkapiError
-from core.messages import Address, unpack
+from core.messages import Address, literal, unpack
 from core.pauses import proposed
 from core.people import Actor, Agent
 from core.ticket import CODES, Ticket, TransferReason
@@ -79,7 +79,7 @@ class TicketPages:
 
     async def show(self, request: Request) -> Response:
         """Show a ticket; `?before=` turns to an older page of its timeline, `?kb=` searches articles beside it."""
-        visit, ref = await self._asked(request)
+        visit, ref = await self._asked(request, reads=True)
         before = request.query_params.get("before", "")
         number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else 0
         sheet = await self._console.services.store.read(lambda tx: self._sheet(tx, visit.agent, ref, number))
@@ -88,7 +88,7 @@ class TicketPages:
 
     async def events(self, request: Request) -> Response:
         """Keep an open page alive."""
-        visit, ref = await self._asked(request)
+        visit, ref = await self._asked(request, reads=True)
         await self._console.services.store.read(lambda tx: _gate(tx, visit.agent, ref))
         told = self._console.services.clock.now()  # the page that asks has just said that it is open
 
@@ -151,6 +151,8 @@ class TicketPages:
         return Response(status_code=204)
 
     async def _seen(self, agent: Agent, sheet: Sheet) -> None:
+        if agent.reads:
+            return
         services, now = self._console.services, self._console.services.clock.now()
 
         def look(tx: Tx) -> bool:
@@ -166,21 +168,31 @@ class TicketPages:
             raise NotFound(ref=ref)
         now = self._console.services.clock.now()
         return Sheet(
-            ticket=stored.ticket,
+            ticket=self._as_seen(agent, stored),
             contract=stored.contract,
             around=around,
             timeline=sheets.timeline(tx, agent, around.id, before),
-            present=presence.others(tx, agent.person, around.id, now),
+            present=() if agent.reads else presence.others(tx, agent.person, around.id, now),
             at_work=people.at_work(tx, now) if may(Actor.of(agent), Command.TRANSFER, stored.ticket) else (),
             rating=ratings.of_ticket(tx, around.id) if agent.leads else None,
         )
+
+    def _as_seen(self, agent: Agent, stored: tickets.Stored) -> Ticket:
+        """Return the ticket as `agent` may see it: his organization's people read little of how it is worked on."""
+        ticket = stored.ticket
+        if not agent.reads:
+            return ticket
+        contract = self._console.services.catalogue().organizations[ticket.organization].contract
+        owner = self._console.reader(agent.language).say(literal(contract.shown(ticket.owner_name)))
+        hidden: dict[str, Any] = {"chased": 0, "missed_calls": 0, "returned": 0, "escalated_at": None}
+        return replace(ticket, owner_name=owner if ticket.owner_name else "", **hidden)
 
     def _sheet(self, tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:
         news = self._news(tx, agent, ref, before)
         return replace(news, earlier=sheets.earlier(tx, agent, news.around.requester, news.around.id))
 
-    async def _asked(self, request: Request) -> tuple[Visit, str]:
-        return await self._console.visit(request), request.path_params["ref"].upper()
+    async def _asked(self, request: Request, *, reads: bool = False) -> tuple[Visit, str]:
+        return await self._console.visit(request, reads=reads), request.path_params["ref"].upper()
 
     def _reader(self, visit: Visit, sheet: Sheet) -> Reader:
         return self._console.reader(visit.agent.language).at(sheet.around.zone)
@@ -197,7 +209,8 @@ class TicketPages:
     ) -> Response:
         reader = self._reader(visit, sheet)
         values = self._values(visit, sheet, reader, refusal, before)
-        values |= await self._beside.articles(visit, sheet.ticket, sheet.around, sought)
+        if visit.agent.solves:
+            values |= await self._beside.articles(visit, sheet.ticket, sheet.around, sought)
         values |= await self._beside.column(visit, sheet.ticket, sheet.contract, sheet.around, reader)
         return self._console.pages.page(
             "ticket.html", reader, values | {"desk_name": self._console.desk_name(reader)}, status

@@ -13,7 +13,7 @@ from bot.console.pages import Pages
 from bot.console.reader import Reader, Words, words
 from bot.console.services import Services
 from bot.store import sessions
-from core.errors import OnkapiError
+from core.errors import NotFound, OnkapiError
 from core.messages import Language
 from core.people import Agent
 
@@ -45,12 +45,17 @@ class Console:
         self.pages = Pages()
         self.words: Words = words(services.texts)
 
-    async def visit(self, request: Request) -> Visit:
-        """Return who is signed in, and let the session live on; raise `SignInNeeded` otherwise."""
+    async def visit(self, request: Request, *, reads: bool = False) -> Visit:
+        """Return who is signed in, and let the session live on; raise `SignInNeeded` otherwise.
+
+        A customer's lead only `reads`: what is not for readers is not there for him, which `NotFound` says.
+        """
         found = await self.look(request)
         if found is None:
             raise SignInNeeded
         visit, session = found
+        if visit.agent.reads and not reads:
+            raise NotFound(path=request.url.path)
         now = self.services.clock.now()
         if session.due(now):
             await self.services.store.write(lambda tx: sessions.renew(tx, visit.token, now))

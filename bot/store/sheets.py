@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select
 
 from bot.store import files
 from bot.store.tables import (
@@ -27,7 +27,7 @@ from bot.store.tables import (
 )
 from bot.store.views import customer_of_ticket, visible
 from core.messages import Attachment, Language, Localized
-from core.people import Agent, Role
+from core.people import Agent
 from core.ticket import Audience, Status
 
 LINES = 200
@@ -153,6 +153,7 @@ _WITH_MERGED = select(
     ).c.id
 )
 _FOR_AGENTS = entry.c.audience != "leads"
+_FOR_CUSTOMERS = entry.c.audience == "customer"
 _TIMELINE_BEFORE = _TIMELINE.where(entry.c.id < bindparam("before"))
 _ONWARD = (
     select(entry, outbox.c.state, outbox.c.error, person.c.name.label("person_name"))
@@ -198,7 +199,7 @@ def around(tx: Connection, agent: Agent, ref: str) -> Around | None:
         zone=row.time_zone,
         queue=row.queue_name,
         service=row.service_name,
-        coordinator=row.coordinator_name or "",
+        coordinator="" if agent.reads else row.coordinator_name or "",
         account=f"{row.channel}/{row.account_key}" if row.channel else "",
     )
 
@@ -207,32 +208,30 @@ def timeline(tx: Connection, agent: Agent, ticket_id: int, before: int = 0) -> T
     """Return the newest lines of a ticket the caller has got from `around`, or those before line `before`.
 
     Those of the tickets that were merged into it stand among them.
-    What its customer thinks of the work on it is for those who lead `agent`, if he does not himself.
+    What its customer thinks of the work on it is for those who lead `agent`, if he does not himself; a customer's lead
+    reads what his people read, as it is now.
     """
     numbers = tx.execute(_WITH_MERGED, {"ticket": ticket_id}).scalars().all()
     values = {"tickets": numbers} | ({"before": before} if before else {})
-    wanted = _TIMELINE_BEFORE if before else _TIMELINE
-    rows = tx.execute(wanted if agent.leads else wanted.where(_FOR_AGENTS), values).all()
-    lines = _lines(tx, rows[:LINES][::-1])
+    rows = tx.execute(_for(agent, _TIMELINE_BEFORE if before else _TIMELINE), values).all()
+    lines = _lines(tx, agent, rows[:LINES][::-1])
     return Timeline(lines=lines, older=lines[0].id if len(rows) > LINES else 0)
 
 
 def onward(tx: Connection, agent: Agent, ticket_id: int, *, after: int, limit: int) -> tuple[Sequence[Told], bool]:
     """Return up to `limit` lines after line `after`, oldest first, and whether more follow.
 
-    As in `timeline`; a customer's lead reads what his people read, as it is now.
+    Who reads what: as in `timeline`.
     """
     numbers = tx.execute(_WITH_MERGED, {"ticket": ticket_id}).scalars().all()
-    wanted = _ONWARD
-    if agent.role is Role.CUSTOMER_LEAD:
-        wanted = wanted.where(entry.c.audience == "customer")
-    elif not agent.leads:
-        wanted = wanted.where(_FOR_AGENTS)
-    rows = tx.execute(wanted, {"tickets": numbers, "after": after, "most": limit + 1}).all()
-    lines = _lines(tx, rows[:limit])
-    if agent.role is Role.CUSTOMER_LEAD:
-        lines = tuple(replace(line, former=()) for line in lines)
-    return lines, len(rows) > limit
+    rows = tx.execute(_for(agent, _ONWARD), {"tickets": numbers, "after": after, "most": limit + 1}).all()
+    return _lines(tx, agent, rows[:limit]), len(rows) > limit
+
+
+def _for(agent: Agent, wanted: Select[Any]) -> Select[Any]:
+    if agent.reads:
+        return wanted.where(_FOR_CUSTOMERS)
+    return wanted if agent.leads else wanted.where(_FOR_AGENTS)
 
 
 def earlier(tx: Connection, agent: Agent, requester: int, ticket_id: int) -> Sequence[Earlier]:
@@ -243,12 +242,16 @@ def earlier(tx: Connection, agent: Agent, requester: int, ticket_id: int) -> Seq
     )
 
 
-def _lines(tx: Connection, rows: Sequence[Row[Any]]) -> tuple[Told, ...]:
+def _lines(tx: Connection, agent: Agent, rows: Sequence[Row[Any]]) -> tuple[Told, ...]:
     numbers = [row.id for row in rows]
     attached, former = files.of_entries(tx, numbers), defaultdict[int, tuple[Former, ...]](tuple)
     for row in tx.execute(_FORMER, {"entries": numbers}):
         former[row.entry] += (Former(at=row.at, text=row.text),)
-    return tuple(_told(row, attached.get(row.id, ()), former[row.id]) for row in rows)
+    lines = tuple(_told(row, attached.get(row.id, ()), former[row.id]) for row in rows)
+    if not agent.reads:
+        return lines
+    shown = (replace(line, name=row.name or "") for line, row in zip(lines, rows, strict=True))
+    return tuple(replace(line, former=()) for line in shown)
 
 
 def _told(row: Row[Any], attached: tuple[Attachment, ...], former: tuple[Former, ...]) -> Told:

@@ -35,8 +35,6 @@ _CLAUSES = re.compile(r"[^,.;!?]+[,.;!?]*")
 _ASIDE = frozenset({Intent.HUMAN, Intent.CALL_ME, Intent.THANKS, Intent.GREETING, Intent.SMALLTALK, Intent.NOTHING})
 """What a clause may be without saying anything of the matter."""
 
-SPECIALIST: Localized = {"tr": "Uzmanımız", "en": "Our specialist"}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
@@ -202,12 +200,7 @@ def _news(words: str, state: State) -> str:
 
 def shown_name(name: str, facts: Facts) -> str | Localized:
     """Return an agent's name as the contract lets the customer see it."""
-    match facts.contract.show_agent:
-        case "full":
-            return name
-        case "first":
-            return name.split(maxsplit=1)[0] if name.strip() else name
-    return SPECIALIST
+    return facts.contract.shown(name)
 
 
 def say(*texts: Text, guarded: bool = False) -> Say:

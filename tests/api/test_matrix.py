@@ -185,9 +185,12 @@ def test_a_customers_lead_reads_his_own_organization_as_its_customers_do_and_wri
     assert [each["ref"] for each in reader.get("/tickets").json()["items"]] == [victim.ref]
     shown = reader.get(f"/tickets/{victim.ref}").json()
     assert (shown["status"], shown["commands"]) == ("waiting_customer", [])
+    assert shown["owner"]["name"] == "Elif", "the contract shows first names"
+    assert shown["coordinator"] is None
     lines = reader.get(f"/tickets/{victim.ref}/timeline").json()["items"]
     assert {line["audience"] for line in lines} == {"customer"}
     assert not [line for line in lines if line["kind"] != "words"]
+    assert "Demir" not in str(lines)
     world.agent("elif").notes(victim.ref, "Kasa açılmış, garanti dışı.")
     assert reader.get("/tickets", q="garanti").json()["items"] == [], "a search tells nothing of a note"
     assert Program(world, Role.LEAD).get("/tickets", q="garanti").json()["items"]

@@ -130,11 +130,6 @@ def test_who_is_no_agent_any_more_is_out_at_once(world: World, visitor: Visitor)
     assert visitor.get("/desk").status_code == 303
 
 
-def test_a_customers_lead_is_not_let_in_yet(world: World, visitor: Visitor) -> None:
-    world.app.store.run(lambda tx: tx.execute(update(agent).values(role="customer_lead")))
-    assert visitor.sign_in("elif").status_code == 401
-
-
 def test_signing_out_ends_the_session_on_the_server(world: World, visitor: Visitor) -> None:
     visitor.sign_in("elif")
     cookie = visitor.cookies[SESSION_COOKIE]

@@ -13,16 +13,14 @@ import pytest
 import structlog
 from sqlalchemy import Table, Text, cast, insert, make_url, select, update
 
-from bot.files.shelf import place_sender
 from bot.store import dossier, words
 from bot.store import tables as t
 from bot.store.tables import metadata
 from core.effects import Command
 from core.errors import NotFound
-from core.messages import File, Kind
+from core.messages import Kind
 from core.secrets import MASK
 from core.ticket import ClosureCode, Ending, Status
-from tests.attached import pieces
 from tests.world import CustomerOf, World
 
 MARK = "zürafa4711"
@@ -50,10 +48,6 @@ def places_of(world: World, mark: str = MARK) -> list[str]:
     return [line[:200] for line in everything(world).splitlines() if mark.casefold() in line.casefold()]
 
 
-def keep(world: World, customer: CustomerOf, name: str, content: bytes) -> File:
-    return world.run(world.app.shelf.keep(place_sender(customer.address), pieces(content), name, "")).file
-
-
 def person_of(world: World, customer: CustomerOf) -> int:
     number = world.app.store.run(
         lambda tx: tx.execute(select(t.identity.c.person).where(t.identity.c.external_id == customer.name)).scalar()
@@ -73,7 +67,7 @@ def marked(world: World) -> CustomerOf:
     ref = customer.ref
     customer.says(f"{MARK} katındaki yazıcı")
     elif_.claims(ref)
-    customer.shows(keep(world, customer, f"{MARK}.txt", f"içerik {MARK}".encode()), text=f"ekte {MARK}")
+    customer.shows(customer.keeps(f"{MARK}.txt", f"içerik {MARK}".encode()), text=f"ekte {MARK}")
     customer.edits(f"ekte {MARK}", f"ekte {MARK}, yeniden")
     elif_.notes(ref, f"{MARK} çok sinirli")
     elif_.replies(ref, f"Merhaba {MARK}")
@@ -97,7 +91,7 @@ def marked(world: World) -> CustomerOf:
     customer.says("1")
     customer.says(f"{MARK} hoşuma gitmedi")
     customer.says(f"vpn bağlanmıyor {MARK}")
-    keep(world, customer, f"gönderilmedi {MARK}.txt", f"yalnız {MARK}".encode())
+    customer.keeps(f"gönderilmedi {MARK}.txt", f"yalnız {MARK}".encode())
     # What only other features write yet.
     person = person_of(world, customer)
 

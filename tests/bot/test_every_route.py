@@ -8,15 +8,14 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import APIRouter
 from sqlalchemy import select, update
-from starlette.routing import BaseRoute, Mount, Route
 
 from bot.store import tables as t
 from bot.store.tables import metadata
 from core.people import Role
 from tests.api.desk import issue
 from tests.console_desk import Visitor, console_of
+from tests.doors import doors
 from tests.world import World
 
 HOSTILE = (
@@ -43,18 +42,6 @@ STREAMS = ("/events", "/pulse", "/hooks/terminal/{account}/lines")
 
 BELIEVES_NOBODY = "/chat/{site}/identify"
 """Who is not vouched for is no mistake: he stays a visitor that nobody knows."""
-
-
-def doors(routes: list[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Yield method and path of every route, those of mounted applications included."""
-    for route in routes:
-        if isinstance(route, Mount):
-            yield from doors(list(route.routes), prefix + route.path)
-        elif isinstance(route, Route):
-            for method in sorted(route.methods or ()):
-                yield method, prefix + route.path
-        elif isinstance(included := getattr(route, "original_router", None), APIRouter):
-            yield from doors(list(included.routes), prefix)
 
 
 class House:

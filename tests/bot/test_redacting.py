@@ -7,14 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Text, cast, select
 
-from bot.files.shelf import place_sender
 from bot.store.tables import audit, entry, entry_file, file, idempotency, metadata
 from core.effects import Command
 from core.errors import NotAllowed, NotFound, TooLittle, WordsAbsent
-from core.messages import File, Kind
+from core.messages import Kind
 from core.secrets import MASK
 from tests.api.desk import Program
-from tests.attached import pieces
 from tests.console_desk import Visitor, text_of
 from tests.world import CustomerOf, World
 
@@ -42,12 +40,6 @@ def everything(world: World) -> str:
     return world.app.store.run(read)
 
 
-def keep(world: World, customer: CustomerOf, name: str) -> File:
-    """Keep a file that the customer is about to send."""
-    upload = world.run(world.app.shelf.keep(place_sender(customer.address), pieces(b"gizli"), name, ""))
-    return upload.file
-
-
 def line_with(world: World, words: str) -> int:
     found = world.app.store.run(
         lambda tx: tx.execute(select(entry.c.id).where(entry.c.text.contains(words))).scalars().first()
@@ -73,7 +65,7 @@ def test_chosen_words_are_gone_from_everywhere_and_nothing_else_is(world: World,
 
 
 def test_a_whole_line_goes_with_what_it_was_before_and_with_its_files(world: World, ali: CustomerOf) -> None:
-    kept = keep(world, ali, f"{SECRET}.txt")
+    kept = ali.keeps(f"{SECRET}.txt", b"gizli")
     ali.shows(kept, text=f"zürafaya {SECRET}")
     ali.edits(f"zürafaya {SECRET}", f"zürafaya {SECRET} var")
     number = line_with(world, "zürafaya")
@@ -88,7 +80,7 @@ def test_a_whole_line_goes_with_what_it_was_before_and_with_its_files(world: Wor
 
 
 def test_a_file_that_another_line_carries_stays_there(world: World, ali: CustomerOf) -> None:
-    kept = keep(world, ali, "ekran.txt")
+    kept = ali.keeps("ekran.txt", b"gizli")
     ali.shows(kept, text="birinci")
     ali.shows(kept, text="ikinci")
     world.agent("elif").does(Command.REDACT, ali.ref, entry=line_with(world, "birinci"), with_files=True)
