@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime, time
 from getpass import getpass
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -28,6 +25,8 @@ from core.people import Role
 
 if TYPE_CHECKING:
     from bot.config import Config
+    from bot.rights import Rights
+    from bot.staffing import By
     from bot.store.engine import Tx
     from bot.store.people import Registered
 
@@ -39,13 +38,6 @@ app = typer.Typer(
 )
 
 KeyArgument = Annotated[str, typer.Argument(help="The key of the agent; see `onkapi agent list`.")]
-
-LONGEST_NAME = 100
-_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-
-SHORTEST, LONGEST = 10, 1_000
-"""Characters of a password; the sign-in reads no more than the latter."""
 
 
 @app.command("list")
@@ -76,27 +68,16 @@ def add(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Record an agent whom the configuration does not name. A password is set by `onkapi agent password`."""
-    from bot.clock import Clock
-    from bot.store import staff
+    from bot import staffing
 
     with told():
         said = configuration(config)
-        name, served = clean(name).strip(), tuple(each.strip() for each in queues.split(",") if each.strip())
-        if not _KEY.fullmatch(key):
-            raise failed(f"{key}: a key has 1 to 40 small letters, digits, - and _", MISTAKE)
         if any(each.key == key for each in said.agents):
             raise failed(f"{key}: the configuration names it; the next start of onkapi run will make it known", MISTAKE)
-        if not name or len(name) > LONGEST_NAME:
-            raise failed(f"a name has 1 to {LONGEST_NAME} characters", MISTAKE)
-        if email and not _EMAIL.fullmatch(email):
-            raise failed(f"{email}: this is no e-mail address", MISTAKE)
-        require_rights(said, role, served, organization)
-        given: dict[str, Any] = {"role": role, "queues": sorted(set(served)), "organization": organization or None}
+        rights, language = _rights(said, role, queues, organization), said.desk.language
 
         def enter(tx: Tx) -> None:
-            now = Clock().now()
-            staff.add(tx, key, name=name, email=email, language=said.desk.language, now=now, **given)
-            _note(tx, key, "add", **given)
+            staffing.add(tx, _by(), key, name=name, email=email, rights=rights, language=language)
 
         with opened(said) as store:
             store.run(enter)
@@ -112,49 +93,33 @@ def rights(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Give an agent other rights; what may not be his any more goes back to its queue."""
-    from bot.store import staff
+    from bot import staffing
 
     with told():
-        said, served = configuration(config), tuple(each.strip() for each in queues.split(",") if each.strip())
-        require_rights(said, role, served, organization)
-        given: dict[str, Any] = {"role": role, "queues": sorted(set(served)), "organization": organization or None}
-
-        def change(tx: Tx) -> None:
-            staff.change(tx, staff.own(tx, key), **given)
-            _note(tx, key, "rights", **given)
-
+        said = configuration(config)
+        given = _rights(said, role, queues, organization)
         with opened(said) as store:
-            store.run(change)
-    print(f"{key} is {role} now" + (f", for {' '.join(served)}" if served else ""))
+            store.run(lambda tx: staffing.change(tx, _by(), key, given))
+    print(f"{key} is {role} now" + (f", for {' '.join(given.queues)}" if given.queues else ""))
 
 
 @app.command()
 def off(key: KeyArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
     """End an agent's rights and sessions at once; the running desk gives the open cases back to their queues."""
-    from bot.store import absence, staff
-
-    def end(tx: Tx) -> int:
-        number = staff.own(tx, key)
-        staff.switch_off(tx, number)
-        _note(tx, key, "off")
-        return len(absence.cases(tx, number))
+    from bot import staffing
 
     with told(), opened(configuration(config)) as store:
-        left = store.run(end)
+        left = sum(store.run(lambda tx: staffing.switch_off(tx, _by(), key)).values())
     print(f"{key} is off" + (f"; {left} open cases go back to their queues" if left else ""))
 
 
 @app.command()
 def on(key: KeyArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Let an agent who is off work again, by the rights and the password of before."""
-    from bot.store import staff
-
-    def begin(tx: Tx) -> None:
-        staff.switch_on(tx, staff.own(tx, key))
-        _note(tx, key, "on")
+    from bot import staffing
 
     with told(), opened(configuration(config)) as store:
-        store.run(begin)
+        store.run(lambda tx: staffing.switch_on(tx, _by(), key))
     print(f"{key} is on")
 
 
@@ -167,40 +132,23 @@ def away(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Say that an agent is away: a customer's no goes to who stands in, or to the queue."""
-    from bot.clock import Clock
-    from bot.store import absence
+    from bot import staffing
 
     with told():
         said = configuration(config)
-        now, end = Clock().now(), _morning(until, said.desk.timezone)
-        if end is not None and end <= now:
-            raise failed(f"{until}: this day has begun already", MISTAKE)
-        if substitute == key:
-            raise failed(f"{key}: nobody stands in for himself", MISTAKE)
-
-        def leave(tx: Tx) -> None:
-            number, other = _active(tx, key), _active(tx, substitute) if substitute else None
-            absence.leave(tx, number, since=now, until=end, substitute=other)
-            if pass_on:
-                absence.mark(tx, number, "all")
-            _note(tx, key, "away", until=until or None, substitute=substitute or None, pass_on=pass_on)
-
+        given: dict[str, Any] = {"until": until, "substitute": substitute, "pass_on": pass_on}
         with opened(said) as store:
-            store.run(leave)
+            store.run(lambda tx: staffing.leave(tx, _by(), key, zone=said.desk.timezone, **given))
     print(f"{key} is away" + (f" until {until}" if until else "") + (f"; {substitute} stands in" if substitute else ""))
 
 
 @app.command()
 def back(key: KeyArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Say that an agent is there again."""
-    from bot.store import absence
-
-    def return_(tx: Tx) -> None:
-        absence.come_back(tx, _active(tx, key))
-        _note(tx, key, "back")
+    from bot import staffing
 
     with told(), opened(configuration(config)) as store:
-        store.run(return_)
+        store.run(lambda tx: staffing.come_back(tx, _by(), key))
     print(f"{key} is back")
 
 
@@ -211,12 +159,12 @@ def password(
     stdin: Annotated[bool, typer.Option("--stdin", help="Read it from the first line of standard input.")] = False,
 ) -> None:
     """Set the password with which an agent signs in to the console, and end the sessions that are open."""
-    from bot.clock import Clock
+    from bot import staffing
     from bot.console.passwords import hash_password
-    from bot.store import audit, people, sessions
+    from bot.store import people
 
     with told():
-        said, now = configuration(config), Clock().now()
+        said = configuration(config)
         with opened(said) as store:
             agents = store.run(people.registered)
             chosen = next((each for each in agents if each.key == key), None)
@@ -225,9 +173,7 @@ def password(
             hashed, number = hash_password(_typed(stdin=stdin)), chosen.person
 
             def change(tx: Tx) -> list[Registered]:
-                people.set_password(tx, number, hashed)
-                sessions.end_all(tx, number)
-                audit.record(tx, now, who=user(), surface="cli", what="agent.password", subject=f"agent:{key}")
+                staffing.set_password(tx, _by(), key, number, hashed)
                 return people.registered(tx)
 
             present = next(each for each in store.run(change) if each.key == key)
@@ -235,44 +181,35 @@ def password(
     print(f"{key} has a new password" + (f", but cannot sign in: {hindrance}" if hindrance else ""))
 
 
-def _note(tx: Tx, key: str, what: str, **details: object) -> None:
-    """Let the audit tell what was done to an agent."""
+def _by() -> By:
+    """Return who gives the command."""
     from bot.clock import Clock
-    from bot.store import audit
+    from bot.staffing import By
 
-    audit.record(tx, Clock().now(), who=user(), surface="cli", what=f"agent.{what}", subject=f"agent:{key}", **details)
-
-
-def _active(tx: Tx, key: str) -> int:
-    """Return the person of an agent who is on, wherever he was named."""
-    from bot.store import people
-
-    found = next((each for each in people.registered(tx) if each.key == key), None)
-    if found is None or not found.active:
-        raise failed(f"{key}: there is no such agent, or he is off; see onkapi agent list", MISTAKE)
-    return found.person
+    return By(who=user(), surface="cli", now=Clock().now())
 
 
-def _morning(day: str, timezone: str) -> datetime | None:
-    """Return when a day begins at the desk; None for no day."""
-    if not day:
-        return None
-    try:
-        return datetime.combine(date.fromisoformat(day), time(), ZoneInfo(timezone))
-    except ValueError:
-        raise failed(f"{day}: a day is written as 2026-11-30", MISTAKE) from None
+def _rights(said: Config, role: Role, queues: str, organization: str) -> Rights:
+    """Return the rights that options give, if there are such."""
+    from bot.rights import Rights
+
+    served = tuple(each.strip() for each in queues.split(",") if each.strip())
+    given = Rights(role=role, queues=served, organization=organization or None)
+    require_rights(said, given)
+    return given
 
 
 def _typed(*, stdin: bool) -> str:
     """Return the new password as a form of the console would send it."""
+    from bot.rights import require_password
+
     if stdin:
         typed = sys.stdin.readline().rstrip("\r\n")
     elif sys.stdin.isatty():
         typed = getpass("New password: ")
     else:
         raise failed("there is no terminal to ask at; give the password by --stdin", MISTAKE)
-    if not SHORTEST <= len(typed) <= LONGEST:
-        raise failed(f"a password has {SHORTEST} to {LONGEST} characters, this one has {len(typed)}", MISTAKE)
+    require_password(typed)
     if not stdin and getpass("Once more: ") != typed:
         raise failed("the two are not the same; nothing was changed", MISTAKE)
     return clean(typed)

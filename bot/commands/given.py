@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from core.errors import BadInput, OnkapiError
-from core.people import Role
+from core.messages import Text
 
 if TYPE_CHECKING:
     from bot.config import Config
+    from bot.rights import Rights
     from bot.store.engine import Store
 
 ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration.")]
@@ -44,23 +46,9 @@ def require_schema(url: str) -> None:
         raise failed("the database is empty or older than this version; run onkapi migrate first", TROUBLE)
 
 
-def require_rights(config: Config, role: Role, queues: tuple[str, ...], organization: str) -> None:
+def require_rights(config: Config, rights: Rights) -> None:
     """Stop the command if these rights would let nobody do anything, or more than was meant."""
-    known = {queue.key: queue for queue in config.queues}
-    organizations = [each.key for each in config.organizations]
-    if organization and organization not in organizations:
-        listed = ", ".join(organizations)
-        raise failed(f'there is no organization "{organization}"; the organizations are {listed}', MISTAKE)
-    for key in queues:
-        if key not in known:
-            raise failed(f'there is no queue "{key}"; the queues are {", ".join(known)}', MISTAKE)
-        if organization and known[key].organization not in {None, organization}:
-            raise failed(f'the queue "{key}" belongs to {known[key].organization}, not to {organization}', MISTAKE)
-    if role is Role.CUSTOMER_LEAD and (queues or not organization):
-        raise failed("a customer_lead reads one organization: give --organization, and no --queues", MISTAKE)
-    if role is Role.AGENT and not queues:
-        listed = ", ".join(known)
-        raise failed(f"an agent sees the tickets of its queues: give --queues; the queues are {listed}", MISTAKE)
+    rights.require({queue.key: queue for queue in config.queues}, [each.key for each in config.organizations])
 
 
 @contextmanager
@@ -93,9 +81,19 @@ def told() -> Iterator[None]:
     except StoreUnavailable as trouble:
         raise failed(f"the database cannot be used: {trouble.values['reason']}", TROUBLE) from None
     except BadInput as mistake:
-        raise failed(f"{mistake.values['value']}: {mistake.values['reason']}", MISTAKE) from None
+        raise failed(_told(mistake), MISTAKE) from None
     except OnkapiError as mistake:
         raise failed(str(mistake), MISTAKE) from None
+
+
+def _told(mistake: BadInput) -> str:
+    """Return what is wrong as a command tells it, in English."""
+    if "reason" in mistake.values:
+        return f"{mistake.values['value']}: {mistake.values['reason']}"
+    from bot.clock import Clock
+    from core.texts import load
+
+    return load().render(Text(mistake.code, mistake.values), "en", ZoneInfo("UTC"), Clock().now())
 
 
 def user() -> str:

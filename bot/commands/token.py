@@ -45,6 +45,7 @@ def create(
 ) -> None:
     """Make a token and show it, this once: the database keeps no more of it than a hash."""
     from bot.clock import Clock
+    from bot.rights import Rights
     from bot.store import audit, tokens
     from bot.store.engine import Tx
 
@@ -53,7 +54,7 @@ def create(
         name = clean(name).strip()
         keys = tuple(dict.fromkeys(key.strip() for key in queues.split(",") if key.strip()))
         _check_name(name)
-        require_rights(said, role, keys, organization)
+        require_rights(said, Rights(role=role, queues=keys, organization=organization or None))
         now, secret = Clock().now(), tokens.fresh()
 
         def create_and_tell(tx: Tx) -> None:

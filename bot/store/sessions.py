@@ -61,7 +61,7 @@ _OPEN_OF = (
     )
     .order_by(session.c.expires_at.desc())
 )
-_END_ALL = delete(session).where(session.c.person == bindparam("number"))
+_END_ALL = delete(session).where(session.c.person == bindparam("number"), session.c.token != bindparam("but"))
 _FORGET = delete(session).where(session.c.expires_at <= bindparam("now"))
 
 
@@ -145,9 +145,9 @@ def end(tx: Connection, token: str) -> None:
     tx.execute(_END, {"token": token})
 
 
-def end_all(tx: Connection, person_id: int) -> None:
-    """End every session of a person."""
-    tx.execute(_END_ALL, {"number": person_id})
+def end_all(tx: Connection, person_id: int, *, but: str = "") -> int:
+    """End every session of a person, except for the one under the hash `but`; say how many."""
+    return tx.execute(_END_ALL, {"number": person_id, "but": but}).rowcount
 
 
 def open_of(tx: Connection, person_id: int, now: datetime) -> list[Open]:

@@ -13,7 +13,7 @@ from core.errors import BadInput
 from core.messages import Language
 from core.people import Role
 
-FROM_FILE, FROM_COMMAND = "file", "cli"
+FROM_FILE, FROM_COMMAND, FROM_TOKEN = "file", "cli", "token"
 
 _KNOWN = select(agent.c.person, agent.c.source, agent.c.active).where(agent.c.key == bindparam("key"))
 _BY_EMAIL = select(agent.c.key).where(agent.c.email == bindparam("email"))
@@ -38,6 +38,32 @@ _SPEAKS = update(person).where(person.c.id == bindparam("number")).values(langua
 class OwnedByFile(BadInput):
     """The configuration names this agent, and the next start would undo the change."""
 
+    code = "error.agent_of_file"
+
+
+class NoSuchAgent(BadInput):
+    """There is no agent with this key."""
+
+    code = "error.agent_unknown"
+
+
+class IsProgram(BadInput):
+    """The key is that of a program, which has a token instead."""
+
+    code = "error.agent_program"
+
+
+class KeyTaken(BadInput):
+    """There is an agent with this key already."""
+
+    code = "error.agent_key_taken"
+
+
+class EmailTaken(BadInput):
+    """The address is that of another agent."""
+
+    code = "error.agent_email_taken"
+
 
 def add(
     tx: Connection,
@@ -53,7 +79,7 @@ def add(
 ) -> int:
     """Record an agent, who has no password yet, and return the person. Raises `BadInput` for a key or mail in use."""
     if tx.execute(_KNOWN, {"key": key}).first() is not None:
-        raise BadInput(value=key, reason="there is an agent of this key already; see onkapi agent list")
+        raise KeyTaken(agent=key)
     _require_free(tx, email)
     number = people.add(tx, name, language, now)
     made = {"person": number, "key": key, "email": email.lower() or None, "role": role, "organization": organization}
@@ -91,18 +117,24 @@ def own(tx: Connection, key: str) -> int:
     """Return the person of the agent `key`, who is not the file's. Raises `BadInput` and `OwnedByFile`."""
     found = tx.execute(_KNOWN, {"key": key}).one_or_none()
     if found is None:
-        raise BadInput(value=key, reason="there is no such agent; see onkapi agent list")
+        raise NoSuchAgent(agent=key)
     if found.source == FROM_FILE and found.active:
-        raise OwnedByFile(value=key, reason="config.yaml names this agent; change it there, and start onkapi run again")
+        raise OwnedByFile(agent=key)
     if found.source not in {FROM_FILE, FROM_COMMAND}:
-        raise BadInput(value=key, reason="this is a program; see onkapi token")
+        raise IsProgram(agent=key)
     return int(found.person)
+
+
+def active(tx: Connection, key: str) -> int | None:
+    """Return the person of the agent `key`, who is on and no program, wherever he was named; else None."""
+    found = tx.execute(_KNOWN, {"key": key}).one_or_none()
+    return int(found.person) if found is not None and found.active and found.source != FROM_TOKEN else None
 
 
 def _require_free(tx: Connection, email: str) -> None:
     taken = tx.execute(_BY_EMAIL, {"email": email.lower()}).scalar() if email else None
     if taken is not None:
-        raise BadInput(value=email, reason=f"this address is that of the agent {taken}")
+        raise EmailTaken(email=email, agent=taken)
 
 
 def _give(tx: Connection, number: int, queues: Collection[str]) -> None:

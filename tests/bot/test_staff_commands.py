@@ -86,12 +86,12 @@ def test_who_is_away_and_who_stands_in_is_said_in_one_line(world: World) -> None
     [
         (["off", "elif"], "elif: config.yaml names this agent; change it there, and start onkapi run again"),
         (["rights", "elif", "--role", "lead"], "elif: config.yaml names this agent"),
-        (["off", "nobody"], "nobody: there is no such agent; see onkapi agent list"),
+        (["off", "nobody"], "nobody: there is no such agent"),
         (["add", "elif", "--name", "X", "--queues", "l1"], "elif: the configuration names it"),
         (["add", "İki", "--name", "X", "--queues", "l1"], "İki: a key has 1 to 40 small letters, digits, - and _"),
         (["add", "x", "--name", " ", "--queues", "l1"], "a name has 1 to 100 characters"),
         (["add", "x", "--name", "X", "--email", "x", "--queues", "l1"], "x: this is no e-mail address"),
-        (["add", "x", "--name", "X"], "an agent sees the tickets of its queues: give --queues"),
+        (["add", "x", "--name", "X"], "an agent sees the tickets of its queues: choose at least one"),
         (["add", "x", "--name", "X", "--queues", "nope"], 'there is no queue "nope"'),
         (
             ["add", "x", "--name", "X", "--email", "Elif@ornek.example", "--queues", "l1"],

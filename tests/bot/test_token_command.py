@@ -92,12 +92,12 @@ def test_the_list_tells_what_each_may_and_never_a_token(store: Store) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["x"], "give --queues; the queues are l1, network"),
+        (["x"], "choose at least one; the queues are l1, network"),
         (["x", "--queues", "nope"], 'there is no queue "nope"'),
         (["x", "--queues", "l1", "--organization", "nope"], 'there is no organization "nope"'),
         (["x", "--queues", "ornek_it", "--organization", "kamu"], "belongs to ornek, not to kamu"),
-        (["x", "--role", "customer_lead"], "give --organization"),
-        (["x", "--role", "customer_lead", "--organization", "ornek", "--queues", "l1"], "no --queues"),
+        (["x", "--role", "customer_lead"], "choose an organization"),
+        (["x", "--role", "customer_lead", "--organization", "ornek", "--queues", "l1"], "no queues"),
         ([" ", "--role", "lead"], "1 to 100 printable characters"),
         (["a\nb", "--role", "lead"], "1 to 100 printable characters"),
     ],
