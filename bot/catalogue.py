@@ -41,13 +41,14 @@ class RoomRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """Organizations by key, queues by key, services in the order of the file, accounts by name.
+    """Organizations by key, queues by key, services in the order of the file, accounts by name; the desk's own clock.
 
     `contracts` holds every version that was ever in force, by its number in the store: a ticket keeps the
     one it was opened under. `terms` leads from an organization to the number of its present contract.
     """
 
     desk_name: Localized
+    timezone: str
     organizations: Mapping[str, Organization]
     contracts: Mapping[int, Contract]
     terms: Mapping[str, int]

@@ -78,7 +78,7 @@ class By:
 
 def add(tx: Tx, by: By, key: str, *, name: str, email: str, rights: Rights, language: Language) -> int:
     """Record an agent, who has no password yet, and return the person."""
-    name, email = clean(name).strip(), clean(email).strip()
+    name, email = " ".join(clean(name).split()), clean(email).strip()
     require_key(key)
     require_name(name)
     require_email(email)
@@ -86,6 +86,20 @@ def add(tx: Tx, by: By, key: str, *, name: str, email: str, rights: Rights, lang
     number = staff.add(tx, key, name=name, email=email, language=language, now=by.now, **given)
     by.note(tx, key, "add", **given)
     return number
+
+
+def rename(tx: Tx, by: By, key: str, *, name: str | None = None, language: Language | None = None) -> None:
+    """Give an agent of the desk another name or language; None is for what stays."""
+    number, fields = staff.own(tx, key), []
+    if name is not None:
+        name = " ".join(clean(name).split())
+        require_name(name)
+        staff.call(tx, number, name)
+        fields.append("name")
+    if language is not None:
+        staff.speak(tx, number, language)
+        fields.append("language")
+    by.note(tx, key, "change", fields=fields)
 
 
 def change(tx: Tx, by: By, key: str, rights: Rights) -> None:

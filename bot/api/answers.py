@@ -25,17 +25,6 @@ class Names(BaseModel):
     en: str
 
 
-class Me(BaseModel):
-    """Who asks. Without an `organization` the caller is limited to none."""
-
-    id: int
-    name: str
-    role: Role
-    language: Language
-    queues: list[str]
-    organization: str | None
-
-
 class Queue(BaseModel):
     """A queue; one with an `organization` takes its tickets only."""
 
@@ -77,6 +66,28 @@ class PersonName(BaseModel):
 
     id: int
     name: str
+
+
+class Availability(BaseModel):
+    """Whether somebody is away, until when (null: for now), and who stands in."""
+
+    away: bool
+    until: datetime | None
+    substitute: PersonName | None
+
+
+class Me(BaseModel):
+    """Who asks. Without an `organization` the caller is limited to none; whom the file names is changed there."""
+
+    id: int
+    key: str
+    name: str
+    role: Role
+    language: Language
+    queues: list[str]
+    organization: str | None
+    owned_by_file: bool
+    availability: Availability
 
 
 class Requester(PersonName):

@@ -19,6 +19,7 @@ from bot.api.docs import Docs
 from bot.api.files import Files
 from bot.api.gate import Gate
 from bot.api.hooks import Hooks
+from bot.api.me import Me
 from bot.api.notices import Notices
 from bot.api.outages import Outages
 from bot.api.privacy import Privacy
@@ -62,7 +63,7 @@ def create_api(services: Services) -> FastAPI:
         prefix="/v1", route_class=route_class(services, problems), generate_unique_id_function=_identifier
     )
     files = Files(services)
-    known = (Tickets, Desk, Articles, Outages, Hooks, Privacy, Announcements, Notices, Watching)
+    known = (Tickets, Me, Desk, Articles, Outages, Hooks, Privacy, Announcements, Notices, Watching)
     for part in (*(each(services) for each in known), files):
         part.add_to(router)
     # What is uploaded is no JSON, and is not read as a whole.
@@ -136,6 +137,8 @@ def _completed(made: dict[str, Any]) -> dict[str, Any]:
             if method == "post":
                 keyed = "application/octet-stream" not in operation.get("requestBody", {}).get("content", {})
                 operation.setdefault("parameters", []).extend((key, mark) if keyed else (mark,))
+            elif method == "put":
+                operation.setdefault("parameters", []).append(mark)
             else:
                 for status in _OF_WRITES:
                     operation["responses"].pop(str(status), None)

@@ -35,7 +35,6 @@ class Desk:
     def add_to(self, router: APIRouter) -> None:
         """Add the operations to `router`."""
         for path, handler, tag, summary, shape in (
-            ("/me", self.me, "desk", "Show who the caller is", answers.Me),
             ("/queues", self.queues, "desk", "List queues", list[answers.Queue]),
             ("/agents", self.agents, "desk", "List agents", list[answers.Agent]),
             ("/services", self.services, "desk", "List services", list[answers.Service]),
@@ -44,18 +43,6 @@ class Desk:
             ("/people/{number}", self.person, "people", "Show a person", answers.PersonInFull),
         ):
             router.add_api_route(path, handler, methods=["GET"], tags=[tag], summary=summary, response_model=shape)
-
-    async def me(self, request: Request) -> answers.Me:
-        """Show who the caller is, and what he may see."""
-        agent = caller_of(request).agent
-        return answers.Me(
-            id=agent.person,
-            name=agent.name,
-            role=agent.role,
-            language=agent.language,
-            queues=sorted(agent.queues),
-            organization=agent.organization,
-        )
 
     async def queues(self, request: Request) -> list[answers.Queue]:
         """List the queues to which the caller may pass tickets."""

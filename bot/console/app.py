@@ -12,11 +12,11 @@ from starlette.staticfiles import StaticFiles
 from bot.api.app import create_api
 from bot.console.announcing import AnnouncementPages
 from bot.console.beside import Beside
-from bot.console.devices import SessionPages
 from bot.console.failures import Failures
 from bot.console.files import FilePages
 from bot.console.headers import API, STATIC, Headers
 from bot.console.inbox import InboxPages
+from bot.console.me import MePages
 from bot.console.notices import NoticePages
 from bot.console.opening import OpeningPages
 from bot.console.outages import OutagePages
@@ -39,7 +39,7 @@ def create(services: Services) -> FastAPI:
     beside = Beside(console)
     parts = (
         SignIn, InboxPages, OutagePages, ReplyPages, AnnouncementPages, Pulse, FilePages, RedactPages, PrivacyPages,
-        SessionPages, NoticePages, WatchPage,
+        MePages, NoticePages, WatchPage,
     )  # fmt: skip
     asked = (OpeningPages(console, beside), TicketPages(console, beside))
     for part in (*(each(console) for each in parts), beside, *asked):

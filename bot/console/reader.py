@@ -11,8 +11,12 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
+from bot.store.absence import Absence
 from core.messages import Language, Localized, Moment, Text
 from core.texts import Texts, load, moments
+
+_FRONT = frozenset({9, 10})
+"""The months whose last vowel is one of the front: Eylül'e, Ekim'e, and Ocak'a for all others."""
 
 LABELS = Path(__file__).with_name("texts")
 
@@ -32,12 +36,13 @@ def words(texts: Texts) -> Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Somebody who reads a page now."""
+    """Somebody who reads a page now. `home` is the desk's own clock, where it is another than that of the page."""
 
     words: Words
     language: Language
     zone: ZoneInfo
     now: datetime
+    home: ZoneInfo | None = None
 
     def at(self, zone: str) -> Reader:
         """Return the same reader, looking at the clock of `zone`."""
@@ -76,6 +81,30 @@ class Reader:
     def when(self, moment: datetime) -> str:
         """Return a moment to come in words: "yarın (25 Kasım) 09.00", "tomorrow (25 Nov) at 09:00"."""
         return moments.render(Moment(moment, "when"), self.language, self.zone, self.now)
+
+    def day(self, moment: datetime) -> str:
+        """Return a day at the desk, with the year when it is not this one: "2 Aralık", "2 December"."""
+        return self._day(moment)[0]
+
+    def away(self, absence: Absence) -> str:
+        """Return until when somebody is away and who stands in: "izinli, 2 Aralık'a kadar; yerine: Can"."""
+        told = self.label("away.now")
+        if absence.until:
+            day, suffix = self._day(absence.until)
+            told = self.label("away.until", day=f"{day}{suffix}")
+        if absence.substitute is not None:
+            told = self.label("away.by", away=told, name=absence.substitute_name)
+        return told
+
+    def _day(self, moment: datetime) -> tuple[str, str]:
+        """Return a day and what Turkish hangs on it when something lasts until then."""
+        home = self.home or self.zone
+        local = moment.astimezone(home)
+        far = local.year != self.now.astimezone(home).year
+        told = format_datetime(local, "d MMMM y" if far else "d MMMM", locale=self.language)
+        if self.language != "tr":
+            return told, ""
+        return told, " gününe" if far else f"'{'e' if local.month in _FRONT else 'a'}"
 
     def local(self, moment: datetime) -> str:
         """Return a moment as a field of date and time holds it, in this reader's zone."""

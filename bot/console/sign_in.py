@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.console import forms, passwords
+from bot.console import forms
+from bot.console.attempts import Attempt, minutes
 from bot.console.headers import API, HOME
 from bot.console.visits import API_COOKIE, SESSION_COOKIE, Console, language_of
-from bot.store import audit, sessions, tries
+from bot.store import sessions
 from bot.store.engine import Tx
 from core.messages import clean
 
 FORM_COOKIE = "onkapi_desk_form"
-
-TRIES_PER_ADDRESS = 5
-TRIES_PER_CLIENT = 30
-"""One client may be the proxy of a whole office."""
-
-CHECKS_AT_ONCE = 2
-"""A check takes 64 MB and a core; more of them at once only make everybody wait longer."""
 
 _SIGNED_IN = ((SESSION_COOKIE, HOME), (API_COOKIE, API))
 """The cookies of a session, and where the browser shows them: nowhere near the pages of customers."""
@@ -35,52 +26,11 @@ MAX_EMAIL = 320
 MAX_CLIENT = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Attempt:
-    """Somebody at `client` tries to sign in as `email`."""
-
-    email: str
-    client: str
-    at: datetime
-
-    def wait(self, tx: Tx) -> timedelta | None:
-        """Return how long he must wait; None if he may try."""
-        waits = [tries.wait(tx, name, limit, self.at) for name, limit in self._budgets]
-        return max((each for each in waits if each), default=None)
-
-    def count(self, tx: Tx) -> timedelta | None:
-        """Count the try; return how long he must wait if others were faster than he looked."""
-        over = [tries.count(tx, name, self.at) > limit for name, limit in self._budgets]
-        return tries.WINDOW if any(over) else None
-
-    def failed(self, tx: Tx) -> None:
-        """Write it down, with whom he tried to be if there is such an agent."""
-        found = sessions.credentials(tx, self.email)
-        self._record(tx, "sign_in.failed", f"agent:{found.key}" if found else "", who="")
-
-    def succeeded(self, tx: Tx, who: sessions.Credentials) -> None:
-        """Write it down, and forget the tries before."""
-        (email, _), (client, _) = self._budgets
-        tries.forgive(tx, email)
-        tries.take_back(tx, client)
-        self._record(tx, "sign_in.done", f"agent:{who.key}", who=f"agent:{who.key}")
-
-    def _record(self, tx: Tx, what: str, subject: str, who: str) -> None:
-        audit.record(tx, self.at, who=who, surface="console", what=what, subject=subject, client=self.client)
-
-    @property
-    def _budgets(self) -> tuple[tuple[str, int], tuple[str, int]]:
-        return (f"address {self.email}", TRIES_PER_ADDRESS), (f"client {self.client}", TRIES_PER_CLIENT)
-
-
 class SignIn:
     """The form, its check and the cookies."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._checks = asyncio.Semaphore(CHECKS_AT_ONCE)
-        # Checked in place of a password that is not there: unknown addresses take as long as known ones.
-        self._nobody = passwords.nobody()
 
     def router(self) -> APIRouter:
         """Return the routes."""
@@ -101,7 +51,7 @@ class SignIn:
         """Check an address and a password; begin a new session under a new cookie."""
         form = await forms.read(request)
         forms.require(form, request.cookies.get(FORM_COOKIE, ""))
-        attempt = _Attempt(
+        attempt = Attempt(
             email=form.get("email", "").strip().lower()[:MAX_EMAIL],
             client=request.client.host if request.client else "",
             at=self._console.services.clock.now(),
@@ -109,7 +59,7 @@ class SignIn:
         store = self._console.services.store
         wait = await store.read(attempt.wait) or await store.write(attempt.count)
         if wait:
-            return self._refuse(request, form, 429, "sign_in.slow", minutes=_minutes(wait))
+            return self._refuse(request, form, 429, "sign_in.slow", minutes=minutes(wait))
         found = await self._check(attempt.email, form.get("password", "")[:MAX_PASSWORD])
         if found is None:
             await store.write(attempt.failed)
@@ -118,19 +68,18 @@ class SignIn:
 
     async def _check(self, email: str, password: str) -> sessions.Credentials | None:
         found = await self._console.services.store.read(lambda tx: sessions.credentials(tx, email))
-        hashed = found.password if found and found.password else self._nobody
-        async with self._checks:
-            right = await asyncio.to_thread(passwords.verify, hashed, password)
-        return found if right and found is not None and found.password is not None else None
+        right = await self._console.checker.verify(found.password if found else None, password)
+        return found if right else None
 
-    async def _welcome(self, request: Request, attempt: _Attempt, who: sessions.Credentials, goal: str) -> Response:
+
+    async def _welcome(self, request: Request, attempt: Attempt, who: sessions.Credentials, goal: str) -> Response:
         services, cookie = self._console.services, forms.fresh_token()
         before = forms.hashed(request.cookies.get(SESSION_COOKIE, ""))
         token, csrf = forms.hashed(cookie), forms.fresh_mark()
         client = clean(request.headers.get("user-agent", ""))[:MAX_CLIENT]
 
         def begin(tx: Tx) -> None:
-            attempt.succeeded(tx, who)
+            attempt.succeeded(tx, who.key)
             sessions.begin(tx, who.person, token=token, csrf=csrf, client=client, now=attempt.at, instead_of=before)
 
         await services.store.write(begin)
@@ -169,7 +118,3 @@ def _goal(wanted: str) -> str:
     """Return where to go after the sign-in: a page of the console, whatever the link said."""
     inside = wanted.startswith(f"{HOME}/") and not any(sign in wanted for sign in "\\\r\n") and "//" not in wanted
     return wanted if inside and not wanted.startswith(f"{HOME}/sign-") else HOME
-
-
-def _minutes(wait: timedelta) -> int:
-    return max(1, -(-int(wait.total_seconds()) // 60))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 
 from bot.console import forms
+from bot.console.attempts import Checker
 from bot.console.pages import Pages
 from bot.console.reader import Reader, Words, words
 from bot.console.services import Services
@@ -43,6 +44,7 @@ class Console:
     def __init__(self, services: Services) -> None:
         self.services = services
         self.pages = Pages()
+        self.checker = Checker()
         self.words: Words = words(services.texts)
 
     async def visit(self, request: Request, *, reads: bool = False) -> Visit:
@@ -75,9 +77,10 @@ class Console:
 
     def reader(self, language: Language) -> Reader:
         """Return a reader in `language`, at the clock of the desk's first organization."""
-        organizations = self.services.catalogue().organizations
-        zone = next((each.timezone for each in organizations.values()), "UTC")
-        return Reader(words=self.words, language=language, zone=ZoneInfo(zone), now=self.services.clock.now())
+        catalogue, now = self.services.catalogue(), self.services.clock.now()
+        zone = next((each.timezone for each in catalogue.organizations.values()), "UTC")
+        home = ZoneInfo(catalogue.timezone)
+        return Reader(words=self.words, language=language, zone=ZoneInfo(zone), now=now, home=home)
 
     def desk_name(self, reader: Reader) -> str:
         """Return how the desk calls itself."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from bot.store.tables import agent, agent_queue, person, session
 from bot.store.types import AnyRow
@@ -23,6 +23,7 @@ RENEW_AFTER = timedelta(minutes=10)
 _CREDENTIALS = select(agent.c.person, agent.c.key, agent.c.password, agent.c.role).where(
     agent.c.email == bindparam("email"), agent.c.active
 )
+_PASSWORD = select(agent.c.email, agent.c.password).where(agent.c.person == bindparam("number"))
 _SESSION = (
     select(
         session.c.csrf,
@@ -50,6 +51,15 @@ _RENEW = (
     update(session)
     .where(session.c.token == bindparam("of"), session.c.expires_at < bindparam("until"))
     .values(expires_at=bindparam("until"))
+)
+_SEEN = update(agent).where(agent.c.person == bindparam("number")).values(seen_at=bindparam("at"))
+_SEEN_BY = (
+    update(agent)
+    .where(
+        agent.c.person.in_(select(session.c.person).where(session.c.token == bindparam("of"))),
+        or_(agent.c.seen_at.is_(None), agent.c.seen_at < bindparam("at")),
+    )
+    .values(seen_at=bindparam("at"))
 )
 _END = delete(session).where(session.c.token == bindparam("token"))
 _OPEN_OF = (
@@ -104,6 +114,12 @@ def credentials(tx: Connection, email: str) -> Credentials | None:
     return None if row is None else _credentials(row)
 
 
+def password_of(tx: Connection, person_id: int) -> tuple[str, str | None]:
+    """Return the address by which an agent signs in, and the hash of his password; "" and None where there are none."""
+    row = tx.execute(_PASSWORD, {"number": person_id}).one()
+    return row.email or "", row.password
+
+
 def begin(
     tx: Connection, person_id: int, *, token: str, csrf: str, client: str, now: datetime, instead_of: str = ""
 ) -> None:
@@ -115,6 +131,7 @@ def begin(
     end(tx, instead_of)
     new = {"token": token, "person": person_id, "csrf": csrf, "client": client}
     tx.execute(_NEW, {**new, "began_at": now, "expires_at": now + LIFETIME})
+    tx.execute(_SEEN, {"number": person_id, "at": now})
 
 
 def find(tx: Connection, token: str, now: datetime) -> Session | None:
@@ -136,8 +153,9 @@ def find(tx: Connection, token: str, now: datetime) -> Session | None:
 
 
 def renew(tx: Connection, token: str, now: datetime) -> None:
-    """Let the session under the hash `token` live a full lifetime from `now`."""
+    """Let the session under the hash `token` live a full lifetime from `now`, when its owner was seen."""
     tx.execute(_RENEW, {"of": token, "until": now + LIFETIME})
+    tx.execute(_SEEN_BY, {"of": token, "at": now})
 
 
 def end(tx: Connection, token: str) -> None:

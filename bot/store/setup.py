@@ -204,6 +204,7 @@ def _catalogue(
         contracts[row.id] = build_contract(row.body, today)
         terms[row.organization] = row.id
     return Catalogue(
+        timezone=config.desk.timezone,
         desk_name={"tr": config.desk.name, "en": config.desk.name},
         organizations={each.key: each for each in config.organizations},
         contracts=contracts,

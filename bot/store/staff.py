@@ -17,6 +17,7 @@ FROM_FILE, FROM_COMMAND, FROM_TOKEN = "file", "cli", "token"
 
 _KNOWN = select(agent.c.person, agent.c.source, agent.c.active).where(agent.c.key == bindparam("key"))
 _BY_EMAIL = select(agent.c.key).where(agent.c.email == bindparam("email"))
+_KEY_OF = select(agent.c.key).where(agent.c.person == bindparam("number"))
 _NEW = insert(agent)
 _NEW_QUEUES = insert(agent_queue)
 _OFF = (
@@ -32,6 +33,7 @@ _RIGHTS = (
     .where(agent.c.person == bindparam("number"))
     .values(role=bindparam("new_role"), organization=bindparam("whose"))
 )
+_CALLED = update(person).where(person.c.id == bindparam("number")).values(name=bindparam("named"))
 _SPEAKS = update(person).where(person.c.id == bindparam("number")).values(language=bindparam("lang"))
 
 
@@ -108,6 +110,11 @@ def switch_on(tx: Connection, number: int) -> None:
     tx.execute(_ON, {"number": number})
 
 
+def call(tx: Connection, number: int, name: str) -> None:
+    """Let an agent be known by `name`."""
+    tx.execute(_CALLED, {"number": number, "named": name})
+
+
 def speak(tx: Connection, number: int, language: Language) -> None:
     """Let an agent read the console in `language`."""
     tx.execute(_SPEAKS, {"number": number, "lang": language})
@@ -129,6 +136,11 @@ def active(tx: Connection, key: str) -> int | None:
     """Return the person of the agent `key`, who is on and no program, wherever he was named; else None."""
     found = tx.execute(_KNOWN, {"key": key}).one_or_none()
     return int(found.person) if found is not None and found.active and found.source != FROM_TOKEN else None
+
+
+def key_of(tx: Connection, number: int) -> str | None:
+    """Return the key of the agent who is the person `number`, None for nobody's."""
+    return tx.execute(_KEY_OF, {"number": number}).scalar()
 
 
 def _require_free(tx: Connection, email: str) -> None:

@@ -159,6 +159,7 @@ agent = Table(
     Column("away_since", Utc),
     Column("away_until", Utc),
     Column("substitute", Id),  # kept by the code, as SQLite adds no foreign keys
+    Column("seen_at", Utc),  # when he was last at the console, to ten minutes
     # Cases wait to be taken from him: "unfit" those that may not be his any more, "all" of them.
     Column("returns", Text),
     Index("ix_agent_returns", "person", **_where("returns IS NOT NULL")),

@@ -47,6 +47,12 @@ class Program:
         self.world.waits(seconds=0)
         return answer
 
+    def send_as(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        """Send something by another method, and let everybody hear of it."""
+        answer = self.world.run(self.client.request(method.upper(), path, json=body))
+        self.world.waits(seconds=0)
+        return answer
+
     def send(self, path: str, content: bytes, kind: str = "application/json", **headers: str) -> httpx.Response:
         """Send bytes as they are."""
         named = {**_named(headers), "Content-Type": kind}

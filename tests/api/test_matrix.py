@@ -54,6 +54,10 @@ BODIES: dict[str, Any] = {
 }  # fmt: skip
 
 
+ME_BODIES: dict[str, Any] = {
+    "/me": {"name": "x"},
+    "/me/availability": {"away": True},
+}
 OUTAGE_BODIES: dict[str, Any] = {
     "/outages": {"title": {"tr": "x", "en": "x"}, "service": "vpn", "organizations": ["kamu"]},
     "/outages/{number}/update": {"text": {"tr": "x", "en": "x"}},
@@ -159,7 +163,7 @@ def body_of(path: str, requester: int) -> Any:
         return {"organization": "kamu", "requester": {"id": requester}, "source": "phone", "title": "x"}
     if path.endswith("/erase") and path.startswith("/people"):
         return {"confirm": requester}
-    return OUTAGE_BODIES.get(path) or BODIES.get(path.rpartition("/")[2])
+    return ME_BODIES.get(path) or OUTAGE_BODIES.get(path) or BODIES.get(path.rpartition("/")[2])
 
 
 def test_what_is_forbidden_and_what_is_not_there_are_answered_alike(world: World, victim: CustomerOf) -> None:

@@ -101,20 +101,3 @@ def test_programs_of_admins_may_the_same_and_no_others(world: World, ali: Custom
     rest = program.get("/audit", what="person", limit=1, cursor=first["next"]).json()
     assert ([line["what"] for line in rest["items"]], rest["next"]) == (["person.export"], None)
     assert program.get(f"/people/{number}/export").status_code == 404
-
-
-def test_an_agent_sees_his_sessions_and_ends_one(world: World) -> None:
-    here, there, other = Visitor(world), Visitor(world), Visitor(world)
-    for visitor, key in ((here, "elif"), (there, "elif"), (other, "mert")):
-        visitor.sign_in(key)
-    page = here.get("/desk/sessions")
-    assert page.text.count('name="session"') == 2
-    marks = [each.partition('"')[0] for each in page.text.split('name="session" value="')[1:]]
-    assert page.text.count("Bu tarayıcı") == 1
-    csrf = form_of(here.get("/desk").text, "/desk/sign-out")["csrf"]
-    assert here.post("/desk/sessions/end", csrf=csrf, session="of nobody").status_code == 303
-    assert there.get("/desk").status_code == 200
-    assert here.post("/desk/sessions/end", csrf=csrf, session=marks[0]).status_code == 303
-    assert sorted(visitor.get("/desk").status_code for visitor in (here, there)) == [200, 303]
-    assert other.get("/desk").status_code == 200
-    assert world.count(t.audit, t.audit.c.what == "session.end") == 1

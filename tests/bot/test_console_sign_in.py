@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.console import passwords
-from bot.console.sign_in import TRIES_PER_ADDRESS, TRIES_PER_CLIENT
+from bot.console.attempts import TRIES_PER_ADDRESS, TRIES_PER_CLIENT
 from bot.console.visits import SESSION_COOKIE
 from bot.store.tables import agent, session
 from tests.console_desk import PASSWORD, Visitor, text_of
