@@ -21,6 +21,7 @@ from bot.console.notices import NoticePages
 from bot.console.opening import OpeningPages
 from bot.console.outages import OutagePages
 from bot.console.pages import FILES
+from bot.console.people import PeoplePages
 from bot.console.privacy import PrivacyPages
 from bot.console.pulse import Pulse
 from bot.console.redact import RedactPages
@@ -39,7 +40,7 @@ def create(services: Services) -> FastAPI:
     beside = Beside(console)
     parts = (
         SignIn, InboxPages, OutagePages, ReplyPages, AnnouncementPages, Pulse, FilePages, RedactPages, PrivacyPages,
-        MePages, NoticePages, WatchPage,
+        MePages, PeoplePages, NoticePages, WatchPage,
     )  # fmt: skip
     asked = (OpeningPages(console, beside), TicketPages(console, beside))
     for part in (*(each(console) for each in parts), beside, *asked):

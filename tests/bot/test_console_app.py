@@ -18,11 +18,14 @@ from bot.console import commands
 from bot.console.app import create
 from bot.console.articles import to_html
 from bot.console.board import View
+from bot.console.me import DONE
 from bot.console.outages import WITHIN
+from bot.console.people import DEEDS
 from bot.console.reader import LABELS, Reader, words
 from bot.server import services_of
 from bot.store.watching import Watched
 from core.notices import NoticeKind
+from core.people import Role
 from core.promises import PromiseKind, Standing
 from core.texts import load
 from core.ticket import ClosureCode, Status, WaitingReason
@@ -168,6 +171,9 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     made |= {f"form.{command}.{part}" for command in commands.WRITTEN for part in ("hint", "button")}
     made |= {f"form.{name}.words" for name in ("reply", "note", "wait_customer", "solve", "confirm_by_phone")}
     made |= {f"form.{name}.reason" for name in ("wait_provider", "void")}
+    made |= {f"me.done.{done}" for done in DONE} | {f"people.done.{deed}" for deed in ("add", *DEEDS)}
+    made |= {f"role.{role}{hint}" for role in Role for hint in ("", ".hint")} | {"me.language.tr", "me.language.en"}
+    made |= {f"people.column.{name}" for name in ("name", "rights", "presence", "cases", "seen")}
     made |= {f"watch.{kind}" for kind in Watched}
     made |= {f"notice.{kind}" for kind in NoticeKind}
     made |= {f"promise.{standing}" for standing in Standing} | {f"next.{kind}" for kind in PromiseKind}

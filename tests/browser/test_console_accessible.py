@@ -7,10 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
+from bot import staffing
+from bot.rights import Rights
+from bot.staffing import By
 from bot.store.tables import agent
 from core.effects import Command
+from core.people import Role
 from tests.browser.test_accessible import serious
 from tests.browser.test_whole_journey import sign_in
 from tests.console_desk import PASSWORD, ServedDesk, served
@@ -36,6 +40,13 @@ def tell(url: str) -> list[str]:
     zeynep.does(Command.SOLVE, refs[2], words="Kabloyu değiştirdik.", closure_code="new_solution")
     world.close()
     return refs
+
+
+def let_come_and_go(tx: Connection, now: datetime) -> None:
+    """Let an agent of the desk come, and one of the file be away."""
+    by, rights = By(who="cli:story", surface="cli", now=now), Rights(role=Role.AGENT, queues=("l1",))
+    staffing.add(tx, by, "deniz", name="Deniz Şahin", email="", rights=rights, language="tr")
+    staffing.leave(tx, by, "elif", until="", zone="Europe/Istanbul", substitute="deniz", pass_on=False)
 
 
 @pytest.fixture
@@ -81,6 +92,18 @@ def test_no_page_of_the_console_keeps_anybody_out(chromium: Browser, desk: Serve
     mine = [hide, f"/desk/privacy?who={refs[0]}", "/desk/audit"]
     for path in dict.fromkeys([*linked, "/desk?q=ekran", *tickets, *mine, "/desk/nowhere"]):
         page.goto(path)
+        findings |= found(page)
+    assert findings == {}
+
+
+def test_no_page_about_an_agent_keeps_anybody_out(chromium: Browser, desk: ServedDesk) -> None:
+    desk.app.store.run(lambda tx: tx.execute(update(agent).where(agent.c.key == "zeynep").values(role="admin")))
+    desk.app.store.run(lambda tx: let_come_and_go(tx, desk.app.clock.now()))
+    page = sign_in(chromium, desk, "zeynep")
+    findings: dict[str, list[tuple[str, str]]] = {}
+    for path in ("/desk/me", "/desk/people", *(f"/desk/people/{key}" for key in ("elif", "deniz", "zeynep"))):
+        page.goto(path)
+        page.locator("main details").evaluate_all("all => all.forEach((each) => { each.open = true; })")
         findings |= found(page)
     assert findings == {}
 
