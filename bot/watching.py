@@ -9,8 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.catalogue import Catalogue
-from bot.store import watching
+from bot.store import members, watching
 from bot.store.engine import Tx
+from bot.store.members import Member
 from bot.store.watching import Draft, Listing, Moments, Spike
 from core.calendar import Calendar
 from core.dialogue.silence import closes_next
@@ -28,6 +29,7 @@ class Watch:
     lists: Sequence[Listing]
     spikes: Sequence[Spike]
     drafts: Sequence[Draft]
+    away: Sequence[Member]
 
 
 def watch(tx: Tx, agent: Agent, catalogue: Catalogue, now: datetime) -> Watch:
@@ -44,8 +46,13 @@ def watch(tx: Tx, agent: Agent, catalogue: Catalogue, now: datetime) -> Watch:
         at=at,
         lists=watching.lists(tx, agent, at, closing),
         spikes=watching.spikes(tx, agent, now),
+        away=[each for each in members.members(tx, now) if each.away and _works_with(agent, each)],
         drafts=watching.drafts(tx) if agent.organization is None else (),
     )
+
+
+def _works_with(lead: Agent, one: Member) -> bool:
+    return lead.organization is None or one.agent.works_for(lead.organization)
 
 
 def moments(calendar: Calendar, now: datetime) -> Moments:

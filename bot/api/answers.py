@@ -34,15 +34,6 @@ class Queue(BaseModel):
     organization: str | None
 
 
-class Agent(BaseModel):
-    """Somebody who may be given tickets now, with the queues he serves; who leads serves all."""
-
-    id: int
-    name: str
-    role: Role
-    queues: list[str]
-
-
 class Service(BaseModel):
     """Something people use and ask help for. Without a `type` the words of each matter tell it."""
 
@@ -74,6 +65,14 @@ class Availability(BaseModel):
     away: bool
     until: datetime | None
     substitute: PersonName | None
+
+
+class Agent(PersonName):
+    """Somebody who may be given tickets unless he is away, with the queues he serves; who leads serves all."""
+
+    role: Role
+    queues: list[str]
+    availability: Availability
 
 
 class Me(BaseModel):

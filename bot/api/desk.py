@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -11,10 +11,12 @@ from starlette.requests import Request
 from bot.agents import may_serve
 from bot.api import answers
 from bot.api.caller import caller_of
+from bot.api.me import availability_of
 from bot.api.tickets import Cursor, Key, Limit, Plain, read_cursor, ticket_of, write_cursor
 from bot.api.wishes import MAX_NUMBER
 from bot.console.services import Services
-from bot.store import customers, lists, people
+from bot.store import absence, customers, lists, people
+from bot.store.absence import Absence
 from bot.store.engine import Tx
 from bot.store.lists import Wanted
 from bot.store.types import AnyRow
@@ -54,12 +56,21 @@ class Desk:
         ]
 
     async def agents(self, request: Request) -> list[answers.Agent]:
-        """List the agents to whom the caller may give tickets: those at work; nobody for who only reads."""
-        caller = caller_of(request).agent
-        now = self._services.clock.now()
-        found = await self._services.store.read(partial(people.at_work, now=now)) if caller.solves else []
+        """List the agents to whom the caller may give tickets, and who of them is away; nobody for who only reads."""
+        caller, now = caller_of(request).agent, self._services.clock.now()
+
+        def look(tx: Tx) -> tuple[list[Agent], Mapping[int, Absence]]:
+            return people.colleagues(tx) if caller.solves else [], absence.absent(tx, now)
+
+        found, away = await self._services.store.read(look)
         return [
-            answers.Agent(id=each.person, name=each.name, role=each.role, queues=sorted(each.queues))
+            answers.Agent(
+                id=each.person,
+                name=each.name,
+                role=each.role,
+                queues=sorted(each.queues),
+                availability=availability_of(away.get(each.person)),
+            )
             for each in found
             if each.solves and (caller.organization is None or each.works_for(caller.organization))
         ]

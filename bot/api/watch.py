@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from bot.api import answers
 from bot.api.caller import caller_of
+from bot.api.me import availability_of
 from bot.console.services import Services
 from bot.store.watching import Watched
 from bot.watching import watch
@@ -52,12 +53,22 @@ class Draft(BaseModel):
     title: str
 
 
+class Away(BaseModel):
+    """Somebody of the desk who is away, with the open tickets that are still his."""
+
+    id: int
+    name: str
+    availability: answers.Availability
+    open_tickets: int
+
+
 class Watch(BaseModel):
     """What needs a hand."""
 
     lists: list[Listing]
     spikes: list[Spike]
     drafts: list[Draft]
+    away: list[Away]
 
 
 class Watching:
@@ -100,6 +111,15 @@ class Watching:
             spikes=[
                 Spike(service=answers.Names(**each.service), count=each.count, since=each.since)
                 for each in found.spikes
+            ],
+            away=[
+                Away(
+                    id=each.agent.person,
+                    name=each.agent.name,
+                    availability=availability_of(each.away),
+                    open_tickets=each.cases,
+                )
+                for each in found.away
             ],
             drafts=[Draft(topic=each.topic, lang=each.language, title=each.title) for each in found.drafts],
         )

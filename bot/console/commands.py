@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast, get_args
@@ -64,7 +64,8 @@ class TooLong(BadInput):
 class Panel:
     """The commands an agent may give now, and what their forms offer; `shape` changes with all of it.
 
-    `queues` and `colleagues` are those the ticket may go to, `dates` those that are named most for a next look.
+    `queues` and `colleagues` are those the ticket may go to, but for who is `away`; `dates` those that are named most
+    for a next look.
     """
 
     direct: tuple[Command, ...]
@@ -72,6 +73,7 @@ class Panel:
     usual: frozenset[Command]
     queues: tuple[Queue, ...]
     colleagues: tuple[Agent, ...]
+    away: Collection[int]
     dates: tuple[datetime, ...]
     shape: str
 
@@ -83,12 +85,13 @@ def panel(
     csrf: str,
     *,
     reachable: bool,
-    at_work: Iterable[Agent] = (),
+    solvers: Iterable[Agent] = (),
+    away: Collection[int] = (),
     dates: tuple[datetime, ...] = (),
 ) -> Panel:
     """Return what `agent` may do on `ticket` now. Nobody answers for a customer who is `reachable` in a chat.
 
-    `at_work` are the agents who may be given work.
+    `solvers` are the people of the desk, `away` those of them who may be given nothing now.
     """
     actor = Actor.of(agent)
     hidden = {Command.CONFIRM_BY_PHONE} if reachable else set()
@@ -103,17 +106,21 @@ def panel(
     )
     own = {queue.key for queue in goals} | {ticket.queue}
     colleagues = tuple(
-        each for each in at_work if each.person != ticket.owner and any(may_have(each, ticket, key) for key in own)
+        each for each in solvers if each.person != ticket.owner and any(may_have(each, ticket, key) for key in own)
     )
-    names = (*(goal.key for goal in goals), *(str(each.person) for each in colleagues))
+    takers = [each.person for each in colleagues]
+    names = (*(goal.key for goal in goals), *(f"{each.person}{'-' * (each.person in away)}" for each in colleagues))
     seen = (*direct, *written, *names, ticket.status, ticket.priority, ticket.owner_name, csrf)
     return Panel(
         direct=direct,
         # Nowhere to go: no form.
-        written=tuple(command for command in written if command is not Command.TRANSFER or goals or colleagues),
+        written=tuple(
+            command for command in written if command is not Command.TRANSFER or goals or set(takers) - set(away)
+        ),
         usual=USUAL,
         queues=goals,
         colleagues=colleagues,
+        away=away,
         dates=dates,
         shape=hashlib.sha256(" ".join(seen).encode()).hexdigest()[:16],
     )

@@ -19,7 +19,8 @@ from bot.console.live import stream
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.outages import may_read
-from bot.store import announcements, outage_lists, promises, saved, sheets, views
+from bot.store import absence, announcements, outage_lists, promises, saved, sheets, views
+from bot.store.absence import Absence
 from bot.store.announcements import Announcement
 from bot.store.engine import Tx
 from bot.store.views import Filters
@@ -110,7 +111,7 @@ class InboxPages:
 
         def look(
             tx: Tx,
-        ) -> tuple[Board, list[Placed], list[views.Listed], str, list[saved.SavedView], _Above]:
+        ) -> tuple[Board, list[Placed], list[views.Listed], str, list[saved.SavedView], _Above, Mapping[int, Absence]]:
             told, going = ([], []) if agent.reads else self._above(tx, agent, reader)
             board = Board(agent.person, reader.now, views.standing(tx, agent), promises.running(tx, agent))
             if view in {View.CLOSED, View.FOUND}:
@@ -121,9 +122,17 @@ class InboxPages:
                 rows, after = board.page(view, filters, older, among)
                 placed, numbers = list(rows), [row.standing.id for row in rows]
             kept = list(saved.views_of(tx, agent.person))
-            return board, placed, list(views.listed(tx, numbers)), after, kept, (told, going)
+            return (
+                board,
+                placed,
+                list(views.listed(tx, numbers)),
+                after,
+                kept,
+                (told, going),
+                {} if agent.reads else absence.absent(tx, reader.now),
+            )
 
-        board, placed, rows, after, kept, (told, going) = await self._console.services.store.read(look)
+        board, placed, rows, after, kept, (told, going), away = await self._console.services.store.read(look)
         query = _query((view, filters))
         return {
             "agent": agent,
@@ -140,6 +149,7 @@ class InboxPages:
             "query": query,
             "saved": kept,
             "me": agent.person,
+            "away": away,
             "paged": bool(older),
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -20,7 +20,8 @@ from bot.console.promises import told
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.details import details_of
-from bot.store import conversations, notices, people, presence, ratings, sheets, tickets
+from bot.store import absence, conversations, notices, people, presence, ratings, sheets, tickets
+from bot.store.absence import Absence
 from bot.store.engine import Tx
 from core.contracts import Priority
 from core.desk import may
@@ -39,7 +40,7 @@ FRAGMENTS = ("head", "presence", "timeline", "actions")
 class Sheet:
     """What the page of a ticket is made of. `earlier` does not change while it is open, and is read once.
 
-    `rating` is there for leads only.
+    `solvers` are the people of the desk, where the ticket may be given to one. `rating` is there for leads only.
     """
 
     ticket: Ticket
@@ -47,7 +48,8 @@ class Sheet:
     around: sheets.Around
     timeline: sheets.Timeline
     present: Sequence[presence.Present] = ()
-    at_work: Sequence[Agent] = ()
+    solvers: Sequence[Agent] = ()
+    away: Mapping[int, Absence] = field(default_factory=dict)
     rating: ratings.Rating | None = None
     earlier: Sequence[sheets.Earlier] = ()
 
@@ -173,7 +175,8 @@ class TicketPages:
             around=around,
             timeline=sheets.timeline(tx, agent, around.id, before),
             present=() if agent.reads else presence.others(tx, agent.person, around.id, now),
-            at_work=people.at_work(tx, now) if may(Actor.of(agent), Command.TRANSFER, stored.ticket) else (),
+            away={} if agent.reads else absence.absent(tx, now),
+            solvers=people.colleagues(tx) if may(Actor.of(agent), Command.TRANSFER, stored.ticket) else (),
             rating=ratings.of_ticket(tx, around.id) if agent.leads else None,
         )
 
@@ -235,7 +238,8 @@ class TicketPages:
             catalogue.queues,
             visit.csrf,
             reachable=bool(sheet.around.account),
-            at_work=sheet.at_work,
+            solvers=sheet.solvers,
+            away=sheet.away,
             dates=proposed(contract.calendar, reader.now) if contract else (),
         )
         homeless = refusal is not None and refusal.command not in panel.written
@@ -247,6 +251,7 @@ class TicketPages:
             "timeline": sheet.timeline,
             "earlier": sheet.earlier,
             "present": sheet.present,
+            "away": sheet.away,
             "rating": sheet.rating,
             "promises": told(sheet.ticket, at_home.contract.calendar, reader) if at_home else (),
             "panel": panel,

@@ -48,11 +48,10 @@ _AGENTS = (
     .outerjoin(agent_queue, agent_queue.c.person == agent_table.c.person)
 )
 _AGENT = _AGENTS.where(agent_table.c.person == bindparam("person"))
-_AT_WORK = _AGENTS.where(
-    agent_table.c.active,
-    agent_table.c.source != "token",
-    or_(agent_table.c.away_since.is_(None), agent_table.c.away_until <= bindparam("now")),
-).order_by(person.c.name, agent_table.c.person)
+_COLLEAGUES = _AGENTS.where(agent_table.c.active, agent_table.c.source != "token").order_by(
+    person.c.name, agent_table.c.person
+)
+_AT_WORK = _COLLEAGUES.where(or_(agent_table.c.away_since.is_(None), agent_table.c.away_until <= bindparam("now")))
 _WITHOUT_PASSWORD = select(agent_table.c.person).where(agent_table.c.active, agent_table.c.password.is_(None))
 _SET_PHONE = update(person).where(person.c.id == bindparam("number")).values(phone=bindparam("called"))
 _SET_PASSWORD = (
@@ -178,7 +177,15 @@ def _active(rows: Sequence[AnyRow]) -> Agent | None:
 
 def at_work(tx: Connection, now: datetime) -> list[Agent]:
     """Return the people who may be given work now, by name; programs are none."""
-    rows = tx.execute(_AT_WORK, {"now": now}).all()
+    return _people(tx.execute(_AT_WORK, {"now": now}).all())
+
+
+def colleagues(tx: Connection) -> list[Agent]:
+    """Return the people who work at the desk, by name, there or away; programs are none."""
+    return _people(tx.execute(_COLLEAGUES).all())
+
+
+def _people(rows: Sequence[AnyRow]) -> list[Agent]:
     return [_agent(list(each)) for _, each in groupby(rows, key=lambda row: row.person)]
 
 
