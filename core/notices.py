@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     ESCALATED = "escalated"
     ASSIGNED = "assigned"
     RETURNED = "returned"
+    FREED = "freed"
     ANSWERED = "answered"
     DUE = "due"
     CHASED = "chased"
@@ -57,6 +58,10 @@ def notices(outcome: Outcome) -> tuple[Notice, ...]:
             return _told(NoticeKind.ASSIGNED, "owner")
         case Command.TRANSFER if act.reason == TransferReason.RETURNED:
             return _told(NoticeKind.RETURNED, "queue")
+        case Command.RETURN:
+            stood_in = ticket.owner is not None
+            holding = _told(NoticeKind.ASSIGNED, "owner") if stood_in else _told(NoticeKind.FREED, "queue")
+            return (*holding, *_told(NoticeKind.FREED, "lead"))
         case Command.HEAR if outcome.before is Status.WAITING_CUSTOMER:
             return _told(NoticeKind.ANSWERED, holder)
         case Command.FOLLOW_UP:

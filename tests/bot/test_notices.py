@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.store import notices
+from bot import staffing
+from bot.staffing import By
+from bot.store import notices, staff
 from bot.store.tables import notice
 from core.effects import Command
 from tests.api.desk import Program
@@ -52,6 +54,25 @@ def test_who_waits_for_an_answer_is_told_and_who_does_something_himself_is_not(w
     assert of(world, "elif")[0] == ("solved", ali.ref)
     ali.presses("Hayır, sürüyor")
     assert (of(world, "mert")[0], of(world, "elif")[0]) == (("back", ali.ref), ("back", ali.ref))
+
+
+def test_cases_of_who_goes_are_told_to_who_has_them_now_and_to_the_lead(world: World) -> None:
+    first, second, elif_ = waiting(world), waiting(world, "veli"), world.agent("elif")
+    for customer in (first, second):
+        elif_.claims(customer.ref)
+    by = By(who="cli:story", surface="cli", now=world.clock.now())
+    gone = {"until": "", "zone": "Europe/Istanbul", "pass_on": True}
+    world.app.store.run(lambda tx: staffing.leave(tx, by, "elif", substitute="mert", **gone))  # type: ignore[arg-type]
+    world.waits(seconds=5)
+    assert of(world, "mert") == [("assigned", second.ref), ("assigned", first.ref)]
+    assert of(world, "zeynep") == [("freed", second.ref), ("freed", first.ref)]
+    mert = world.agent("mert").agent.person
+    world.app.store.run(lambda tx: staff.switch_off(tx, mert))
+    world.waits(seconds=5)
+    assert of(world, "elif") == [("freed", second.ref), ("freed", first.ref)], "he serves the queue to which they went"
+    assert len(of(world, "zeynep")) == 4
+    world.waits(seconds=60)
+    assert len(of(world, "zeynep")) == 4
 
 
 def test_a_low_score_is_told_to_the_lead_alone(world: World) -> None:

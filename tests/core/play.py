@@ -111,6 +111,7 @@ class Play:
     reachable: bool = True
     other: Ticket | None = None
     colleague: Agent | None = None
+    stand_in: Agent | None = None
     rating_asked_at: datetime | None = None
     ratings: list[AskRating | Rated] = field(default_factory=list)
     ticket: Ticket | None = None
@@ -243,6 +244,7 @@ class Play:
             reachable=self.reachable,
             other=self.other,
             colleague=self.colleague,
+            stand_in=self.stand_in,
             terms=Terms(contract=self.organization.contract),
             queues=names,
         )

@@ -69,6 +69,13 @@ def test_a_transfer_is_told_where_it_asks_for_something() -> None:
     assert does(story, Actor.of(ELIF), Command.TRANSFER, to=MERT.person, reason="workload") == {"owner": "assigned"}
 
 
+def test_a_case_whose_owner_is_gone_is_told_to_who_has_it_now_and_to_the_lead() -> None:
+    assert does(waiting().claims(), CLOCK, Command.RETURN, reason="left") == {"queue": "freed", "lead": "freed"}
+    story = waiting().claims()
+    story.stand_in = MERT
+    assert does(story, CLOCK, Command.RETURN, reason="away") == {"owner": "assigned", "lead": "freed"}
+
+
 def test_a_date_that_has_come_is_told() -> None:
     story = waiting().claims()
     date = story.now + timedelta(days=1)
