@@ -56,7 +56,7 @@ class MePages:
     async def show(self, request: Request) -> Response:
         """Show the page; `?done=` names what has just been changed."""
         done = request.query_params.get("done", "")
-        return await self._page(await self._console.visit(request), done=done if done in DONE else "")
+        return await self._page(await self._console.visit(request, reads=True), done=done if done in DONE else "")
 
     async def rename(self, request: Request) -> Response:
         """Take another name or language."""
@@ -98,7 +98,7 @@ class MePages:
 
     async def leave(self, request: Request) -> Response:
         """Say that he is away, and who stands in."""
-        visit, form = await self._posted(request)
+        visit, form = await self._posted(request, reads=False)
         given: dict[str, Any] = {
             "until": form.get("until", "").strip(),
             "substitute": form.get("substitute", ""),
@@ -111,7 +111,7 @@ class MePages:
 
     async def come_back(self, request: Request) -> Response:
         """Say that he is there again."""
-        visit, _ = await self._posted(request)
+        visit, _ = await self._posted(request, reads=False)
         return await self._do(visit, lambda tx: staffing.come_back(tx, self._by(visit), visit.agent.key), "back")
 
     async def end(self, request: Request) -> Response:
@@ -139,8 +139,8 @@ class MePages:
 
         return await self._do(visit, end, "ended")
 
-    async def _posted(self, request: Request) -> tuple[Visit, Mapping[str, str]]:
-        visit = await self._console.visit(request)
+    async def _posted(self, request: Request, *, reads: bool = True) -> tuple[Visit, Mapping[str, str]]:
+        visit = await self._console.visit(request, reads=reads)
         form = await forms.read(request)
         forms.require(form, visit.csrf)
         return visit, form

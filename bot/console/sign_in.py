@@ -71,7 +71,6 @@ class SignIn:
         right = await self._console.checker.verify(found.password if found else None, password)
         return found if right else None
 
-
     async def _welcome(self, request: Request, attempt: Attempt, who: sessions.Credentials, goal: str) -> Response:
         services, cookie = self._console.services, forms.fresh_token()
         before = forms.hashed(request.cookies.get(SESSION_COOKIE, ""))
