@@ -176,7 +176,4 @@ class Agents:
     def _locked(tx: Tx, ref: str) -> Stored | None:
         """Find the ticket, lock its requester, and read it again."""
         stored = tickets.by_ref(tx, ref)
-        if stored is None:
-            return None
-        people.lock(tx, stored.ticket.requester)
-        return tickets.by_ref(tx, ref)
+        return tickets.hold(tx, stored.id) if stored else None

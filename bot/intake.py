@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -30,7 +31,7 @@ from bot.hub import address_topic
 from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, joined, write_down
 from bot.revising import REVISIONS, Revised, revise
 from bot.settling import settled
-from bot.stage import Found, MustSearch, News, Stage
+from bot.stage import Found, MustHold, MustSearch, News, Stage
 from bot.store import conversations, inbox, knowledge, people, tickets
 from bot.store.conversations import Place
 from bot.store.engine import Store, Tx, is_transient
@@ -117,7 +118,9 @@ class Intake:
         found = found or Found()
         for _ in range(TRIES):
             try:
-                return await self._store.write(lambda tx, found=found: work(tx, found))  # type: ignore[misc]
+                return await self._store.write(lambda tx, found=found: _holding(tx, found, work))  # type: ignore[misc]
+            except MustHold as two:
+                found = replace(found, held=two.persons)
             except MustSearch as missing:
                 found = await asyncio.to_thread(self._search, missing.wanted, missing.place, found)
         raise RuntimeError("the conversation changed faster than it could be searched for")
@@ -162,7 +165,7 @@ class Intake:
         savepoint = Savepoint(tx)
         try:
             news = turn()
-        except MustSearch:
+        except (MustSearch, MustHold):
             raise
         except Exception as error:
             if is_transient(error):
@@ -179,8 +182,7 @@ class Intake:
             return place
         organization = self._engine.catalogue.organizations[account.organization]
         language: Language = inbound.sender.language or organization.language
-        person = people.recognise(tx, inbound.sender, account.channel, language, now)
-        people.lock(tx, person)
+        person = people.meet(tx, inbound.sender, account.channel, language, now)
         customer = people.as_customer(
             tx,
             person,
@@ -313,6 +315,13 @@ class Intake:
                 events.append((aim_at(tx, place, stored), Said(words=taken.words), taken.moved_from))
             woken = False
         raise RuntimeError(f"a message was taken up more than {MOST_STAGES} times")
+
+
+def _holding(tx: Tx, found: Found, work: Callable[[Tx, Found], News | None]) -> News | None:
+    """Do `work` with the persons locked of whom it is known that it needs them, in the order of their numbers."""
+    for number in sorted(found.held):
+        people.lock(tx, number)
+    return work(tx, found)
 
 
 def _held_by_people(stored: Stored) -> bool:

@@ -12,7 +12,7 @@ from bot.files.shelf import Shelf
 from bot.keeping import Keeping
 from bot.reminding import Reminding
 from bot.returning import Returning
-from bot.store import idempotency, inbox, notices, proofs, runs, tries, webhooks
+from bot.store import idempotency, inbox, notices, pairing, proofs, runs, tries, webhooks
 from bot.store.engine import Store, Tx
 from bot.telling import Telling
 from bot.waker import Waker
@@ -65,6 +65,7 @@ def _forget(tx: Tx, now: datetime) -> None:
     inbox.forget(tx, now)
     runs.forget(tx, now)
     proofs.forget(tx, now)
+    pairing.forget(tx, now)
     idempotency.forget(tx, now)
     webhooks.forget(tx, now)
     tries.forget(tx, now)

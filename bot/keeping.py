@@ -10,7 +10,7 @@ import structlog
 from bot.clock import Clock
 from bot.desk_facts import terms_of
 from bot.stage import Found, News, Stage
-from bot.store import conversations, people, promises, tickets
+from bot.store import conversations, promises, tickets
 from bot.store.engine import Store, Tx, is_transient
 from bot.store.tickets import Stored
 from bot.turn import Engine
@@ -100,8 +100,4 @@ class Keeping:
 
     @staticmethod
     def _locked(tx: Tx, number: int) -> Stored | None:
-        stored = tickets.by_id(tx, number)
-        if stored is None:
-            return None
-        people.lock(tx, stored.ticket.requester)
-        return tickets.by_id(tx, number)
+        return tickets.hold(tx, number)

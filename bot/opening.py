@@ -103,6 +103,8 @@ class Counter:
         actor, now = Actor.of(present), self._clock.now()
         customer = self._requester(tx, matter, organization)
         people.lock(tx, customer.person)
+        # Somebody else may have become this person's, or he another one, while we waited.
+        customer = self._known(tx, customer.person, organization)
         way = self._route(matter, organization)
         opened = desk.open_ticket(
             OpenTicket(

@@ -8,13 +8,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.catalogue import Account, Catalogue
-from bot.stage import CodeLetter, Stage
+from bot.pairing import worth, write_pairing
+from bot.stage import CodeLetter, PairingLetter, Stage
 from bot.store import conversations, outbox, proofs, timeline
 from bot.store.conversations import Place
 from bot.store.engine import Tx
 from bot.store.timeline import Written
 from core.dialogue import Needs
-from core.effects import Mistaken, SendCode, Verify
+from core.effects import Mistaken, Pair, SendCode, Verify
 from core.messages import Address, Localized, Text
 from core.texts import Texts
 
@@ -29,17 +30,23 @@ class Known:
     codes: Mapping[str, str | None]
     mailed_at: tuple[datetime, ...]
     mistaken_at: tuple[datetime, ...]
+    pairings: Mapping[str, str]
 
 
-def known(tx: Tx, place: Place, wanted: Needs, now: datetime) -> Known:
-    """Look up what `wanted` asks about codes; the person of `place` is locked."""
+def known(tx: Tx, place: Place, wanted: Needs, now: datetime, held: Collection[int]) -> Known:
+    """Look up what `wanted` asks about codes; the person of `place` is locked, those `held` were locked in order.
+
+    Raises `MustHold` for a code that leads to a person who is not held.
+    """
     codes: Mapping[str, str | None] = {}
     mistaken: tuple[datetime, ...] = ()
     if wanted.codes:
         codes = proofs.valid(tx, wanted.codes, organization=place.organization, customer=place.customer, now=now)
+    if wanted.codes or wanted.pairings:
         mistaken = proofs.mistaken_at(tx, place.person, now)
     mailed = proofs.mailed_at(tx, place.person, wanted.address.lower(), now) if wanted.address else ()
-    return Known(codes=codes, mailed_at=mailed, mistaken_at=mistaken)
+    pairings = {code: worth(tx, code, place, now, held) for code in wanted.pairings}
+    return Known(codes=codes, mailed_at=mailed, mistaken_at=mistaken, pairings=pairings)
 
 
 def sender_for(organization: str, catalogue: Catalogue, channels: Collection[str]) -> Account | None:
@@ -89,7 +96,11 @@ def write_proofs(tx: Tx, stage: Stage, place: Place) -> bool:
                 proofs.add_mistake(tx, place.person, stage.now)
             case CodeLetter():
                 _write_mail(tx, stage, place, done)
-    return any(isinstance(done, CodeLetter) for done in stage.proofs)
+            case PairingLetter():
+                write_pairing(tx, place, done, stage.now)
+            case Pair():
+                pass  # the last thing of all: what was written of the one is the other's then
+    return any(isinstance(done, CodeLetter | PairingLetter) for done in stage.proofs)
 
 
 def _write_mail(tx: Tx, stage: Stage, place: Place, mail: CodeLetter) -> None:

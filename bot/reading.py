@@ -16,7 +16,7 @@ from bot.store.tickets import Stored
 from bot.store.timeline import Written
 from core.contracts import Service
 from core.dialogue import Case, Pressed, Said, Talk, aiming
-from core.dialogue.codes import without_codes
+from core.dialogue.codes import without_codes, without_pairings
 from core.dialogue.intents import references
 from core.dialogue.presses import awaits
 from core.messages import File, Inbound, Kind
@@ -171,6 +171,7 @@ def without_secrets(files: tuple[File, ...]) -> tuple[File, ...]:
 
 def hidden(place: Place, words: str, now: datetime) -> str:
     """Return words without the codes of somebody who has yet to prove who he is: an invitation may serve others."""
+    words = without_pairings(words)
     return words if place.verified else without_codes(words, Talk.of(place.talk), now)
 
 

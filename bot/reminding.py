@@ -9,7 +9,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.stage import Found, News, Stage
-from bot.store import conversations, people, reminders, tickets
+from bot.store import conversations, reminders, tickets
 from bot.store.engine import Store, Tx, is_transient
 from bot.turn import Engine
 from core.dialogue import Event, Reminded
@@ -46,13 +46,11 @@ class Reminding:
 
     def _take_up(self, number: int, kind: str, tx: Tx) -> News | None:
         now = self._clock.now()
-        stored = tickets.by_id(tx, number)
+        stored = tickets.hold(tx, number)
         if stored is None:
             return None
-        people.lock(tx, stored.ticket.requester)
         if not reminders.take(tx, number, now, kind):
             return None
-        stored = tickets.by_id(tx, number) or stored
         place = conversations.by_id(tx, stored.home) if stored.home is not None else None
         others = tickets.others_of(tx, stored)
         stage = Stage(place=place, stored=stored, now=now, actor=CLOCK, surface="clock", others=others)

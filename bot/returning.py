@@ -51,11 +51,7 @@ class Returning:
             await self._store.write(partial(_settle, number))
 
     def _return(self, number: int, case: int, tx: Tx) -> News | None:
-        stored = tickets.by_id(tx, case)
-        if stored is None:
-            return None
-        people.lock(tx, stored.ticket.requester)
-        stored, owner = tickets.by_id(tx, case), people.present(tx, number)
+        stored, owner = tickets.hold(tx, case), people.present(tx, number)
         if stored is None or case not in _leaving(number, tx):
             return None
         place = conversations.by_id(tx, stored.home) if stored.home is not None else None

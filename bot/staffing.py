@@ -133,7 +133,7 @@ def leave(tx: Tx, by: By, key: str, *, until: str, zone: str, substitute: str, p
         raise DayBegun(day=until)
     if substitute == key:
         raise StandsInForHimself(agent=key)
-    number, other = _active(tx, key), _active(tx, substitute) if substitute else None
+    number, other = require_active(tx, key), require_active(tx, substitute) if substitute else None
     if other is not None and not may_stand_in(people.agent(tx, other), people.agent(tx, number)):
         raise CannotStandIn(agent=substitute)
     absence.leave(tx, number, since=by.now, until=end, substitute=other)
@@ -144,7 +144,7 @@ def leave(tx: Tx, by: By, key: str, *, until: str, zone: str, substitute: str, p
 
 def come_back(tx: Tx, by: By, key: str) -> None:
     """Note that an agent is there again."""
-    absence.come_back(tx, _active(tx, key))
+    absence.come_back(tx, require_active(tx, key))
     by.note(tx, key, "back")
 
 
@@ -183,8 +183,8 @@ def morning(day: str, zone: str) -> datetime | None:
         raise NotADay(day=day) from None
 
 
-def _active(tx: Tx, key: str) -> int:
-    """Return the person of an agent who is on, wherever he was named."""
+def require_active(tx: Tx, key: str) -> int:
+    """Return the person of the agent `key`, who is on, wherever he was named. Raises `NotThere`."""
     number = staff.active(tx, key)
     if number is None:
         raise NotThere(agent=key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.merging import Beside
@@ -12,7 +12,7 @@ from bot.store.tickets import Stored
 from bot.store.timeline import Written
 from core.desk import Outcome
 from core.dialogue import Case, Conversation, Needs, Talk
-from core.effects import AskRating, Mistaken, Rate, Rated, Say, Suggest, TakeUp, Verify
+from core.effects import AskRating, Mistaken, Pair, Rate, Rated, Say, Suggest, TakeUp, Verify
 from core.knowledge import Hit
 from core.messages import Address
 from core.people import Actor
@@ -21,14 +21,18 @@ from core.ticket import Ticket
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What was looked up in the knowledge before a turn: the hits of each of its needs, and at which revision."""
+    """What was looked up in the knowledge before a turn: the hits of each of its needs, and at which revision.
+
+    `held` are persons whose rows have to be locked before all others.
+    """
 
     hits: Mapping[Needs, tuple[Hit, ...]] = field(default_factory=dict)
     revision: int = 0
+    held: tuple[int, ...] = ()
 
     def and_for(self, wanted: Needs, hits: Sequence[Hit], revision: int) -> Found:
         """Return what was found with the hits of one more need."""
-        return Found(hits={**self.hits, wanted: tuple(hits)}, revision=revision)
+        return replace(self, hits={**self.hits, wanted: tuple(hits)}, revision=revision)
 
 
 class MustSearch(Exception):
@@ -37,6 +41,14 @@ class MustSearch(Exception):
     def __init__(self, wanted: Needs, place: Place) -> None:
         self.wanted, self.place = wanted, place
         super().__init__(wanted.search)
+
+
+class MustHold(Exception):
+    """The turn is about two persons. It rolls back, and is tried again with both of their rows locked in order."""
+
+    def __init__(self, persons: tuple[int, ...]) -> None:
+        self.persons = persons
+        super().__init__(str(persons))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,6 +86,19 @@ class CodeLetter:
     written: Written
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingLetter:
+    """A code that is told in the conversation, in which words, and until when it is valid."""
+
+    code: str
+    until: datetime
+    written: Written
+
+
+Proof = CodeLetter | PairingLetter | Verify | Mistaken | Pair
+"""What a turn makes of who somebody is."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Stage:
     """A conversation and its case while a turn is played.
@@ -107,7 +132,7 @@ class Stage:
     ratings: list[AskRating | Rated] = field(default_factory=list)
     remind_at: datetime | None = None
     remind_talk_at: datetime | None = None
-    proofs: list[CodeLetter | Verify | Mistaken] = field(default_factory=list)
+    proofs: list[Proof] = field(default_factory=list)
     taken_up: list[TakeUp] = field(default_factory=list)
 
     def __post_init__(self) -> None:

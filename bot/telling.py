@@ -16,7 +16,7 @@ import structlog
 from bot.clock import Clock
 from bot.outages import home_queue
 from bot.stage import Found, News, Stage
-from bot.store import conversations, outages, people, tickets
+from bot.store import conversations, outages, tickets
 from bot.store.engine import Store, Tx, is_transient
 from bot.store.tickets import Stored
 from bot.store.types import AnyRow
@@ -76,11 +76,9 @@ class Telling:
 
     def _tell_next(self, number: int, tx: Tx) -> News | None:
         """Tell what comes next; None if there is nothing."""
-        stored = tickets.by_id(tx, number)
+        stored, link = tickets.hold(tx, number), outages.link_of(tx, number)
         if stored is None:
             return None
-        people.lock(tx, stored.ticket.requester)
-        stored, link = tickets.by_id(tx, number) or stored, outages.link_of(tx, number)
         row = outages.by_id(tx, link.outage) if link is not None and link.left_at is None else None
         if link is None or row is None or link.told >= row.news:
             return None

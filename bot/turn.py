@@ -19,8 +19,9 @@ from zoneinfo import ZoneInfo
 
 from bot import desk_facts, merging
 from bot.catalogue import Account, Catalogue
+from bot.pairing import join, pairing_letter
 from bot.proving import code_letter, known, sender_for
-from bot.stage import Bubble, CodeLetter, Found, MustSearch, News, Stage, ticket_of
+from bot.stage import Bubble, CodeLetter, Found, MustSearch, News, Proof, Stage, ticket_of
 from bot.store import outages, ratings, tickets
 from bot.store.conversations import OptionSet, Place
 from bot.store.engine import Tx
@@ -35,7 +36,9 @@ from core.effects import (
     Effect,
     Mistaken,
     Notify,
+    OfferPairing,
     OpenTicket,
+    Pair,
     Rate,
     Rated,
     Record,
@@ -116,7 +119,9 @@ class Engine:
 
     def write(self, tx: Tx, stage: Stage) -> News:
         """Put what was played into the transaction, and say whom it concerns."""
-        return write(tx, stage, self.catalogue)
+        news = write(tx, stage, self.catalogue)
+        join(tx, stage)
+        return news
 
     def facts(self, tx: Tx, stage: Stage, place: Place, wanted: Needs, found: Found) -> Facts:
         """Gather what the dialogue may know in this turn."""
@@ -128,7 +133,7 @@ class Engine:
             language=place.language,
             verified=place.verified,
         )
-        proofs = known(tx, place, wanted, stage.now)
+        proofs = known(tx, place, wanted, stage.now, found.held)
         return Facts(
             now=stage.now,
             desk=self.catalogue.desk_name,
@@ -145,6 +150,7 @@ class Engine:
             codes=proofs.codes,
             mailed_at=proofs.mailed_at,
             mistaken_at=proofs.mistaken_at,
+            pairings=proofs.pairings,
             outages=outages.lasting(tx, place.organization) if wanted.outages else (),
         )
 
@@ -193,10 +199,8 @@ class Engine:
                 self.say(stage, effect)
             case Record():
                 stage.lines.append(as_written(effect.entry, stage.now))
-            case SendCode():
-                stage.proofs.append(self._code_letter(stage, effect, facts))
-            case Verify() | Mistaken():
-                stage.proofs.append(effect)
+            case SendCode() | OfferPairing() | Verify() | Mistaken() | Pair():
+                stage.proofs.append(self._proof(tx, stage, effect, facts))
             case Suggest() | Rate() | AskRating() | Rated():
                 self._keep(stage, effect)
             case Remind(at=moment):
@@ -232,6 +236,16 @@ class Engine:
                 stage.suggestions.append(effect)
             case AskRating() | Rated():
                 stage.ratings.append(effect)
+
+    def _proof(
+        self, tx: Tx, stage: Stage, effect: SendCode | OfferPairing | Verify | Mistaken | Pair, facts: Facts
+    ) -> Proof:
+        match effect:
+            case SendCode():
+                return self._code_letter(stage, effect, facts)
+            case OfferPairing(until=until):
+                return pairing_letter(tx, stage, until, self._draw)
+        return effect
 
     def _code_letter(self, stage: Stage, wish: SendCode, facts: Facts) -> CodeLetter:
         zone = ZoneInfo(facts.organization.timezone)

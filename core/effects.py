@@ -256,6 +256,20 @@ class Mistaken:
     """Count a code of the customer's that was wrong."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferPairing:
+    """Tell the customer, and nobody else, a code that makes another channel his own, valid until `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Let the customer and the one whose `code` it is be one person: use it up."""
+
+    code: str
+
+
 Effect = (
     Say
     | OpenTicket
@@ -273,4 +287,6 @@ Effect = (
     | SendCode
     | Verify
     | Mistaken
+    | OfferPairing
+    | Pair
 )

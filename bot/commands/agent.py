@@ -153,6 +153,19 @@ def back(key: KeyArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
 
 
 @app.command()
+def link(key: KeyArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Print a code for an agent: whoever sends it to the bot on a channel is that agent there. It is told once."""
+    from bot import pairing, staffing
+    from core.dialogue.pairing import DAY
+
+    with told(), opened(configuration(config)) as store:
+        by = _by()
+        code = store.run(lambda tx: pairing.for_agent(tx, staffing.require_active(tx, key), by.now))
+        store.run(lambda tx: by.note(tx, key, "link"))
+    print(f"{code}   for {key}, once, until {by.now + DAY:%Y-%m-%d %H:%M} UTC")
+
+
+@app.command()
 def password(
     key: KeyArgument,
     config: ConfigOption = DEFAULT_CONFIG,

@@ -46,8 +46,8 @@ def record(
     """Write a line, in the transaction of what it tells.
 
     `who` is what `by` returns, `CONFIG`, `CLOCK`, or "cli:" and the name of the system's user. `surface` is console,
-    api, cli, start or clock. `what` is a thing and a verb, as "agent.add" or "token.revoke"; `subject` is what it was
-    done to, as "agent:elif". `details` are JSON values: keys, numbers and settings, never words of a customer.
+    api, cli, chat, start or clock. `what` is a thing and a verb, as "agent.add" or "token.revoke"; `subject` is what it
+    was done to, as "agent:elif". `details` are JSON values: keys, numbers and settings, never words of a customer.
     """
     row = {"at": now, "who": who, "surface": surface, "what": what, "subject": subject, "body": details}
     tx.execute(_NEW, row)

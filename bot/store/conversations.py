@@ -141,16 +141,21 @@ def by_id(tx: Connection, number: int) -> Place | None:
 
 def hold_at(tx: Connection, account_id: int, where: Address) -> Place | None:
     """Lock the person of the conversation at `where` as `people.lock` does, and return it as it is then."""
-    if tx.dialect.name != "sqlite":
-        _LOCK_BY_ADDRESS.scalar(tx, _key(account_id, where))
-    return at(tx, account_id, where)
+    while True:
+        held = _LOCK_BY_ADDRESS.scalar(tx, _key(account_id, where)) if tx.dialect.name != "sqlite" else None
+        place = at(tx, account_id, where)
+        # Its person may have become another one while we waited.
+        if held is None or place is None or place.person == held:
+            return place
 
 
 def hold(tx: Connection, number: int) -> Place | None:
     """Lock the person of the conversation `number`, and return it as it is then."""
-    if tx.dialect.name != "sqlite":
-        _LOCK_BY_ID.scalar(tx, {"id": number})
-    return by_id(tx, number)
+    while True:
+        held = _LOCK_BY_ID.scalar(tx, {"id": number}) if tx.dialect.name != "sqlite" else None
+        place = by_id(tx, number)
+        if held is None or place is None or place.person == held:
+            return place
 
 
 def begin(

@@ -43,6 +43,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(table=t.identity, by="person", column="person"),
     Section(table=t.customer, by="person", column="person"),
     Section(table=t.link_code, by="customers", column="customer", without=frozenset({"hash"})),
+    Section(table=t.pairing_code, by="person", column="person", without=frozenset({"hash"})),
     Section(table=t.mistaken_code, by="person", column="person"),
     Section(table=t.address, by="addresses", column="id"),
     # `notice` is the version of the privacy notice that was shown.

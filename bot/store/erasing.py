@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Delete, Update, and_, bindparam, delete, exists, select, update
 
-from bot.store import files, words
+from bot.store import files, pairing, words
 from bot.store.tables import (
     account,
     address,
@@ -223,6 +223,7 @@ def _forget_proofs(tx: Connection, number: int, customers: list[int], now: datet
     tx.execute(_DROP_CODES, {"numbers": customers})
     tx.execute(_UNKNOWN, {"numbers": customers})
     tx.execute(_DROP_MISTAKES, {"whose": number})
+    pairing.forget_of(tx, number)
     if not works:
         tx.execute(_DROP_IDENTITIES, {"whose": number})
         tx.execute(_NAMELESS, {"whose": number})

@@ -19,7 +19,9 @@ from core.people import Agent, Role
 
 _LOCK = Prepared(select(person.c.id).where(person.c.id == bindparam("id")).with_for_update())
 _EXISTS = select(person.c.id).where(person.c.id == bindparam("id"))
-_KNOWN = select(person.c.id).where(person.c.id == bindparam("id"), person.c.erased_at.is_(None))
+_KNOWN = select(person.c.id).where(
+    person.c.id == bindparam("id"), person.c.erased_at.is_(None), person.c.joined_into.is_(None)
+)
 _REQUESTED = select(func.count()).where(ticket.c.requester == bindparam("id"))
 _IDENTITY = select(identity.c.person).where(
     identity.c.channel == bindparam("channel"),
@@ -124,6 +126,16 @@ def recognise(tx: Connection, sender: Sender, channel: str, language: Language, 
     # Another process met the same person in the meantime.
     tx.execute(_DROP_PERSON, {"id": fresh})
     return int(tx.execute(_IDENTITY, key).scalar_one())
+
+
+def meet(tx: Connection, sender: Sender, channel: str, language: Language, now: datetime) -> int:
+    """Do what `recognise` does, and hold the person: whoever became another one meanwhile is that one."""
+    number = recognise(tx, sender, channel, language, now)
+    while True:
+        lock(tx, number)
+        if (again := recognise(tx, sender, channel, language, now)) == number:
+            return number
+        number = again
 
 
 def exists(tx: Connection, number: int) -> bool:

@@ -120,6 +120,8 @@ person = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", Utc, nullable=False),
     Column("erased_at", Utc),  # since then nothing here tells who it was
+    # The person that he is now: his channels were joined. Kept by the code, as SQLite adds no foreign keys.
+    Column("joined_into", Id),
 )
 
 identity = Table(
@@ -404,6 +406,17 @@ link_code = Table(
     Column("proof", Text, nullable=False),  # what it proves: the address it was mailed to
     Column("uses_left", Integer, nullable=False),
     Column("expires_at", Utc, nullable=False, index=True),
+)
+
+pairing_code = Table(
+    "pairing_code",
+    metadata,
+    Column("hash", Text, primary_key=True),  # SHA-256 of the code
+    Column("person", ForeignKey("person.id"), nullable=False, index=True),  # to whom it leads
+    Column("organization", ForeignKey("organization.key")),  # in which it holds; everywhere without
+    Column("entry", ForeignKey("entry.id")),  # the line that told it, if one did
+    Column("expires_at", Utc, nullable=False, index=True),
+    Column("used_at", Utc),
 )
 
 mistaken_code = Table(
@@ -775,7 +788,7 @@ audit = Table(
     Column("id", Id, primary_key=True),
     Column("at", Utc, nullable=False, index=True),
     Column("who", Text, nullable=False),
-    Column("surface", Text, nullable=False),  # console | api | cli | start | clock
+    Column("surface", Text, nullable=False),  # console | api | cli | chat | start | clock
     Column("what", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("body", Json, nullable=False),

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from bot.store import promises
+from bot.store import people, promises
 from bot.store.prepared import Prepared
 from bot.store.tables import move, person, suggestion, suggestion_hit, ticket
 from bot.store.types import AnyRow
@@ -87,6 +87,19 @@ def by_id(tx: Connection, number: int) -> Stored | None:
 def by_ref(tx: Connection, ref: str) -> Stored | None:
     """Return the ticket `ref`, or None. Who may see it is for the caller to ask."""
     return _stored(tx, _BY_REF.first(tx, {"wanted": ref}))
+
+
+def hold(tx: Connection, number: int) -> Stored | None:
+    """Lock the requester of the ticket with the number `number`, and return it as it is then; None for none."""
+    stored = by_id(tx, number)
+    while stored is not None:
+        people.lock(tx, stored.ticket.requester)
+        again = by_id(tx, number)
+        # Its requester may have become another person while we waited.
+        if again is None or again.ticket.requester == stored.ticket.requester:
+            return again
+        stored = again
+    return None
 
 
 def open_of(tx: Connection, number: int) -> list[Stored]:

@@ -69,7 +69,7 @@ class Written:
     at: datetime
     audience: Audience
     author: Author
-    kind: Literal["words", "note", "line", "code"]
+    kind: Literal["words", "note", "line", "code", "pairing"]
     person: int | None = None
     name: str = ""
     text: str = ""

@@ -22,6 +22,9 @@ from core.ticket import DIGITS, LETTERS, PAIRS, spell
 INVITATIONS = PAIRS**4
 """How many invitation codes there are."""
 
+PAIRINGS = PAIRS**5
+"""How many codes there are by which two channels become one person's."""
+
 MAILED = 1_000_000
 """How many mailed codes there are."""
 
@@ -34,6 +37,9 @@ MOST_CODES = 2
 _L, _D, _GAP = f"[{LETTERS}]", f"[{DIGITS}]", r"[ \-‐‑–—]?"
 _INVITATION = re.compile(
     rf"(?<![A-Z0-9])({_L}{_D}{_GAP}{_L}{_D}){_GAP}({_L}{_D}{_GAP}{_L}{_D})(?![A-Z0-9])", re.IGNORECASE | re.ASCII
+)
+_PAIRING = re.compile(
+    rf"(?<![A-Z0-9])({_L}{_D}{_L}{_D}{_L}){_GAP}({_D}{_L}{_D}{_L}{_D})(?![A-Z0-9])", re.IGNORECASE | re.ASCII
 )
 _WITH_SUFFIX = re.compile(rf"(?a:{_INVITATION.pattern})(?:['’]\w+)?", re.IGNORECASE)
 _MAILED = re.compile(r"(?<![0-9])([0-9]{3})[ -]?([0-9]{3})(?![0-9])")
@@ -89,6 +95,17 @@ def offered(words: str, talk: Talk, now: datetime | None = None) -> Offered:
     return Offered(codes=codes, address=address[1].strip(".") if address else "", rest=rest)
 
 
+def pairings_in(words: str) -> tuple[str, ...]:
+    """Return the codes such as K7M2R-9T4H6 in `words`, as they are kept; they are longer than what else we spell."""
+    found = ["-".join(_plain(part) for part in each.groups()) for each in _PAIRING.finditer(words[:MAX_TEXT])]
+    return tuple(dict.fromkeys(found))[:MOST_CODES]
+
+
+def without_pairings(words: str) -> str:
+    """Return `words` with a mask in place of every code such as K7M2R-9T4H6: a refused one may serve somebody else."""
+    return _PAIRING.sub(MASK, words)
+
+
 def without_codes(words: str, talk: Talk, now: datetime) -> str:
     """Return `words` with a mask in place of every code that `offered` would read: an invitation may serve others."""
     if not talk.proving:
@@ -128,6 +145,12 @@ def invitation(number: int) -> str:
     """Spell `number` (0 to `INVITATIONS` - 1) as an invitation code such as K7M2-R9T4."""
     spelled = spell(number, 4)
     return f"{spelled[:4]}-{spelled[4:]}"
+
+
+def pairing(number: int) -> str:
+    """Spell `number` (0 to `PAIRINGS` - 1) as a code such as K7M2R-9T4H6."""
+    spelled = spell(number, 5)
+    return f"{spelled[:5]}-{spelled[5:]}"
 
 
 def mailed(number: int) -> str:

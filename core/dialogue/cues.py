@@ -15,6 +15,7 @@ from core.dialogue.hiding import is_only_secret
 from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
 from core.dialogue.ladder import first_matter, matter, more_of_the_matter
 from core.dialogue.manners import says_nothing, takes_leave
+from core.dialogue.pairing import asks_to_pair, types_pairing
 from core.dialogue.presses import aside_of, cue_of_press
 from core.dialogue.proving import asks_for_code, offers_proof
 from core.dialogue.scene import Scene
@@ -135,6 +136,10 @@ def cue_of(scene: Scene) -> Cue:
         case Reminded():
             return Cue.REMINDED
         case said:
+            if types_pairing(scene):
+                return Cue.PAIRING
+            if asks_to_pair(scene):
+                return Cue.PAIR
             if offers_proof(scene):
                 return Cue.PROOF
             return Cue.NO_CODE if asks_for_code(scene) else _words(scene, said)

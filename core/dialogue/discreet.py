@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.dialogue.facts import Conversation
 from core.effects import Effect, Say
 
-PERSONAL = frozenset({"status", "escalated", "identity", "rating", "reminder", "ref", "secret", "button"})
+PERSONAL = frozenset({"status", "pair", "escalated", "identity", "rating", "reminder", "ref", "secret", "button"})
 """The groups of texts that tell of a person's own affairs: the state of a ticket, a code, an opinion, a secret."""
 
 

@@ -100,7 +100,8 @@ class Needs:
     `search` are the words to search the knowledge with, in `language` first; empty when nothing is
     searched. `references` are the ticket numbers mentioned. `rating` asks when this person was last asked for one.
     `codes` may prove who the customer is, in the form in which they are kept; `address` is where he says he can be
-    mailed, "" where he says nothing. `outages` asks for those that last.
+    mailed, "" where he says nothing. `pairings` are codes that may make two persons one. `outages` asks for those that
+    last.
     """
 
     language: Language
@@ -109,6 +110,7 @@ class Needs:
     rating: bool = False
     codes: tuple[str, ...] = ()
     address: str = ""
+    pairings: tuple[str, ...] = ()
     outages: bool = False
 
 
@@ -124,7 +126,8 @@ class Facts:
     `codes` maps each of `Needs.codes` to what it proves now: the address it was mailed to, "" for an invitation,
     None for nothing. `mails` says whether codes can be mailed to the organization's people. `mailed_at` is when
     some were within the last hour, to this person or to `Needs.address`, and `mistaken_at` when he typed wrong
-    ones, both oldest first. `outages` are those of the organization that last, the youngest first, where
+    ones, both oldest first. `pairings` maps each of `Needs.pairings` to whose it is: "other" of somebody of the same
+    organization, "own", "" for nothing. `outages` are those of the organization that last, the youngest first, where
     `Needs.outages` wanted to know.
     """
 
@@ -143,6 +146,7 @@ class Facts:
     mails: bool = False
     mailed_at: tuple[datetime, ...] = ()
     mistaken_at: tuple[datetime, ...] = ()
+    pairings: Mapping[str, str] = field(default_factory=dict)
     outages: tuple[Outage, ...] = ()
 
     @property

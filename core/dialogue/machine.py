@@ -8,7 +8,7 @@ from typing import Any
 
 from core.dialogue.afterwards import goes_on
 from core.dialogue.chasing import after_step
-from core.dialogue.codes import offered
+from core.dialogue.codes import offered, pairings_in, without_pairings
 from core.dialogue.cues import cue_of
 from core.dialogue.discreet import kept_private
 from core.dialogue.facts import Case, Conversation, Event, Facts, Needs, Pressed, Said
@@ -72,6 +72,7 @@ def _needs(case: Case, event: Event, language: Language) -> Needs:
                 rating=state is State.CONFIRMING,
                 codes=given.codes,
                 address=given.address,
+                pairings=pairings_in(words),
             )
         case Pressed() if state is State.CONFIRMING:
             return Needs(language=language, rating=True)
@@ -131,5 +132,5 @@ def _conversation(case: Case, event: Event) -> Conversation:
     """Return the conversation in the language asked for, or of the words just said, where they tell one."""
     spoken = None
     if isinstance(event, Said):
-        spoken = _ASKED_FOR.get(read(event.words).intent) or detect(event.words)
+        spoken = _ASKED_FOR.get(read(event.words).intent) or detect(without_pairings(event.words))
     return replace(case.conversation, language=spoken) if spoken else case.conversation

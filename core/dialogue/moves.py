@@ -27,6 +27,7 @@ from core.dialogue import (
     intake,
     opening,
     outages,
+    pairing,
     people,
     proving,
     rating,
@@ -69,6 +70,8 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State, Cue.LANGUAGE, None, people.tell_language)
     row(State, Cue.PROOF, None, proving.take_proof)
     row(State, Cue.NO_CODE, None, proving.explain)
+    row(State, Cue.PAIR, None, pairing.offer)
+    row(State, Cue.PAIRING, None, pairing.take)
 
     # Several matters.
     row(begun, Cue.TWO, State.CLARIFYING, several.ask_two)

@@ -60,6 +60,8 @@ class Cue(StrEnum):
     # Who is writing.
     PROOF = "proof"
     NO_CODE = "no_code"
+    PAIR = "pair"
+    PAIRING = "pairing"
     # Which case is meant, where several are open or a new one may begin.
     NEW = "new"
     SAME = "same"

@@ -261,6 +261,7 @@ KEPT_TEXT = {
     # Marks, keys and states of ours, numbers of platforms that are removed with their address, or agents' own.
     "person": {"name", "language", "phone"}, "identity": {"channel", "realm", "external_id"},
     "customer": {"organization", "proof"}, "link_code": {"hash", "kind", "organization", "proof"},
+    "pairing_code": {"hash", "organization"},
     "address": {"chat", "thread"}, "conversation": {"language", "pace"},
     "ticket": {
         "ref", "organization", "type", "service", "priority", "impact", "urgency", "level", "queue", "status",

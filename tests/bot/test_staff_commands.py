@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.store import absence, people
-from bot.store.tables import audit
+from bot.store.tables import audit, pairing_code
 from core.people import Role
 from core.ticket import Status
 from tests.bot.test_agent_command import SECRET, onkapi
@@ -81,9 +81,21 @@ def test_who_is_away_and_who_stands_in_is_said_in_one_line(world: World) -> None
     assert onkapi("away", "elif").stdout == "elif is away\n"
 
 
+def test_a_code_for_an_agents_channel_is_told_once_and_kept_as_a_hash(world: World) -> None:
+    done = onkapi("link", "elif")
+    code = done.stdout.partition(" ")[0]
+    assert re.fullmatch(r"[A-Z0-9]{5}-[A-Z0-9]{5}   for elif, once, until .* UTC\n", done.stdout)
+    assert world.count(pairing_code, pairing_code.c.hash != code) == 1
+    phone = world.customer("cep", "terminal/local")
+    assert phone.says(code)[-1].parts[0].text.startswith("Tamam")
+    phone.says("yazıcım çalışmıyor", "destek uzmanı istiyorum")
+    assert phone.ticket.requester == world.agent("elif").agent.person
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (["link", "nobody"], "nobody: there is no such agent, or he is off"),
         (["off", "elif"], "elif: config.yaml names this agent; change it there, and start onkapi run again"),
         (["rights", "elif", "--role", "lead"], "elif: config.yaml names this agent"),
         (["off", "nobody"], "nobody: there is no such agent"),

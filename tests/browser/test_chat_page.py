@@ -162,6 +162,17 @@ def test_words_are_sent_by_enter_and_shown_once(open_page: Opener, desk: Desk) -
     assert page.get_by_role("textbox").input_value() == ""
 
 
+def test_a_button_asks_for_the_code_of_another_channel_and_leaves_the_draft_alone(
+    open_page: Opener, desk: Desk
+) -> None:
+    page = open_page(PHONE)
+    page.get_by_role("textbox").fill("yarım kalan")
+    page.get_by_role("button", name="Telefondan da yazın").click()
+    page.locator(".said[data-id]").wait_for()
+    assert [inbound.text for inbound in desk.received] == ["Telefondan da yazmak istiyorum"]
+    assert page.get_by_role("textbox").input_value() == "yarım kalan"
+
+
 def test_shift_and_enter_start_a_new_line_and_the_field_grows(open_page: Opener, desk: Desk) -> None:
     page = open_page()
     field = page.get_by_role("textbox")

@@ -72,6 +72,25 @@ def test_from_the_first_word_to_the_customers_yes(chromium: Browser, desk: Serve
     assert ali.get_by_text("Sertifikanın süresi dolmuş.").count() == 0
 
 
+def test_a_second_browser_goes_on_where_the_first_one_stopped(chromium: Browser, desk: ServedDesk) -> None:
+    first, second = open_chat(chromium, desk, "ornek"), open_chat(chromium, desk, "ornek")
+    write(first, "destek uzmanı istiyorum", "ekranım titriyor")
+    sees(first, "Çağrı numaranız")
+    number = re.search(r"Çağrı numaranız: (\w+)", first.locator("body").inner_text())
+    first.get_by_role("button", name="Telefondan da yazın").click()
+    sees(first, "[A-Z0-9]{5}-[A-Z0-9]{5}")
+    code = re.search(r"[A-Z0-9]{5}-[A-Z0-9]{5}", first.locator("body").inner_text())
+    assert number is not None
+    assert code is not None
+    write(second, code[0])
+    sees(second, "iki kanalı bağladım")
+    write(second, "durum ne")
+    sees(second, number[1])
+    first.reload()
+    sees(first, "Çağrı numaranız")
+    assert code[0] not in first.locator("body").inner_text()
+
+
 def test_on_a_level_0_site_the_matter_is_recorded_and_routed_but_not_answered(
     chromium: Browser, desk: ServedDesk
 ) -> None:

@@ -19,7 +19,9 @@ from core.effects import (
     Command,
     Effect,
     Mistaken,
+    OfferPairing,
     OpenTicket,
+    Pair,
     Rate,
     Rated,
     Record,
@@ -123,6 +125,10 @@ class Play:
     mails: bool = True
     outages: tuple[Outage, ...] = ()
     codes: dict[str, str] = field(default_factory=dict)
+    pairings: dict[str, str] = field(default_factory=dict)
+    offered: list[OfferPairing] = field(default_factory=list)
+    paired: list[str] = field(default_factory=list)
+    shared: bool = False
     mailed: list[SendCode] = field(default_factory=list)
     mailed_at: list[datetime] = field(default_factory=list)
     mistaken_at: list[datetime] = field(default_factory=list)
@@ -272,6 +278,7 @@ class Play:
             rating_asked_at=self.rating_asked_at if wanted.rating else None,
             mails=self.mails,
             codes={code: self.codes.get(code) for code in wanted.codes},
+            pairings={code: self.pairings.get(code, "") for code in wanted.pairings},
             mailed_at=tuple(self.mailed_at),
             mistaken_at=tuple(self.mistaken_at),
             outages=self.outages if wanted.outages else (),
@@ -283,7 +290,9 @@ class Play:
 
     def as_case(self) -> Case:
         """Return the case as the dialogue sees it."""
-        conversation = Conversation(language=self.language, greeted=self.greeted, notice=self.notice, talk=self.talk)
+        conversation = Conversation(
+            language=self.language, greeted=self.greeted, notice=self.notice, shared=self.shared, talk=self.talk
+        )
         others = tuple(ticket for ticket in self.others.values() if ticket.open)
         return Case(conversation=conversation, ticket=self.ticket, others=others, unaimed=self.unaimed)
 
@@ -360,6 +369,10 @@ class Play:
             case Verify(code=code):
                 del self.codes[code]
                 self.customer = replace(self.customer, verified=True)
+            case OfferPairing():
+                self.offered.append(effect)
+            case Pair(code=code):
+                self.paired.append(code)
             case Mistaken():
                 self.mistaken_at.append(self.now)
             case _:

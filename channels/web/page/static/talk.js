@@ -94,6 +94,12 @@ export function talk(root, { server, desk, labels, language, limit, heard }) {
     typed();
   }
 
+  /** Say something that a button stands for, and leave alone what is being written. */
+  function say(words) {
+    put({ door: "messages", shown: words, files: [], body: { text: words } });
+    if (hasKeyboard) field.focus();
+  }
+
   function edit(item) {
     log.drop(item.id);
     field.value = [item.shown, field.value].filter(Boolean).join("\n");
@@ -204,6 +210,8 @@ export function talk(root, { server, desk, labels, language, limit, heard }) {
   grows.observe(scroller);
   grows.observe(list);
   on(composer.querySelector(".attach"), "click", () => picker.click());
+  const elsewhere = root.querySelector(".elsewhere");
+  if (elsewhere) on(elsewhere, "click", () => say(labels.elsewhere_words));
   on(picker, "change", () => {
     attach(picker.files);
     picker.value = "";
