@@ -8,11 +8,12 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.files.vault import Vault
+from bot.splitting import split
 from bot.stage import Found, News, Stage
 from bot.store import audit, conversations, people, tickets
 from bot.store.engine import Store, Tx
 from bot.store.erasing import forget_words
-from bot.store.redacting import family, redact, target_of
+from bot.store.redacting import family, hide_shared, kin, redact, target_of
 from bot.store.tickets import Stored
 from bot.store.words import Scope
 from bot.turn import Engine
@@ -77,6 +78,7 @@ class Agents:
             wish,
             words=clean(wish.words),
             reason=clean(wish.reason),
+            title=clean(wish.title),
             into=next(iter(references(wish.into)), wish.into.strip()),
         )
         outcome, news = await self._store.write(partial(self._act, agent, ref, wish, surface, once))
@@ -117,6 +119,8 @@ class Agents:
             wish = replace(wish, queue=wish.queue or self._queue_for(tx, wish.to, ticket))
         if wish.command is Command.REDACT:
             return self._redact(tx, present, stage, wish)
+        if wish.command is Command.SPLIT:
+            return split(tx, self._engine, stage, stored, wish)
         if wish.command is Command.MERGE and not self._sees(tx, present, wish.into):
             raise CannotMerge
         outcome = self._engine.move(tx, stage, wish)
@@ -128,9 +132,13 @@ class Agents:
         return outcome, news
 
     def _forget(self, tx: Tx, agent: Agent, stored: Stored, surface: str) -> list[str]:
-        """Forget the words of a ticket and of what was merged into it, before anybody is told of its end."""
+        """Forget the words of a ticket and of what was merged into it, before anybody is told of its end.
+
+        The lines that it shows of the ticket it was split from go, too, and what it shares with others goes there.
+        """
         whole, now = family(tx, stored), self._clock.now()
-        scope = Scope(tickets=tuple(number for number, _ in whole), refs=tuple(ref for _, ref in whole))
+        lines = hide_shared(tx, stored)
+        scope = Scope(tickets=tuple(number for number, _ in whole), refs=tuple(ref for _, ref in whole), lines=lines)
         subject = f"ticket:{stored.ticket.ref}"
         audit.record(tx, now, who=audit.by(agent), surface=surface, what="ticket.erase", subject=subject)
         return forget_words(tx, scope, now)
@@ -144,6 +152,7 @@ class Agents:
         outcome = self._engine.move(tx, stage, wish)
         self._engine.play(tx, stage, outcome.moved, Found())
         news = self._engine.write(tx, stage)
+        news.topics |= {f"ticket:{ref}" for _, ref in kin(tx, stage.stored)}
         self._remove(redact(tx, agent, stage.stored, target, stage.now, stage.surface))
         return outcome, news
 

@@ -20,7 +20,11 @@ from core.moves import DeskFacts
 from core.people import BOT
 from core.ticket import Ticket
 
-_TOLD: Mapping[Command, Command] = {Command.MERGE: Command.ABSORB, Command.SEPARATE: Command.PART}
+_TOLD: Mapping[Command, Command] = {
+    Command.MERGE: Command.ABSORB,
+    Command.REJOIN: Command.ABSORB,
+    Command.SEPARATE: Command.PART,
+}
 """What the ticket that lives on is told."""
 
 
@@ -36,7 +40,7 @@ def other_of(tx: Tx, ticket: Ticket, wish: Act) -> Stored | None:
     """Return the other ticket that `wish` is about; None where it is about one only, or names none that is there."""
     if wish.command not in _TOLD:
         return None
-    ref = wish.into if wish.command is Command.MERGE else ticket.duplicate_of
+    ref = ticket.duplicate_of if wish.command is Command.SEPARATE else wish.into
     return tickets.by_ref(tx, ref) if ref else None
 
 

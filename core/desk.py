@@ -32,6 +32,7 @@ from core.moves import MOVES, Change, DeskFacts, line
 from core.overdue import OVERDUE
 from core.pauses import PAUSES, rested
 from core.people import Actor, ActorKind, Customer
+from core.relations import RELATIONS
 from core.ticket import Entry, Status, Ticket
 
 
@@ -132,6 +133,8 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     row(Command.LINK, people, None, Who.BOT, Who.LEAD)
     row(Command.UNLINK, people, None, Who.REQUESTER, Who.LEAD, Who.CLOCK)
     row(Command.INFORM, people, None, Who.CLOCK)
+    # Two matters in one.
+    row(Command.SPLIT, (*people, solved), None, Who.OWNER, Who.LEAD)
     # The other endings.
     live = (new, *people, solved)
     row(Command.CALL, live, None, Who.AGENT, Who.OWNER, Who.LEAD)
@@ -143,6 +146,7 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     row(Command.ABSORB, live, None, Who.BOT)
     row(Command.SEPARATE, (closed,), (working, queued), Who.REQUESTER, Who.AGENT, Who.OWNER, Who.LEAD)
     row(Command.PART, tuple(Status), None, Who.BOT)
+    row(Command.REJOIN, people, (closed,), Who.REQUESTER)
     row(Command.VOID, live, (closed,), Who.LEAD)
     row(Command.ERASE, tuple(Status), (closed,), Who.LEAD, Who.CLOCK)
     row(Command.REDACT, tuple(Status), None, Who.AGENT, Who.OWNER, Who.LEAD)
@@ -156,6 +160,7 @@ CHANGES: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
     **OVERDUE,
     **MANY,
     **ENDINGS,
+    **RELATIONS,
 }
 """What each command of the table does."""
 
@@ -209,9 +214,9 @@ def open_ticket(
 ) -> Outcome:
     """Record a matter as a new ticket of `customer`, under the fresh reference `ref`.
 
-    `by` is the agent who records it for the customer; it is at once with people then. Without `terms` nothing is
-    promised. Raises `NotAllowed` for an
-    agent who may not, and `Missing` without a title.
+    `by` is the agent who records it for the customer, or takes it out of another ticket; it is at once with people
+    then, and as old as the words that stated it. Without `terms` nothing is promised. Raises `NotAllowed` for an agent
+    who may not, and `Missing` without a title.
     """
     ticket = Ticket(
         ref=ref,
@@ -225,9 +230,11 @@ def open_ticket(
         impact=wish.impact,
         urgency=wish.urgency,
         level=level,
-        opened_at=now,
+        opened_at=wish.stated_at or now,
+        first_reply_at=wish.answered_at,
         affected=wish.affected,
         source=wish.source,
+        split_from=wish.split_from,
     )
     actor = Actor(kind=ActorKind.CUSTOMER, person=customer.person, name=customer.name)
     opened = line("line.opened")
@@ -237,6 +244,8 @@ def open_ticket(
         if not wish.title.strip():
             raise Missing(field=Text("field.title"))
         actor, opened = by, line("line.opened_for", agent=by.name, source=Text(f"source.{wish.source}"))
+        if wish.split_from is not None:
+            opened = line("line.split_off", agent=by.name, ref=wish.split_from)
         ticket = replace(ticket, status=Status.QUEUED, opened_by=by.person)
     act = Act(command=Command.OPEN)
     ticket = _kept(None, ticket, act, terms, now)

@@ -51,6 +51,8 @@ class Command(StrEnum):
     LINK = "link"
     UNLINK = "unlink"
     INFORM = "inform"
+    # Two matters in one.
+    SPLIT = "split"
     # The other endings.
     CONFIRM_BY_PHONE = "confirm_by_phone"
     CALL = "call"
@@ -60,6 +62,7 @@ class Command(StrEnum):
     ABSORB = "absorb"
     SEPARATE = "separate"
     PART = "part"
+    REJOIN = "rejoin"
     VOID = "void"
     ERASE = "erase"
     REDACT = "redact"
@@ -76,6 +79,9 @@ class Act:
     SOLVE: why it happened, and what was done. `files` go with the words of a REPLY, and so does an `article` of the
     knowledge base. `entry` is the line of the timeline that a REDACT is about: its words are what is made illegible,
     and without any the whole line is; `with_files` says that its files go as well.
+
+    `entries` are the customer's lines that a SPLIT takes along, `title`, `queue` and `priority` those of the new
+    ticket, and `into` is its reference.
 
     `field` is what a DETAIL tells (one of `core.ticket.IMPACT`, `URGENCY`, `AFFECTED`, or `field_of` a question),
     `asked` the question as people read it; its words are empty when the customer does not know. `priority` is what
@@ -110,6 +116,7 @@ class Act:
     files: tuple[File, ...] = ()
     article: Hit | None = None
     entry: int | None = None
+    entries: tuple[int, ...] = ()
     with_files: bool = False
     outage: Outage | None = None
 
@@ -120,6 +127,8 @@ class OpenTicket:
 
     `affected` is who has the trouble, where it is not the requester; `source` is how the matter came to the desk.
     Its priority is the middle one until somebody tells impact and urgency, or the matter is urgent by itself.
+    `split_from` is the ticket out of which an agent takes it: `stated_at` is when it was first stated there, and
+    `answered_at` when a person first wrote to the customer after that.
     """
 
     title: str
@@ -131,6 +140,9 @@ class OpenTicket:
     priority: Priority = Priority.P3
     impact: Impact | None = None
     urgency: Urgency | None = None
+    split_from: str | None = None
+    stated_at: datetime | None = None
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ cancel                      he withdraws it, or found the solution himself
 lapse                       silence, by the contract's written rule
 give_up                     he could not be reached, after a call that is on the timeline
 merge                       another ticket of his is about the same: that one lives on, and is told by `absorb`
+rejoin                      the customer says that what was split off is the same matter after all
 void, erase                 it never should have been, or has to be forgotten (`redact` makes some words illegible)
 refuse, reopen              back to people; `separate` undoes `merge`, and `part` tells the one that lived on
 
@@ -116,14 +117,31 @@ def _give_up(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chang
 
 
 def _merge(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    other = facts.other
     if not wish.into.strip():
         raise Missing(field=Text("field.into"))
-    if other is None or other.ref == ticket.ref or other.requester != ticket.requester or not other.open:
+    other = _one_with(ticket, facts.other)
+    return _joined(ticket, other, facts, line("line.merged", agent=actor.name, ref=other.ref))
+
+
+def _rejoin(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
+    if not READY[Command.REJOIN](ticket):
+        raise IllegalMove(status=ticket.status, command=wish.command)
+    other = _one_with(ticket, facts.other)
+    return _joined(ticket, other, facts, line("line.rejoined", ref=other.ref))
+
+
+def _one_with(ticket: Ticket, other: Ticket | None) -> Ticket:
+    """Return the other ticket if the two may become one, or raise `CannotMerge`."""
+    if other is None or other.ref == ticket.ref or not other.open:
         raise CannotMerge
+    if (other.requester, other.organization) != (ticket.requester, ticket.organization):
+        raise CannotMerge
+    return other
+
+
+def _joined(ticket: Ticket, other: Ticket, facts: DeskFacts, why: Entry) -> Change:
     closed = _closed(ticket, Ending.DUPLICATE, facts, ClosureCode.DUPLICATE)
-    merged = line("line.merged", agent=actor.name, ref=other.ref)
-    return Change(replace(closed.ticket, duplicate_of=other.ref), (merged, *closed.entries))
+    return Change(replace(closed.ticket, duplicate_of=other.ref), (why, *closed.entries))
 
 
 def _absorb(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
@@ -172,6 +190,7 @@ def _redact(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change
 READY: Mapping[Command, Callable[[Ticket], bool]] = {
     Command.GIVE_UP: lambda ticket: ticket.missed_calls > 0,
     Command.SEPARATE: lambda ticket: ticket.end_reason is Ending.DUPLICATE,
+    Command.REJOIN: lambda ticket: ticket.split_from is not None,
     Command.REOPEN: lambda ticket: ticket.end_reason not in FINAL,
     Command.LINK: lambda ticket: ticket.outage is None,
     Command.UNLINK: lambda ticket: ticket.outage is not None,
@@ -191,6 +210,7 @@ ENDINGS: Mapping[Command, Callable[[Ticket, Act, Actor, DeskFacts], Change]] = {
     Command.ABSORB: _absorb,
     Command.SEPARATE: _separate,
     Command.PART: _part,
+    Command.REJOIN: _rejoin,
     Command.VOID: _void,
     Command.ERASE: _erase,
     Command.REDACT: _redact,

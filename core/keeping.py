@@ -133,6 +133,11 @@ class _Keeper:
         return self.terms.contract.calendar
 
     @property
+    def begun(self) -> datetime:
+        """Since when a new promise runs: a new ticket may be about what was stated before."""
+        return self.after.opened_at if self.before is None else self.now
+
+    @property
     def runs(self) -> bool:
         """Whether the desk has the ball now."""
         ticket = self.after
@@ -180,7 +185,7 @@ class _Keeper:
         if known is None:
             if span is None or not (self.runs or met):
                 return None
-            known = begin(kind, span, self.now, self.calendar)
+            known = begin(kind, span, self.begun, self.calendar)
         elif self._reprioritized() and known.open:
             if span is None:
                 return None

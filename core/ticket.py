@@ -125,10 +125,11 @@ class Ticket:
     its service when it was opened. `fields` are the answers to what its service asks for, by key, "" where the
     customer did not know; `affected` is who has the trouble, where it is not the requester. `chased` counts how
     often the customer asked for the state, `missed_calls` how often he was called and not reached. `duplicate_of`
-    is the reference of the ticket that lives on. While it waits, `waiting_reason` says for what, `waiting_for` in
-    words for whom or where, and `next_date` when the desk looks at it again. `returned` counts how often it was sent
-    back because something was missing. `external_refs` are its numbers elsewhere. `opened_by` is the agent who
-    recorded what came from another `source` than the chat. `outage` is the number of the outage that it is linked to.
+    is the reference of the ticket that lives on, `split_from` that of the one out of which an agent took it. While it
+    waits, `waiting_reason` says for what, `waiting_for` in words for whom or where, and `next_date` when the desk looks
+    at it again. `returned` counts how often it was sent back because something was missing. `external_refs` are its
+    numbers elsewhere. `opened_by` is the agent who recorded what came from another `source` than the chat, or who split
+    it off. `outage` is the number of the outage that it is linked to.
     `promises` are what is promised about it, one of a kind (`core.keeping`). `memory` is the dialogue's own state of
     this case.
     """
@@ -156,6 +157,7 @@ class Ticket:
     escalated_at: datetime | None = None
     missed_calls: int = 0
     duplicate_of: str | None = None
+    split_from: str | None = None
     waiting_reason: WaitingReason | None = None
     waiting_for: str = ""
     next_date: datetime | None = None

@@ -7,7 +7,6 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from bot.events import Event
 from core.contracts import Impact, Priority, Urgency
 from core.effects import Command
 from core.knowledge import ArticleKind, TicketType
@@ -96,7 +95,10 @@ class Requester(PersonName):
 
 
 class Ticket(BaseModel):
-    """A ticket. `account` is where its customer is written to, "<channel>/<key>"; null where he has to be called."""
+    """A ticket. `account` is where its customer is written to, "<channel>/<key>"; null where he has to be called.
+
+    `split_from` is the ticket out of which an agent took its matter.
+    """
 
     ref: str = Field(examples=["K7M2R9"])
     title: str
@@ -124,6 +126,7 @@ class Ticket(BaseModel):
     closure_code: ClosureCode | None
     end_reason: Ending | None
     duplicate_of: str | None
+    split_from: str | None
     waiting_reason: WaitingReason | None
     waiting_for: str
     next_date: datetime | None
@@ -147,9 +150,13 @@ class Promise(BaseModel):
 
 
 class TicketInFull(Ticket):
-    """A ticket, with what is promised about it, and the commands that the caller may give now."""
+    """A ticket, with what is promised about it, and the commands that the caller may give now.
+
+    `split_into` are the tickets that were taken out of it, oldest first, as far as they are the caller's business.
+    """
 
     promises: list[Promise]
+    split_into: list[str]
     commands: list[Command]
 
 
@@ -189,7 +196,8 @@ class Line(BaseModel):
     """A line of a timeline, in the caller's language; `key` names the sentence, where it is one of the desk's own.
 
     `delivery` says how far words to the customer came. `former` is what the line said before it was edited, oldest
-    first; `deleted_at` when its writer took it back.
+    first; `deleted_at` when its writer took it back. `said_on` is the ticket on which it was said, where it is shown
+    because its matter was split off there.
     """
 
     id: int
@@ -204,6 +212,7 @@ class Line(BaseModel):
     files: list[File]
     former: list[Former]
     deleted_at: datetime | None
+    said_on: str | None
 
 
 class Timeline(BaseModel):
@@ -259,37 +268,6 @@ class Found(Article):
     """An article that may answer; `probability` is the chance that it solves the matter, 0 to 1."""
 
     probability: float
-
-
-class Webhook(BaseModel):
-    """A webhook of the configuration, with how many messages wait, since when, and how many were given up."""
-
-    key: str
-    url: str
-    events: list[Event]
-    organization: str | None
-    waiting: int
-    waiting_since: datetime | None
-    failed: int
-
-
-class Undelivered(BaseModel):
-    """A message that was given up."""
-
-    id: int
-    webhook: str
-    event: str
-    ref: str | None
-    since: datetime
-    attempts: int
-    error: str
-
-
-class AllUndelivered(BaseModel):
-    """A page of what was given up, oldest first."""
-
-    items: list[Undelivered]
-    next: str | None
 
 
 class Announcement(BaseModel):

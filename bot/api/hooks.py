@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
+from pydantic import BaseModel
 from starlette.requests import Request
 
 from bot.api import answers
@@ -13,9 +15,41 @@ from bot.api.caller import caller_of
 from bot.api.tickets import Cursor, Limit, read_cursor, write_cursor
 from bot.api.wishes import MAX_NUMBER, NOTHING, Nothing
 from bot.console.services import Services
+from bot.events import Event
 from bot.store import webhooks
 from bot.store.types import AnyRow
 from core.errors import NotFound
+
+
+class Webhook(BaseModel):
+    """A webhook of the configuration, with how many messages wait, since when, and how many were given up."""
+
+    key: str
+    url: str
+    events: list[Event]
+    organization: str | None
+    waiting: int
+    waiting_since: datetime | None
+    failed: int
+
+
+class Undelivered(BaseModel):
+    """A message that was given up."""
+
+    id: int
+    webhook: str
+    event: str
+    ref: str | None
+    since: datetime
+    attempts: int
+    error: str
+
+
+class AllUndelivered(BaseModel):
+    """A page of what was given up, oldest first."""
+
+    items: list[Undelivered]
+    next: str | None
 
 
 class Hooks:
@@ -33,7 +67,7 @@ class Hooks:
             methods=["GET"],
             tags=["webhooks"],
             summary="List webhooks",
-            response_model=list[answers.Webhook],
+            response_model=list[Webhook],
         )
         router.add_api_route(
             failed,
@@ -41,19 +75,19 @@ class Hooks:
             methods=["GET"],
             tags=["webhooks"],
             summary="List what was given up",
-            response_model=answers.AllUndelivered,
+            response_model=AllUndelivered,
         )
         router.add_api_route(
             f"{failed}/{{number}}/again", self.again, methods=["POST"], status_code=202, tags=["webhooks"],
             summary="Send again", response_model=answers.Accepted,
         )  # fmt: skip
 
-    async def list(self, request: Request) -> list[answers.Webhook]:
+    async def list(self, request: Request) -> list[Webhook]:
         """List the webhooks of the configuration. For leads of the whole desk."""
         _require_lead(request)
         rows = await self._services.store.read(webhooks.counts)
         return [
-            answers.Webhook(
+            Webhook(
                 key=hook.key,
                 url=hook.url.partition("?")[0],  # what follows may be a secret
                 events=sorted(hook.events),
@@ -65,15 +99,15 @@ class Hooks:
             for hook in self._services.catalogue().webhooks
         ]
 
-    async def failed(self, request: Request, limit: Limit = 50, cursor: Cursor = "") -> answers.AllUndelivered:
+    async def failed(self, request: Request, limit: Limit = 50, cursor: Cursor = "") -> AllUndelivered:
         """List what was given up, oldest first. For leads of the whole desk."""
         _require_lead(request)
         after = read_cursor(cursor) if cursor else 0
         rows = await self._services.store.read(lambda tx: webhooks.failed(tx, after=after, limit=limit))
         shown = rows[:limit]
-        return answers.AllUndelivered(
+        return AllUndelivered(
             items=[
-                answers.Undelivered(
+                Undelivered(
                     id=row.id,
                     webhook=row.webhook,
                     event=row.event,

@@ -217,7 +217,13 @@ class Tickets:
             calendar = organization.contract.calendar
             promises = [promise_of(each, now, calendar) for each in stored.ticket.promises]
         ticket = ticket_of(row, agent, self._services.catalogue())
-        return answers.TicketInFull(**ticket.model_dump(), promises=promises, commands=given)
+        split_into = await self._services.store.read(lambda tx: sheets.split_from(tx, agent, row.ref))
+        return answers.TicketInFull(
+            **ticket.model_dump(),
+            promises=promises,
+            split_into=[each.ref for each in split_into],
+            commands=given,
+        )
 
     def _line(self, told: sheets.Told, language: Language, zone: ZoneInfo) -> answers.Line:
         text, key = told.text, None
@@ -240,6 +246,7 @@ class Tickets:
             ],
             former=[answers.Former(at=each.at, text=each.text) for each in told.former],
             deleted_at=told.deleted_at,
+            said_on=told.said_on or None,
         )
 
 

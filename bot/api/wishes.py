@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from bot import announcing
+from bot.store.shown import MOST as MOST_LINES
 from channels.attachments import MOST_FILES
 from core.contracts import Impact, Priority, Urgency
 from core.effects import Act, Command
@@ -186,6 +187,18 @@ class Merged(CommandBody):
     into: Key = Field(examples=["K7M2R9"])
 
 
+class SplitOff(CommandBody):
+    """The matter that is taken out: the customer's lines that state it, or at least a title; the title is made of them.
+
+    Without a queue and a priority the new ticket has those of this one.
+    """
+
+    entries: tuple[Number, ...] = Field(default=(), max_length=MOST_LINES, examples=[[17, 18]])
+    title: MaybeLine = Field(default="", examples=["Yazıcı kâğıt sıkıştırıyor"])
+    queue: Key | None = None
+    priority: Priority | None = None
+
+
 class Ranked(CommandBody):
     """The new priority, and why."""
 
@@ -226,6 +239,7 @@ COMMANDS: Mapping[Command, tuple[type[CommandBody], str]] = {
     Command.GIVE_UP: (Nothing, "Close the ticket of a customer who could not be reached, after a logged call."),
     Command.MERGE: (Merged, "Close the ticket as a duplicate of another one of the same requester."),
     Command.SEPARATE: (Nothing, "Undo a merge."),
+    Command.SPLIT: (SplitOff, "Take a second matter out: a ticket of its own, the last of `split_into`."),
     Command.VOID: (Reasoned, "Close what is no matter for the desk: spam, a test. For leads."),
     Command.ERASE: (Nothing, "Close the ticket and forget its words and files for ever. For leads."),
     Command.REDACT: (Hidden, "Hide words, or a line, in everything that the desk keeps of the ticket."),

@@ -50,6 +50,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(table=t.conversation, by="conversations", column="id"),
     Section(table=t.ticket, by="tickets", column="id"),
     Section(table=t.ticket_link, by="tickets", column="ticket"),
+    Section(table=t.shown_entry, by="tickets", column="ticket"),
     Section(table=t.move, by="tickets", column="ticket", without=frozenset({"once"})),
     Section(table=t.entry, by="entries", column="id"),
     Section(table=t.entry_version, by="entries", column="entry"),

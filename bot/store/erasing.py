@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ from bot.store.tables import (
     option_set,
     outbox,
     person,
+    shown_entry,
     ticket,
     timer,
     webhook_delivery,
@@ -70,6 +72,8 @@ _OF_TICKETS: tuple[Update | Delete, ...] = (
     delete(webhook_delivery).where(webhook_delivery.c.ticket.in_(_NUMBERS)),
     delete(option_set).where(option_set.c.ticket.in_(_NUMBERS)),
     delete(timer).where(timer.c.ticket.in_(_NUMBERS)),
+    # What stands on another ticket goes with that one; this one shows it no more.
+    delete(shown_entry).where(shown_entry.c.ticket.in_(_NUMBERS)),
     update(card).where(card.c.ticket.in_(_NUMBERS)).values(wanted_rev=card.c.wanted_rev + 1, error=None),
 )
 _FORGOTTEN = (
@@ -151,7 +155,7 @@ def forget_words(tx: Connection, scope: Scope, now: datetime) -> list[str]:
         for row in tx.execute(_CAME_WITH, {"numbers": batch}).all():
             if row.raw["message_id"] == row.message_id:
                 tx.execute(_EMPTY_EVENT, {"number": row.id})
-    words.rewrite(tx, Scope(tickets=scope.tickets, refs=scope.refs, conversations=scope.conversations), masked)
+    words.rewrite(tx, replace(scope, addresses=()), masked)
     _each(tx, _OF_TICKETS, scope.tickets)
     for batch in batches(scope.tickets):
         tx.execute(_FORGOTTEN, {"numbers": batch, "now": now})

@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select
 
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
-from bot.store.tables import entry, entry_file, file, message_link, ticket, upload
+from bot.store.tables import entry, entry_file, file, message_link, shown_entry, ticket, upload
 from bot.store.types import AnyRow
 from bot.store.views import visible
 from core.messages import Attachment, File
@@ -41,8 +41,19 @@ _HELD = (
 _SAID_THERE = _HELD.join(message_link, message_link.c.entry == entry.c.id).where(
     message_link.c.address == bindparam("address"), entry.c.deleted_at.is_(None)
 )
-_ON_TICKET = _HELD.add_columns(entry.c.ticket, entry.c.audience).where(entry.c.ticket.is_not(None))
-_up = select(ticket.c.id, ticket.c.duplicate_of).where(ticket.c.id == bindparam("number")).cte("up", recursive=True)
+_ON_TICKET = _HELD.add_columns(entry.c.ticket, entry.c.audience, entry.c.id.label("line")).where(
+    entry.c.ticket.is_not(None)
+)
+_up = (
+    select(ticket.c.id, ticket.c.duplicate_of)
+    .where(
+        or_(
+            ticket.c.id == bindparam("number"),
+            ticket.c.id.in_(select(shown_entry.c.ticket).where(shown_entry.c.entry == bindparam("line"))),
+        )
+    )
+    .cte("up", recursive=True)
+)
 _survivor = ticket.alias("survivor")
 _SHOWN_ON = select(ticket.c.id).where(
     ticket.c.id.in_(
@@ -53,7 +64,7 @@ _SHOWN_ON = select(ticket.c.id).where(
         )
     )
 )
-"""The ticket itself, and those it was merged into: they show its timeline."""
+"""The ticket of a line, those that show the line, too, and those they were merged into."""
 _UPLOADED = (
     select(upload.c.hash, upload.c.name, *_FILE)
     .join(file, file.c.sha256 == upload.c.file)
@@ -157,7 +168,7 @@ def seen_by(tx: Connection, agent: Agent, number: int) -> File | None:
         return None
     if agent.role is Role.CUSTOMER_LEAD and row.audience != "customer":
         return None
-    seen = tx.execute(_SHOWN_ON.where(visible(agent)), {"number": row.ticket}).first()
+    seen = tx.execute(_SHOWN_ON.where(visible(agent)), {"number": row.ticket, "line": row.line}).first()
     return _file(row) if seen else None
 
 

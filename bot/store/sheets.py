@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, literal, select
 
-from bot.store import files
+from bot.store import files, shown
 from bot.store.tables import (
     account,
     address,
@@ -25,6 +25,7 @@ from bot.store.tables import (
     service,
     ticket,
 )
+from bot.store.types import AnyRow
 from bot.store.views import customer_of_ticket, visible
 from core.messages import Attachment, Language, Localized
 from core.people import Agent
@@ -71,7 +72,8 @@ class Told:
     """One line of a timeline. `delivery` says how far words to the customer came; None for what stays here.
 
     `body` holds the parts and buttons of a bubble, or a packed `core.messages.Text` for a line. `former` is what it
-    said before it was edited, oldest first; `deleted_at` when its writer took it back.
+    said before it was edited, oldest first; `deleted_at` when its writer took it back. `said_on` is the reference of
+    the ticket on which it stands, if it is shown here because a matter was split off there.
     """
 
     id: int
@@ -87,6 +89,7 @@ class Told:
     files: tuple[Attachment, ...] = ()
     former: tuple[Former, ...] = ()
     deleted_at: datetime | None = None
+    said_on: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +138,21 @@ _AROUND = (
     .outerjoin(account, account.c.id == address.c.account)
     .where(ticket.c.ref == bindparam("ref"))
 )
-_TIMELINE = (
-    select(entry, outbox.c.state, outbox.c.error, person.c.name.label("person_name"))
+_OWN = (
+    select(entry, outbox.c.state, outbox.c.error, person.c.name.label("person_name"), literal("").label("said_on"))
     .outerjoin_from(entry, outbox, outbox.c.entry == entry.c.id)
     .outerjoin(person, person.c.id == entry.c.person)
     .where(entry.c.ticket.in_(bindparam("tickets", expanding=True)))
-    .order_by(entry.c.id.desc())
-    .limit(LINES + 1)
 )
+_home = ticket.alias("home")
+_OTHERS = (
+    select(entry, outbox.c.state, outbox.c.error, person.c.name.label("person_name"), _home.c.ref.label("said_on"))
+    .outerjoin_from(entry, outbox, outbox.c.entry == entry.c.id)
+    .outerjoin(person, person.c.id == entry.c.person)
+    .join(_home, _home.c.id == entry.c.ticket)
+    .where(entry.c.id.in_(bindparam("lines", expanding=True)))
+)
+"""Lines that are shown here and stand on another ticket: few, and named by number, so that each part has its index."""
 _one = select(ticket.c.id, ticket.c.ref).where(ticket.c.id == bindparam("ticket")).cte("one", recursive=True)
 _merged = ticket.alias("merged")
 _WITH_MERGED = select(
@@ -154,15 +164,6 @@ _WITH_MERGED = select(
 )
 _FOR_AGENTS = entry.c.audience != "leads"
 _FOR_CUSTOMERS = entry.c.audience == "customer"
-_TIMELINE_BEFORE = _TIMELINE.where(entry.c.id < bindparam("before"))
-_ONWARD = (
-    select(entry, outbox.c.state, outbox.c.error, person.c.name.label("person_name"))
-    .outerjoin_from(entry, outbox, outbox.c.entry == entry.c.id)
-    .outerjoin(person, person.c.id == entry.c.person)
-    .where(entry.c.ticket.in_(bindparam("tickets", expanding=True)), entry.c.id > bindparam("after"))
-    .order_by(entry.c.id)
-    .limit(bindparam("most"))
-)
 _FORMER = (
     select(entry_version.c.entry, entry_version.c.at, entry_version.c.text)
     .where(entry_version.c.entry.in_(bindparam("entries", expanding=True)))
@@ -173,6 +174,11 @@ _EARLIER = (
     .where(ticket.c.requester == bindparam("requester"), ticket.c.id != bindparam("except"))
     .order_by(ticket.c.id.desc())
     .limit(EARLIER)
+)
+_SPLIT = (
+    select(ticket.c.ref, ticket.c.title, ticket.c.status, ticket.c.opened_at)
+    .where(ticket.c.split_from == bindparam("from"), ticket.c.split_from.is_not(None))
+    .order_by(ticket.c.id)
 )
 _DELIVERY: Mapping[str, Literal["queued", "sent", "dropped", "failed"]] = {
     "ready": "queued",
@@ -207,13 +213,12 @@ def around(tx: Connection, agent: Agent, ref: str) -> Around | None:
 def timeline(tx: Connection, agent: Agent, ticket_id: int, before: int = 0) -> Timeline:
     """Return the newest lines of a ticket the caller has got from `around`, or those before line `before`.
 
-    Those of the tickets that were merged into it stand among them.
-    What its customer thinks of the work on it is for those who lead `agent`, if he does not himself; a customer's lead
-    reads what his people read, as it is now.
+    Those of the tickets that were merged into it stand among them, and those in which its matter was stated before it
+    was split off. What its customer thinks of the work on it is for those who lead `agent`, if he does not himself; a
+    customer's lead reads what his people read, as it is now.
     """
-    numbers = tx.execute(_WITH_MERGED, {"ticket": ticket_id}).scalars().all()
-    values = {"tickets": numbers} | ({"before": before} if before else {})
-    rows = tx.execute(_for(agent, _TIMELINE_BEFORE if before else _TIMELINE), values).all()
+    conditions = (*_for(agent), *((entry.c.id < before,) if before else ()))
+    rows = _rows(tx, ticket_id, conditions, LINES + 1, newest=True)
     lines = _lines(tx, agent, rows[:LINES][::-1])
     return Timeline(lines=lines, older=lines[0].id if len(rows) > LINES else 0)
 
@@ -223,23 +228,47 @@ def onward(tx: Connection, agent: Agent, ticket_id: int, *, after: int, limit: i
 
     Who reads what: as in `timeline`.
     """
-    numbers = tx.execute(_WITH_MERGED, {"ticket": ticket_id}).scalars().all()
-    rows = tx.execute(_for(agent, _ONWARD), {"tickets": numbers, "after": after, "most": limit + 1}).all()
+    rows = _rows(tx, ticket_id, (*_for(agent), entry.c.id > after), limit + 1)
     return _lines(tx, agent, rows[:limit]), len(rows) > limit
 
 
-def _for(agent: Agent, wanted: Select[Any]) -> Select[Any]:
+def _for(agent: Agent) -> tuple[ColumnElement[bool], ...]:
     if agent.reads:
-        return wanted.where(_FOR_CUSTOMERS)
-    return wanted if agent.leads else wanted.where(_FOR_AGENTS)
+        return (_FOR_CUSTOMERS,)
+    return () if agent.leads else (_FOR_AGENTS,)
+
+
+def numbers_of(tx: Connection, ticket_id: int) -> Sequence[int]:
+    """Return the ticket and those that were merged into it: its page shows all their lines."""
+    return tx.execute(_WITH_MERGED, {"ticket": ticket_id}).scalars().all()
+
+
+def _rows(
+    tx: Connection, ticket_id: int, conditions: Iterable[ColumnElement[bool]], most: int, *, newest: bool = False
+) -> list[Row[Any]]:
+    """Return the first `most` lines in their order, or the last ones in the reverse of it."""
+    conditions, numbers = tuple(conditions), numbers_of(tx, ticket_id)
+    order = entry.c.id.desc() if newest else entry.c.id
+    found = list(tx.execute(_OWN.where(*conditions).order_by(order).limit(most), {"tickets": numbers}))
+    if others := shown.on(tx, numbers):
+        found += tx.execute(_OTHERS.where(*conditions), {"lines": others})
+        found.sort(key=lambda row: int(row.id), reverse=newest)
+    return found[:most]
 
 
 def earlier(tx: Connection, agent: Agent, requester: int, ticket_id: int) -> Sequence[Earlier]:
     """Return the newest tickets of `requester` besides `ticket_id` that `agent` may see."""
     rows = tx.execute(_EARLIER.where(visible(agent)), {"requester": requester, "except": ticket_id}).all()
-    return tuple(
-        Earlier(ref=row.ref, title=row.title, status=Status(row.status), opened_at=row.opened_at) for row in rows
-    )
+    return tuple(map(_earlier, rows))
+
+
+def split_from(tx: Connection, agent: Agent, ref: str) -> Sequence[Earlier]:
+    """Return the tickets that were taken out of the ticket `ref` and that `agent` may see, oldest first."""
+    return [_earlier(row) for row in tx.execute(_SPLIT.where(visible(agent)), {"from": ref})]
+
+
+def _earlier(row: AnyRow) -> Earlier:
+    return Earlier(ref=row.ref, title=row.title, status=Status(row.status), opened_at=row.opened_at)
 
 
 def _lines(tx: Connection, agent: Agent, rows: Sequence[Row[Any]]) -> tuple[Told, ...]:
@@ -269,4 +298,5 @@ def _told(row: Row[Any], attached: tuple[Attachment, ...], former: tuple[Former,
         files=attached,
         former=former,
         deleted_at=row.deleted_at,
+        said_on=row.said_on,
     )

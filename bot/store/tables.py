@@ -252,6 +252,7 @@ ticket = Table(
     Column("closure_code", Text),
     Column("end_reason", Text),
     Column("duplicate_of", Text),  # the reference of the ticket that lives on
+    Column("split_from", Text),  # the reference of the ticket out of which an agent took it
     Column("chased", Integer, nullable=False),  # how often the customer asked for the state
     Column("escalated_at", Utc),
     Column("missed_calls", Integer, nullable=False),
@@ -283,6 +284,7 @@ ticket = Table(
     Index("ix_ticket_changed", "changed_at"),
     Index("ix_ticket_opened", "opened_at"),
     Index("ix_ticket_merged", "duplicate_of", **_where("duplicate_of IS NOT NULL")),
+    Index("ix_ticket_split", "split_from", **_where("split_from IS NOT NULL")),
 )
 
 ticket_link = Table(
@@ -330,6 +332,14 @@ entry = Table(
     Column("deleted_at", Utc),  # by who wrote it; agents still see it
     Index("ix_entry_of_ticket", "ticket", "id"),
     Index("ix_entry_before_ticket", "conversation", **_where("ticket IS NULL")),
+)
+
+shown_entry = Table(
+    "shown_entry",
+    metadata,
+    # A line that another ticket shows, too: what was said of a matter that was split off.
+    Column("ticket", ForeignKey("ticket.id"), primary_key=True),
+    Column("entry", ForeignKey("entry.id"), primary_key=True, index=True),
 )
 
 entry_version = Table(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.store import people, promises
 from bot.store.prepared import Prepared
-from bot.store.tables import move, person, suggestion, suggestion_hit, ticket
+from bot.store.tables import entry, move, person, shown_entry, suggestion, suggestion_hit, ticket
 from bot.store.types import AnyRow
 from core.contracts import Impact, Level, Priority, Urgency
 from core.desk import Outcome
@@ -60,6 +60,9 @@ _NEW_MOVE = Prepared(insert(move))
 _MARKED = Prepared(select(move.c.id).where(move.c.once == bindparam("mark")))
 _merged = ticket.alias("merged")
 _FIRST_OPENED = select(func.min(move.c.at)).where(move.c.ticket == bindparam("number"), move.c.command == "open")
+_FIRST_STATED = select(func.min(entry.c.at)).where(
+    entry.c.id.in_(select(shown_entry.c.entry).where(shown_entry.c.ticket == bindparam("number")))
+)
 _OLDEST_MERGED = select(func.min(_merged.c.opened_at)).where(
     _merged.c.duplicate_of == bindparam("into"), _merged.c.ref != bindparam("without")
 )
@@ -117,8 +120,9 @@ def living(tx: Connection, stored: Stored | None) -> Stored | None:
 def first_opened(tx: Connection, stored: Stored, without: str) -> datetime:
     """Return when the matter of `stored` was first opened, it and what was merged into it except `without`."""
     own = tx.execute(_FIRST_OPENED, {"number": stored.id}).scalar() or stored.ticket.opened_at
+    stated = tx.execute(_FIRST_STATED, {"number": stored.id}).scalar()
     merged = tx.execute(_OLDEST_MERGED, {"into": stored.ticket.ref, "without": without}).scalar()
-    return min(own, merged) if merged else own
+    return min(each for each in (own, stated, merged) if each)
 
 
 def others_of(tx: Connection, stored: Stored) -> tuple[Ticket, ...]:
@@ -142,6 +146,7 @@ def add(tx: Connection, new: Ticket, *, contract: int, home: int | None) -> int:
         "level": new.level,
         "source": new.source,
         "opened_by": new.opened_by,
+        "split_from": new.split_from,
         "changed_at": new.opened_at,
         "version": 1,
     }
@@ -249,6 +254,7 @@ def _stored(tx: Connection, row: AnyRow | None) -> Stored | None:
             missed_calls=row.missed_calls,
             outage=row.outage,
             duplicate_of=row.duplicate_of,
+            split_from=row.split_from,
             waiting_reason=WaitingReason(row.waiting_reason) if row.waiting_reason else None,
             waiting_for=row.waiting_for,
             next_date=row.next_date,

@@ -46,11 +46,13 @@ _TOLD = frozenset({"title", "name", "affected", "text", "words", "waiting_for", 
 class Scope:
     """Whose words: those of `tickets`, what was said in `conversations` before it belonged to one, and what came in.
 
-    `refs` are the references of the tickets. What came from `addresses` is looked through, too.
+    `refs` are the references of the tickets, `lines` those of other tickets that they show. What came from `addresses`
+    is looked through, too.
     """
 
     tickets: tuple[int, ...]
     refs: tuple[str, ...]
+    lines: tuple[int, ...] = ()
     conversations: tuple[int, ...] = ()
     addresses: tuple[int, ...] = ()
 
@@ -191,7 +193,7 @@ _ANSWER = (
 
 def entries_of(tx: Connection, scope: Scope) -> list[int]:
     """Return the lines of a scope."""
-    found: list[int] = []
+    found = list(scope.lines)
     places = list(scope.conversations)
     for batch in batches(scope.tickets or (0,)):
         found += tx.execute(_ENTRIES, {"tickets": batch, "conversations": places}).scalars()

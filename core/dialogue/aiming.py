@@ -1,6 +1,7 @@
 """Which of a person's cases words are about (DESIGN, law 2).
 
-In this order: the case replied to; the one whose number is named; the only one of the service that is named;
+In this order: the case replied to; the one whose number is named; the one that was split off, for who says only that it
+is the same matter; the only one of the service that is named;
 the one in focus, which the customer spoke of last; the only open one; the only one that waits for an answer.
 When none of these tells, the conversation is *unaimed*, and the customer is asked once.
 """
@@ -11,10 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.contracts import Service
+from core.dialogue.divided import says_same
 from core.dialogue.facts import Said
 from core.dialogue.intents import Intent, read, read_answer, references
 from core.dialogue.scores import answers_rating
-from core.dialogue.states import BOT_STATES, State, state_of
+from core.dialogue.states import BOT_STATES, Memory, State, state_of
 from core.dialogue.talk import Talk
 from core.routing import service_named
 from core.ticket import Status, Ticket
@@ -57,6 +59,9 @@ def aim(
         return Aim(unaimed=True)
     if named:
         return Aim(ticket=mine[named])
+    divided = [ticket for ticket in opened if Memory.of(ticket).asking == "split"]
+    if len(divided) == 1 and says_same(said.words):
+        return Aim(ticket=divided[0])
     last = mine.get(focus or "")
     if not opened:
         return Aim(ticket=last)

@@ -98,6 +98,9 @@ def tell_closed(scene: Scene) -> Spoken:
                 key = "closed.no_reply_request"
             text = Text(key, ref | {"days": facts.reopen_days(ticket)})
             return _with_way_back(over, text, option("reopen", "no"))
+        case Ending.DUPLICATE if scene.moved.act.command is Command.REJOIN:
+            text = Text("split.undone", ref | {"into": ticket.duplicate_of or ""})
+            return Spoken(effects=(say(text),), memory=over)
         case Ending.DUPLICATE:
             text = Text("closed.duplicate", ref | {"into": ticket.duplicate_of or ""})
             return _with_way_back(over, text, option("apart", "apart"))

@@ -10,6 +10,8 @@ from core.dialogue import choices, details, outcomes, replies, tickets
 from core.dialogue import lexicon as lx
 from core.dialogue.afterwards import answer_rating, goes_on, wants_it_open
 from core.dialogue.chasing import complains
+from core.dialogue.divided import may_rejoin, says_same
+from core.dialogue.done import cue_of_move
 from core.dialogue.facts import Pressed, Reminded, Said
 from core.dialogue.hiding import is_only_secret
 from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
@@ -23,58 +25,10 @@ from core.dialogue.several import another_matter, chosen_case, chosen_none
 from core.dialogue.states import BOT_STATES, Cue, State
 from core.dialogue.unread import is_spoken
 from core.dialogue.waiting import until_named_day
-from core.effects import Command, TicketMoved
+from core.effects import TicketMoved
 from core.plain import pick
-from core.promises import PromiseKind
 from core.routing import service_named
 from core.ticket import Status
-
-_DONE = {
-    Command.OPEN: Cue.UNSEEN,
-    Command.HAND_OVER: Cue.HANDED,
-    Command.DESCRIBE: Cue.DESCRIBED,
-    Command.DETAIL: Cue.DETAILED,
-    Command.PRIORITIZE: Cue.PRIORITIZED,
-    Command.HEAR: Cue.HEARD,
-    Command.CLAIM: Cue.CLAIMED,
-    Command.RELEASE: Cue.RELEASED,
-    Command.RETURN: Cue.RELEASED,
-    Command.TRANSFER: Cue.TRANSFERRED,
-    Command.REPLY: Cue.REPLIED,
-    Command.NOTE: Cue.UNSEEN,
-    Command.WAIT_CUSTOMER: Cue.ASKED,
-    Command.WAIT_PROVIDER: Cue.REFERRED,
-    Command.APPOINT: Cue.APPOINTED,
-    Command.RESUME: Cue.UNSEEN,
-    Command.WARN: Cue.UNSEEN,
-    Command.BREAK: Cue.UNSEEN,
-    Command.FOLLOW_UP: Cue.DUE,
-    Command.SOLVE: Cue.SOLVED,
-    Command.CONFIRM: Cue.CLOSED,
-    Command.REFUSE: Cue.BACK,
-    Command.CANCEL: Cue.CLOSED,
-    Command.LAPSE: Cue.CLOSED,
-    Command.REOPEN: Cue.BACK,
-    Command.CHASE: Cue.UNSEEN,
-    Command.ESCALATE: Cue.ESCALATED,
-    # One trouble of many.
-    Command.LINK: Cue.LINKED,
-    Command.UNLINK: Cue.UNLINKED,
-    Command.INFORM: Cue.INFORMED,
-    # The other endings.
-    Command.CONFIRM_BY_PHONE: Cue.CLOSED,
-    Command.CALL: Cue.UNSEEN,
-    Command.VISIT: Cue.UNSEEN,
-    Command.CLASSIFY: Cue.UNSEEN,
-    Command.GIVE_UP: Cue.CLOSED,
-    Command.MERGE: Cue.CLOSED,
-    Command.ABSORB: Cue.UNSEEN,
-    Command.SEPARATE: Cue.PARTED,
-    Command.PART: Cue.UNSEEN,
-    Command.VOID: Cue.CLOSED,
-    Command.ERASE: Cue.CLOSED,
-    Command.REDACT: Cue.UNSEEN,
-}
 
 JUST_NOW = timedelta(hours=1)
 """How long after the end "iyi günler" is an answer to our good-bye."""
@@ -127,10 +81,8 @@ _AFTERWARDS = _PLAIN | {Intent.NOTED: Cue.THANKS, Intent.YES: Cue.THANKS}
 def cue_of(scene: Scene) -> Cue:
     """Return what the event of `scene` means."""
     match scene.event:
-        case TicketMoved(act=act) if act.command is Command.BREAK and act.promise is PromiseKind.INFORM:
-            return Cue.NO_NEWS
-        case TicketMoved(act=act):
-            return _DONE[act.command]
+        case TicketMoved() as moved:
+            return cue_of_move(moved)
         case Pressed() as press:
             return cue_of_press(scene, press)
         case Reminded():
@@ -234,17 +186,25 @@ def _answer_aside(scene: Scene, words: str) -> Cue | None:
             return Cue.APART
         case "two":
             return Cue.SPLIT if says(words, choices.APART) or _picks(words, Intent.YES, 0) else Cue.JOIN
-        case "wait" if says(words, choices.TELL_LEAD) or read_answer(words).intent is Intent.YES:
-            return Cue.LEAD
-        case "wait" if not left_of(words, choices.I_WAIT, outcomes.NO, lx.NOTED, lx.THANKS) and says(words, *_WAITS):
-            return Cue.WAIT
+        case "wait":
+            return _of_waiting(words)
         case "outage" if says(words, choices.MINE_IS_DIFFERENT):
             return Cue.DIFFERENT
         case "scope":
             return _of_scope(scene, words)
+        case "split" if says_same(words) and may_rejoin(scene):
+            return Cue.REJOIN
         case "rating" | "low":
             return answer_rating(scene, words)
     return _detail(scene, words)
+
+
+def _of_waiting(words: str) -> Cue | None:
+    """Read what is said to the offer that the lead be told."""
+    if says(words, choices.TELL_LEAD) or read_answer(words).intent is Intent.YES:
+        return Cue.LEAD
+    waits = says(words, *_WAITS) and not left_of(words, choices.I_WAIT, outcomes.NO, lx.NOTED, lx.THANKS)
+    return Cue.WAIT if waits else None
 
 
 def _of_scope(scene: Scene, words: str) -> Cue | None:

@@ -24,6 +24,7 @@ from core.dialogue import (
     callback,
     chasing,
     closing,
+    divided,
     intake,
     opening,
     outages,
@@ -81,6 +82,8 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(going, Cue.SAME_OR_NEW, None, several.ask_same_or_new)
     row(going, Cue.SAME, None, several.keep_here)
     row(going, Cue.APART, None, several.move_to_new)
+    row(State.PEOPLE, Cue.SPLIT_OFF, None, divided.tell_split_off)
+    row(State.PEOPLE, Cue.REJOIN, None, divided.rejoin)
     row(unaimed, (Cue.STATUS, Cue.EMPTY, Cue.GREETING), None, several.tell_all)
     row(unaimed, Cue.STALE, None, several.tell_all)
     row(unaimed, Cue.THANKS, None, opening.welcome_thanks)

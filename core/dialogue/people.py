@@ -261,6 +261,8 @@ def status_text(scene: Scene) -> Text:
             return Text("status.waiting_provider", named | {"until": informed_by(scene)})
         case Status.SOLVED:
             return Text("status.solved", named)
+        case Status.CLOSED if ticket.duplicate_of is not None:
+            return Text("status.merged", {"ref": ticket.ref, "into": ticket.duplicate_of})
     return Text("status.closed", named)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from core.dialogue import details
 from core.dialogue.afterwards import SCORE_CUES, may_take_back
+from core.dialogue.divided import SAME, may_rejoin
 from core.dialogue.facts import Pressed
 from core.dialogue.scene import TOPIC, Scene
 from core.dialogue.several import chosen_case
@@ -30,6 +31,7 @@ _ASIDES: Mapping[str, Mapping[str, Cue]] = {
     "low": SCORE_CUES,
     "outage": {"different": Cue.DIFFERENT},
     "scope": {"pass_on": Cue.ANYWAY},
+    "split": {SAME: Cue.REJOIN},
 }
 """What they mean while a side question is open, by `Memory.asking`; intake has its own."""
 
@@ -51,6 +53,8 @@ def aside_of(ticket: Ticket, memory: Memory) -> Mapping[str, Cue]:
         return {}
     if memory.asking in {"rating", "low"} and ticket.open:
         return {}
+    if memory.asking == "split" and (not ticket.with_people or ticket.status is Status.SOLVED):
+        return {}
     if memory.asking == "scope" and ticket.status is not Status.NEW:
         return {}
     if ticket.with_people and ticket.status is not Status.SOLVED and (told := details.values(memory.asking)):
@@ -69,6 +73,8 @@ def cue_of_press(scene: Scene, press: Pressed) -> Cue:
     memory = scene.memory
     if press.value == "different" and scene.ticket.outage is not None and scene.state is State.PEOPLE:
         return Cue.DIFFERENT  # however much was asked since
+    if press.value == SAME:
+        return Cue.REJOIN if scene.state is State.PEOPLE and may_rejoin(scene) else Cue.STALE
     if press.question == memory.aside:
         return aside_of(scene.ticket, memory).get(press.value, Cue.STALE)
     if press.question != memory.main:

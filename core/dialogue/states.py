@@ -70,6 +70,7 @@ class Cue(StrEnum):
     TWO = "two"
     SPLIT = "split"
     JOIN = "join"
+    REJOIN = "rejoin"
     # What he answers who was offered that the lead be told.
     LEAD = "lead"
     WAIT = "wait"
@@ -120,6 +121,7 @@ class Cue(StrEnum):
     UNLINKED = "unlinked"
     INFORMED = "informed"
     PARTED = "parted"
+    SPLIT_OFF = "split_off"
     UNSEEN = "unseen"
 
 
@@ -168,6 +170,8 @@ class Memory:
     when it was last told; `step_done` is the text that names that step and `step_at` its moment. Moments are
     kept in their ISO form, "" for none.
 
+    `split_at` is when he was told that an agent took the matter out of another ticket of his.
+
     `sought` is what he was asked about the matter while it waits for people, in the names that
     `core.dialogue.intake` gives; `spared` says that he is asked nothing of that kind.
     """
@@ -195,6 +199,7 @@ class Memory:
     kept_at: str = ""
     noticed: int = 0
     later: bool = False
+    split_at: str = ""
     sought: tuple[str, ...] = ()
     spared: bool = False
 

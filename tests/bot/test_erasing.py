@@ -265,7 +265,7 @@ KEPT_TEXT = {
     "address": {"chat", "thread"}, "conversation": {"language", "pace"},
     "ticket": {
         "ref", "organization", "type", "service", "priority", "impact", "urgency", "level", "queue", "status",
-        "closure_code", "end_reason", "duplicate_of", "source", "waiting_reason",
+        "closure_code", "end_reason", "duplicate_of", "split_from", "source", "waiting_reason",
     },
     "move": {"actor", "surface", "command", "from_status", "to_status", "queue", "once"},
     "entry": {"audience", "author", "kind", "name", "key"}, "entry_file": {"file"},

@@ -71,6 +71,7 @@ def test_a_move_is_made_if_the_table_has_it_and_only_then(status: Status, comman
         promises=(promise,),
         end_reason=Ending.DUPLICATE if command is Command.SEPARATE else None,
         outage=None if command is Command.LINK else OUTAGE.number,
+        split_from="A2B3C4" if command is Command.REJOIN else None,
     )
     step = NEXT.get((status, command))
     allowed = step is not None and bool(step.who & part_of(actor, case))
@@ -105,6 +106,7 @@ def test_only_the_customer_and_the_clock_close_what_can_be_asked_about() -> None
         Command.CONFIRM_BY_PHONE: owners,
         Command.GIVE_UP: owners,
         Command.MERGE: owners,
+        Command.REJOIN: {Who.REQUESTER},
         Command.VOID: {Who.LEAD},
         Command.ERASE: {Who.LEAD, Who.CLOCK},
     }

@@ -62,6 +62,7 @@ VALUES = (
     "skip",
     "apart",
     "different",
+    "rejoin",
     "pass_on",
     "",
 )
