@@ -14,8 +14,8 @@ from bot.stage import Found, News, Stage, ticket_of
 from bot.store import conversations, customers, shown, tickets
 from bot.store.engine import Tx
 from bot.store.redacting import family
+from bot.store.shown import Stated
 from bot.store.tickets import Stored
-from bot.store.types import AnyRow
 from bot.turn import Engine
 from core import desk
 from core.contracts import Level
@@ -50,7 +50,7 @@ def split(tx: Tx, engine: Engine, stage: Stage, stored: Stored, wish: Act) -> tu
     return outcome, news
 
 
-def _chosen(tx: Tx, numbers: Sequence[int], wish: Act) -> Sequence[AnyRow]:
+def _chosen(tx: Tx, numbers: Sequence[int], wish: Act) -> Sequence[Stated]:
     lines = shown.chosen(tx, numbers, wish.entries) if wish.entries else ()
     if len(lines) != len(set(wish.entries)):
         raise NotFound(entries=wish.entries)
@@ -58,7 +58,7 @@ def _chosen(tx: Tx, numbers: Sequence[int], wish: Act) -> Sequence[AnyRow]:
 
 
 def _wanted(
-    tx: Tx, engine: Engine, ticket: Ticket, wish: Act, lines: Sequence[AnyRow], numbers: Sequence[int]
+    tx: Tx, engine: Engine, ticket: Ticket, wish: Act, lines: Sequence[Stated], numbers: Sequence[int]
 ) -> OpenTicket:
     """Return the new ticket: of the same source, and as pressing as the other one unless the agent says otherwise."""
     catalogue = engine.catalogue

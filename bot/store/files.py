@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select
 
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
@@ -46,12 +46,7 @@ _ON_TICKET = _HELD.add_columns(entry.c.ticket, entry.c.audience, entry.c.id.labe
 )
 _up = (
     select(ticket.c.id, ticket.c.duplicate_of)
-    .where(
-        or_(
-            ticket.c.id == bindparam("number"),
-            ticket.c.id.in_(select(shown_entry.c.ticket).where(shown_entry.c.entry == bindparam("line"))),
-        )
-    )
+    .where(ticket.c.id.in_(bindparam("numbers", expanding=True)))
     .cte("up", recursive=True)
 )
 _survivor = ticket.alias("survivor")
@@ -64,7 +59,9 @@ _SHOWN_ON = select(ticket.c.id).where(
         )
     )
 )
-"""The ticket of a line, those that show the line, too, and those they were merged into."""
+"""Tickets that show a line, and those they were merged into."""
+
+_SHOWING = select(shown_entry.c.ticket).where(shown_entry.c.entry == bindparam("line"))
 _UPLOADED = (
     select(upload.c.hash, upload.c.name, *_FILE)
     .join(file, file.c.sha256 == upload.c.file)
@@ -168,7 +165,8 @@ def seen_by(tx: Connection, agent: Agent, number: int) -> File | None:
         return None
     if agent.role is Role.CUSTOMER_LEAD and row.audience != "customer":
         return None
-    seen = tx.execute(_SHOWN_ON.where(visible(agent)), {"number": row.ticket, "line": row.line}).first()
+    numbers = [row.ticket, *tx.execute(_SHOWING, {"line": row.line}).scalars()]
+    seen = tx.execute(_SHOWN_ON.where(visible(agent)), {"numbers": numbers}).first()
     return _file(row) if seen else None
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, select, union_all, update
 
 from bot.store import audit, files, shown, words
 from bot.store.engine import Tx
@@ -32,12 +32,12 @@ _HIDE_VERSIONS = update(entry_version).where(entry_version.c.entry == bindparam(
 _splits = ticket.alias("splits")
 _PLACES = select(conversation.c.id, conversation.c.address).where(conversation.c.person == bindparam("whose"))
 _MERGED = select(ticket.c.id, ticket.c.ref).where(ticket.c.duplicate_of == bindparam("into"))
-_AROUND = select(ticket.c.id, ticket.c.ref).where(
-    or_(
-        ticket.c.duplicate_of == bindparam("of"),
-        ticket.c.split_from == bindparam("of"),
-        ticket.c.ref.in_(select(_splits.c.split_from).where(_splits.c.ref == bindparam("of"))),
-    )
+_AROUND = union_all(
+    select(ticket.c.id, ticket.c.ref).where(ticket.c.duplicate_of == bindparam("of")),
+    select(ticket.c.id, ticket.c.ref).where(ticket.c.split_from == bindparam("of")),
+    select(ticket.c.id, ticket.c.ref)
+    .join(_splits, _splits.c.split_from == ticket.c.ref)
+    .where(_splits.c.ref == bindparam("of")),
 )
 _LINES = select(entry.c.id, entry.c.text).where(entry.c.id.in_(bindparam("lines", expanding=True)))
 _FORMER = select(entry_version.c.text).where(entry_version.c.entry.in_(bindparam("lines", expanding=True)))

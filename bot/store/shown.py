@@ -6,11 +6,12 @@ They stay where they were said, in one row: who edits, hides or erases them ther
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, insert, or_, select
 
-from bot.store.tables import entry, shown_entry
+from bot.store.tables import entry, entry_file, shown_entry
 from bot.store.types import AnyRow
 
 MOST = 50
@@ -23,18 +24,19 @@ _ON = (
     .where(shown_entry.c.ticket.in_(_NUMBERS), entry.c.ticket.not_in(_NUMBERS))
     .distinct()
 )
-_SHARED = (
+_OFF = (
     select(shown_entry.c.entry)
     .join(entry, entry.c.id == shown_entry.c.entry)
-    .where(or_(shown_entry.c.ticket.in_(_NUMBERS), entry.c.ticket.in_(_NUMBERS)))
+    .where(entry.c.ticket.in_(_NUMBERS), shown_entry.c.ticket.not_in(_NUMBERS))
     .distinct()
 )
+_files = select(func.count()).where(entry_file.c.entry == entry.c.id).scalar_subquery()
 _STATED = (
-    select(entry.c.id, entry.c.at, entry.c.text)
+    select(entry.c.id, entry.c.at, entry.c.text, _files.label("files"))
     .where(
         or_(
             entry.c.ticket.in_(_NUMBERS),
-            entry.c.id.in_(select(shown_entry.c.entry).where(shown_entry.c.ticket.in_(_NUMBERS))),
+            entry.c.id.in_(bindparam("lines", expanding=True)),  # by number, so that each side has its index
         ),
         entry.c.author == "customer",
         entry.c.audience == "customer",
@@ -54,6 +56,16 @@ _ANSWERED = select(func.min(entry.c.at)).where(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A line of a customer, in which he may have stated a matter, with the number of its files."""
+
+    id: int
+    at: datetime
+    text: str
+    files: int
+
+
 def show(tx: Connection, number: int, entries: Iterable[int]) -> None:
     """Let the ticket `number` show `entries` of another one."""
     rows = [{"ticket": number, "entry": each} for each in dict.fromkeys(entries)]
@@ -68,20 +80,26 @@ def on(tx: Connection, numbers: Collection[int]) -> list[int]:
 
 def shared(tx: Connection, numbers: Collection[int]) -> list[int]:
     """Return the lines that the tickets `numbers` show of others, and those of theirs that others show."""
-    return list(tx.execute(_SHARED, {"numbers": list(numbers)}).scalars())
+    return [*on(tx, numbers), *tx.execute(_OFF, {"numbers": list(numbers)}).scalars()]
 
 
-def offered(tx: Connection, numbers: Collection[int]) -> Sequence[AnyRow]:
-    """Return the newest lines of the customer that the tickets `numbers` show, oldest first: `id`, `at` and `text`."""
-    return tx.execute(_OFFERED, {"numbers": list(numbers)}).all()[::-1]
+def offered(tx: Connection, numbers: Collection[int]) -> Sequence[Stated]:
+    """Return the newest lines of the customer that the tickets `numbers` show, oldest first."""
+    return _stated(tx.execute(_OFFERED, {"numbers": list(numbers), "lines": on(tx, numbers)}))
 
 
-def chosen(tx: Connection, numbers: Collection[int], entries: Collection[int]) -> Sequence[AnyRow]:
+def chosen(tx: Connection, numbers: Collection[int], entries: Collection[int]) -> Sequence[Stated]:
     """Return those of `entries` that `offered` could return, oldest first."""
-    return tx.execute(_CHOSEN, {"numbers": list(numbers), "chosen": list(entries)}).all()[::-1]
+    values = {"numbers": list(numbers), "lines": on(tx, numbers), "chosen": list(entries)}
+    return _stated(tx.execute(_CHOSEN, values))
 
 
 def answered_after(tx: Connection, numbers: Collection[int], line: int) -> datetime | None:
     """Return when a person first wrote to the customer of the tickets `numbers` after a line, or None."""
     found: datetime | None = tx.execute(_ANSWERED, {"numbers": list(numbers), "line": line}).scalar()
     return found
+
+
+def _stated(rows: Iterable[AnyRow]) -> list[Stated]:
+    """Return lines, oldest first, of rows that come the newest first."""
+    return [Stated(id=row.id, at=row.at, text=row.text, files=row.files) for row in rows][::-1]

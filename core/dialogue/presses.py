@@ -53,8 +53,6 @@ def aside_of(ticket: Ticket, memory: Memory) -> Mapping[str, Cue]:
         return {}
     if memory.asking in {"rating", "low"} and ticket.open:
         return {}
-    if memory.asking == "split" and (not ticket.with_people or ticket.status is Status.SOLVED):
-        return {}
     if memory.asking == "scope" and ticket.status is not Status.NEW:
         return {}
     if ticket.with_people and ticket.status is not Status.SOLVED and (told := details.values(memory.asking)):
