@@ -39,6 +39,7 @@ WRITTEN = (
     Command.VISIT,
     Command.CLASSIFY,
     Command.CONFIRM_BY_PHONE,
+    Command.SPLIT,
     Command.MERGE,
     Command.VOID,
     Command.PRIORITIZE,
@@ -50,6 +51,9 @@ USUAL = frozenset({Command.REPLY, Command.NOTE, Command.WAIT_CUSTOMER, Command.S
 
 SHOWING = frozenset({Command.REPLY, Command.NOTE, Command.WAIT_CUSTOMER, Command.SOLVE})
 """Commands whose words may carry files."""
+
+TICKED = "entry:"
+"""How the name of a check box begins that stands for a line; the line's number follows."""
 
 OFFERED: Mapping[str, Command] = {command.value: command for command in (*DIRECT, *WRITTEN)}
 
@@ -149,7 +153,7 @@ def read(
     if priority and priority not in set(Priority):
         raise BadInput(value=priority)
     goal, _, number = form.get("to", "").partition(":")
-    if goal == "agent" and not (number.isascii() and number.isdigit() and len(number) < 19):
+    if goal == "agent" and not _is_number(number):
         raise BadInput(value=number)
     return Act(
         command=command,
@@ -161,6 +165,8 @@ def read(
         priority=Priority(priority) if priority else None,
         closure_code=ClosureCode(code) if code else None,
         into=form.get("into", "").strip()[:MAX_REFERENCE],
+        title=form.get("title", "").strip()[:MAX_TITLE],
+        entries=_ticked(form),
         reached=form.get("reached") == "yes",
         title=form.get("title", "").strip()[:MAX_TITLE],
         type=cast("TicketType | None", kind),
@@ -171,6 +177,18 @@ def read(
         files=files if command in SHOWING else (),
         article=article,
     )
+
+
+def _ticked(form: Mapping[str, str]) -> tuple[int, ...]:
+    """Return the lines whose boxes are ticked; raise `BadInput` for what names no line."""
+    numbers = [name.removeprefix(TICKED) for name in form if name.startswith(TICKED)]
+    if not all(map(_is_number, numbers)):
+        raise BadInput(value=numbers)
+    return tuple(map(int, numbers))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _moment(told: str, zone: str) -> datetime | None:

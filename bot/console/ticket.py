@@ -20,7 +20,7 @@ from bot.console.promises import told
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.details import details_of
-from bot.store import absence, conversations, notices, people, presence, ratings, sheets, tickets
+from bot.store import absence, conversations, notices, people, presence, ratings, sheets, shown, tickets
 from bot.store.absence import Absence
 from bot.store.engine import Tx
 from core.contracts import Priority
@@ -32,7 +32,7 @@ from core.pauses import proposed
 from core.people import Actor, Agent
 from core.ticket import CODES, Ticket, TransferReason
 
-FRAGMENTS = ("head", "presence", "timeline", "actions")
+FRAGMENTS = ("head", "presence", "timeline", "actions", "stated")
 """The parts of the page that follow the ticket while it is open."""
 
 
@@ -41,6 +41,7 @@ class Sheet:
     """What the page of a ticket is made of. `earlier` does not change while it is open, and is read once.
 
     `solvers` are the people of the desk, where the ticket may be given to one. `rating` is there for leads only.
+    `stated` are the customer's lines that can be split off, where they can be; `split_into` what was.
     """
 
     ticket: Ticket
@@ -50,6 +51,8 @@ class Sheet:
     present: Sequence[presence.Present] = ()
     solvers: Sequence[Agent] = ()
     away: Mapping[int, Absence] = field(default_factory=dict)
+    stated: Sequence[shown.Stated] = ()
+    split_into: Sequence[sheets.Earlier] = ()
     rating: ratings.Rating | None = None
     earlier: Sequence[sheets.Earlier] = ()
 
@@ -116,7 +119,7 @@ class TicketPages:
         """Do what a form asks and lead back to the page; or say on the page why not, with what was written."""
         visit, ref = await self._asked(request)
         services, name = self._console.services, request.path_params["command"]
-        form = await forms.read(request)
+        form = await forms.read(request, forms.MAX_FIELDS + (shown.MOST if name == Command.SPLIT else 0))
         forms.require(form, visit.csrf)
         zone = (await services.store.read(lambda tx: _gate(tx, visit.agent, ref))).zone
         try:
@@ -168,7 +171,8 @@ class TicketPages:
         around, stored = _gate(tx, agent, ref), tickets.by_ref(tx, ref)
         if stored is None:
             raise NotFound(ref=ref)
-        now = self._console.services.clock.now()
+        now, actor = self._console.services.clock.now(), Actor.of(agent)
+        splits = may(actor, Command.SPLIT, stored.ticket)
         return Sheet(
             ticket=self._as_seen(agent, stored),
             contract=stored.contract,
@@ -176,7 +180,9 @@ class TicketPages:
             timeline=sheets.timeline(tx, agent, around.id, before),
             present=() if agent.reads else presence.others(tx, agent.person, around.id, now),
             away={} if agent.reads else absence.absent(tx, now),
-            solvers=people.colleagues(tx) if may(Actor.of(agent), Command.TRANSFER, stored.ticket) else (),
+            solvers=people.colleagues(tx) if may(actor, Command.TRANSFER, stored.ticket) else (),
+            stated=shown.offered(tx, sheets.numbers_of(tx, around.id)) if splits else (),
+            split_into=sheets.split_from(tx, agent, ref),
             rating=ratings.of_ticket(tx, around.id) if agent.leads else None,
         )
 
@@ -250,6 +256,9 @@ class TicketPages:
             "around": sheet.around,
             "timeline": sheet.timeline,
             "earlier": sheet.earlier,
+            "stated": sheet.stated,
+            "ticked": refusal.draft if refusal and refusal.command == Command.SPLIT else (),
+            "split_into": sheet.split_into,
             "present": sheet.present,
             "away": sheet.away,
             "rating": sheet.rating,
@@ -264,7 +273,7 @@ class TicketPages:
             "services": catalogue.services,
             "level": catalogue.queues[sheet.ticket.queue].level,
             "reasons": tuple(TransferReason),
-            "priorities": tuple(each for each in Priority if each is not sheet.ticket.priority),
+            "priorities": tuple(Priority),
             "details": [
                 (reader.say(name), reader.say(value)) for name, value in details_of(sheet.ticket, catalogue.services)
             ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -78,6 +79,36 @@ def test_two_tickets_are_merged_by_number_and_the_merge_is_undone(world: World, 
     desk.does("separate", first)
     assert world.ticket(first).status is Status.IN_PROGRESS
     assert "separate" not in commands_on(desk.get(page(first)).text)
+
+
+def test_a_matter_is_taken_out_with_its_lines(world: World, ali: CustomerOf) -> None:
+    desk, first = signed_in(world, "elif"), ali.ref
+    ali.says("toplantı odasının perdesi de inmiyor")
+    shown = desk.get(page(first)).text
+    boxes = re.findall(
+        r'<input type="checkbox" name="(entry:\d+)" value="yes">\s*<span><span dir="auto">([^<]*)<', shown
+    )
+    assert [words for _, words in boxes][-1] == "toplantı odasının perdesi de inmiyor"
+    assert "Kabloyu değiştirdik." not in {words for _, words in boxes}
+    [box] = [name for name, words in boxes if "perde" in words]
+    nothing = desk.does("split", first)
+    assert nothing.status_code == 422
+    assert "Eksik bilgi: başlık" in text_of(nothing.text)
+    refused = desk.does("split", first, **{box: "yes", "title": "Perde", "to": "queue:kamu_it"})
+    assert refused.status_code == 422
+    assert f'name="{box}" value="yes" checked' in refused.text
+    assert 'value="Perde"' in refused.text
+    assert desk.does("split", first, **{box: "yes", "entry:x": "yes"}).status_code == 422
+    done = desk.does("split", first, **{box: "yes", "title": "Perde", "to": "queue:network", "priority": "P4"})
+    assert done.status_code == 303
+    lead = signed_in(world, "zeynep").get(page(first)).text
+    [new] = re.findall(r'Buradan ayrılan</dt><dd><a href="/desk/tickets/(\w+)#latest"', lead)
+    assert (world.ticket(new).queue, world.ticket(new).priority, world.ticket(new).title) == ("network", "P4", "Perde")
+    assert new not in desk.get(page(first)).text.partition('<section class="middle"')[0], "it is not her business"
+    seen = signed_in(world, "mert").get(page(new))
+    assert f"Yazıldığı çağrı: {first}" in text_of(seen.text)
+    assert "toplantı odasının perdesi de inmiyor" in text_of(seen.text)
+    assert f"Ayrıldığı çağrı {first}" in text_of(seen.text)
 
 
 def test_only_a_lead_declares_void(world: World, ali: CustomerOf) -> None:

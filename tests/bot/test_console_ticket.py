@@ -132,7 +132,7 @@ def test_only_what_may_be_done_is_offered(world: World, ali: CustomerOf, elif_: 
         {"claim", "note", "call", "classify"},
         {
             *("reply", "note", "wait_customer", "wait_provider", "transfer", "release", "solve", "call", "merge"),
-            *("prioritize", "appoint", "visit", "classify"),
+            *("prioritize", "appoint", "visit", "classify", "split"),
         },
         {"note", "call", "classify"},
     ]

@@ -87,6 +87,34 @@ def test_news_do_not_touch_what_is_being_typed(agents: Agents, desk: ServedDesk,
     ]
 
 
+def test_lines_that_are_ticked_stay_so_while_others_come_and_while_the_forms_change(
+    agents: Agents, desk: ServedDesk, story: str
+) -> None:
+    elif_, zeynep = agents.sign_in("elif"), agents.sign_in("zeynep")
+    open_ticket(elif_, story)
+    elif_.click("[data-command=claim] button")
+    choose(elif_, "split")
+    boxes = elif_.locator("[data-command=split] [type=checkbox]")
+    boxes.first.check()
+    elif_.fill("[data-command=split] [name=title]", "Ses")
+    known = boxes.count()
+    desk.hear("ali", "ses de geliyor")
+    expect(boxes).to_have_count(known + 1, timeout=SOON)
+    assert boxes.evaluate_all("boxes => boxes.map((box) => box.checked)") == [True, *[False] * known]
+    open_ticket(zeynep, story)
+    choose(zeynep, "prioritize")
+    zeynep.select_option("[data-command=prioritize] [name=priority]", "P2")
+    zeynep.fill("[data-command=prioritize] [name=reason]", "Toplantı var.")
+    zeynep.click("[data-command=prioritize] .go")
+    expect(elif_.locator(".head .priority.P2")).to_have_count(1, timeout=SOON)
+    assert boxes.evaluate_all("boxes => boxes.map((box) => box.checked)") == [True, *[False] * known]
+    assert elif_.input_value("[data-command=split] [name=title]") == "Ses"
+    elif_.click("[data-command=split] .go")
+    elif_.wait_for_selector(".head dt:has-text('Buradan ayrılan')", timeout=SOON)
+    elif_.click(".head dd a[href*='/desk/tickets/']")
+    elif_.wait_for_selector("li.said.customer .mark:has-text('Yazıldığı çağrı')")
+
+
 def test_words_whose_form_disappears_stay_in_sight(agents: Agents, story: str) -> None:
     elif_, zeynep = agents.sign_in("elif"), agents.sign_in("zeynep")
     open_ticket(elif_, story)

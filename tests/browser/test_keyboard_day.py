@@ -178,6 +178,17 @@ def test_twelve_cases_with_the_keyboard_alone(hands: Keyboard, story: list[str],
     hands.press("Control+Enter")
     hands.told("Arama kaydedildi.")
 
+    # What belongs to another matter goes into a ticket of its own.
+    hands.press("Escape", "x")
+    hands.on("[data-command=split] [name^='entry:'] >> nth=0")
+    hands.press("Space")
+    hands.goes_to("[data-command=split] [name=title]")
+    hands.types("Excel eklentisi")
+    hands.goes_to("[data-command=split] [name=to]")
+    hands.types("Ağ")
+    hands.press("Control+Enter")
+    hands.told("Konu yeni bir çağrıya ayrıldı.")
+
     # 6: a note for colleagues; 7: more important than it looked.
     hands.claims(story[5])
     hands.press("Escape", "n")
@@ -240,7 +251,7 @@ def test_twelve_cases_with_the_keyboard_alone(hands: Keyboard, story: list[str],
 
     assert desk.app.store.run(_states) == {
         Status.IN_PROGRESS: 5,
-        Status.QUEUED: 4,
+        Status.QUEUED: 5,
         Status.SOLVED: 1,
         Status.WAITING_CUSTOMER: 1,
         Status.WAITING_PROVIDER: 1,

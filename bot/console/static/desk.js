@@ -68,7 +68,7 @@ function exchange(place, html) {
   const focus = active?.form ? [active.form.dataset.command, active.name] : null;
   const mode = place.querySelector(".mode:checked")?.id;
   const written = [...place.querySelectorAll(".panel textarea, .panel select, .panel input:not([type=hidden])")]
-    .filter((field) => field.value)
+    .filter((field) => (field.type === "checkbox" ? field.checked : field.value))
     .map((field) => [field.form.dataset.command, field.name, field.value]);
   const before = place.querySelector(".kept textarea")?.value ?? "";
   const attached = [...place.querySelectorAll(".attach:has(.chips li)")].map((old) => [old.closest("form").dataset.command, old]);
@@ -80,7 +80,8 @@ function exchange(place, html) {
   const homeless = before ? [before] : [];
   for (const [command, name, value] of written) {
     const field = find(place, command, name);
-    if (field) field.value = value;
+    if (field?.type === "checkbox") field.checked = true;
+    else if (field) field.value = value;
     else if (name === "words" || name === "reason") homeless.push(value);
   }
   if (homeless.length) {
