@@ -22,7 +22,7 @@ from bot.api.wishes import COMMANDS, MAX_NUMBER, CommandBody, Moment, OpenFor
 from bot.catalogue import Catalogue
 from bot.console.services import Services
 from bot.opening import Matter, Newcomer
-from bot.store import lists, sheets, tickets
+from bot.store import lists, relations, sheets, tickets
 from bot.store.engine import Tx
 from bot.store.lists import Shown, Wanted
 from bot.store.types import AnyRow
@@ -217,7 +217,7 @@ class Tickets:
             calendar = organization.contract.calendar
             promises = [promise_of(each, now, calendar) for each in stored.ticket.promises]
         ticket = ticket_of(row, agent, self._services.catalogue())
-        split_into = await self._services.store.read(lambda tx: sheets.split_from(tx, agent, row.ref))
+        split_into = await self._services.store.read(lambda tx: relations.split_from(tx, agent, row.ref))
         return answers.TicketInFull(
             **ticket.model_dump(),
             promises=promises,

@@ -10,6 +10,7 @@ from typing import cast, get_args
 from zoneinfo import ZoneInfo
 
 from bot.console.reader import Reader
+from bot.store.sheets import Earlier
 from core.contracts import Priority, Queue
 from core.desk import may
 from core.effects import Act, Command
@@ -68,8 +69,8 @@ class TooLong(BadInput):
 class Panel:
     """The commands an agent may give now, and what their forms offer; `shape` changes with all of it.
 
-    `queues` and `colleagues` are those the ticket may go to, but for who is `away`; `dates` those that are named most
-    for a next look.
+    `queues` and `colleagues` are those the ticket may go to, but for who is `away`; `beside` the tickets it may be
+    merged into; `dates` those that are named most for a next look.
     """
 
     direct: tuple[Command, ...]
@@ -78,6 +79,7 @@ class Panel:
     queues: tuple[Queue, ...]
     colleagues: tuple[Agent, ...]
     away: Collection[int]
+    beside: tuple[Earlier, ...]
     dates: tuple[datetime, ...]
     shape: str
 
@@ -91,11 +93,13 @@ def panel(
     reachable: bool,
     solvers: Iterable[Agent] = (),
     away: Collection[int] = (),
+    beside: Iterable[Earlier] = (),
     dates: tuple[datetime, ...] = (),
 ) -> Panel:
     """Return what `agent` may do on `ticket` now. Nobody answers for a customer who is `reachable` in a chat.
 
-    `solvers` are the people of the desk, `away` those of them who may be given nothing now.
+    `solvers` are the people of the desk, `away` those of them who may be given nothing now; `beside` the customer's
+    other open tickets.
     """
     actor = Actor.of(agent)
     hidden = {Command.CONFIRM_BY_PHONE} if reachable else set()
@@ -112,8 +116,12 @@ def panel(
     colleagues = tuple(
         each for each in solvers if each.person != ticket.owner and any(may_have(each, ticket, key) for key in own)
     )
-    takers = [each.person for each in colleagues]
-    names = (*(goal.key for goal in goals), *(f"{each.person}{'-' * (each.person in away)}" for each in colleagues))
+    beside, takers = tuple(beside), [each.person for each in colleagues]
+    names = (
+        *(goal.key for goal in goals),
+        *(f"{each.person}{'-' * (each.person in away)}" for each in colleagues),
+        *(each.ref for each in beside),
+    )
     seen = (*direct, *written, *names, ticket.status, ticket.priority, ticket.owner_name, csrf)
     return Panel(
         direct=direct,
@@ -125,6 +133,7 @@ def panel(
         queues=goals,
         colleagues=colleagues,
         away=away,
+        beside=beside,
         dates=dates,
         shape=hashlib.sha256(" ".join(seen).encode()).hexdigest()[:16],
     )
@@ -164,7 +173,7 @@ def read(
         next_date=_moment(form.get("next_date") or form.get("soon", ""), zone),
         priority=Priority(priority) if priority else None,
         closure_code=ClosureCode(code) if code else None,
-        into=form.get("into", "").strip()[:MAX_REFERENCE],
+        into=(form.get("into", "").strip() or form.get("among", ""))[:MAX_REFERENCE],
         title=form.get("title", "").strip()[:MAX_TITLE],
         entries=_ticked(form),
         reached=form.get("reached") == "yes",

@@ -20,7 +20,18 @@ from bot.console.promises import told
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.details import details_of
-from bot.store import absence, conversations, notices, people, presence, ratings, sheets, shown, tickets
+from bot.store import (
+    absence,
+    conversations,
+    notices,
+    people,
+    presence,
+    ratings,
+    relations,
+    sheets,
+    shown,
+    tickets,
+)
 from bot.store.absence import Absence
 from bot.store.engine import Tx
 from core.contracts import Priority
@@ -41,7 +52,8 @@ class Sheet:
     """What the page of a ticket is made of. `earlier` does not change while it is open, and is read once.
 
     `solvers` are the people of the desk, where the ticket may be given to one. `rating` is there for leads only.
-    `stated` are the customer's lines that can be split off, where they can be; `split_into` what was.
+    `stated` are the customer's lines that can be split off, where they can be; `split_into` what was. `beside` are his
+    other open tickets, where this one can be merged into them.
     """
 
     ticket: Ticket
@@ -53,6 +65,7 @@ class Sheet:
     away: Mapping[int, Absence] = field(default_factory=dict)
     stated: Sequence[shown.Stated] = ()
     split_into: Sequence[sheets.Earlier] = ()
+    beside: Sequence[sheets.Earlier] = ()
     rating: ratings.Rating | None = None
     earlier: Sequence[sheets.Earlier] = ()
 
@@ -182,7 +195,8 @@ class TicketPages:
             away={} if agent.reads else absence.absent(tx, now),
             solvers=people.colleagues(tx) if may(actor, Command.TRANSFER, stored.ticket) else (),
             stated=shown.offered(tx, sheets.numbers_of(tx, around.id)) if splits else (),
-            split_into=sheets.split_from(tx, agent, ref),
+            split_into=relations.split_from(tx, agent, ref),
+            beside=relations.beside(tx, agent, stored.ticket) if may(actor, Command.MERGE, stored.ticket) else (),
             rating=ratings.of_ticket(tx, around.id) if agent.leads else None,
         )
 
@@ -246,6 +260,7 @@ class TicketPages:
             reachable=bool(sheet.around.account),
             solvers=sheet.solvers,
             away=sheet.away,
+            beside=sheet.beside,
             dates=proposed(contract.calendar, reader.now) if contract else (),
         )
         homeless = refusal is not None and refusal.command not in panel.written

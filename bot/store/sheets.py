@@ -175,11 +175,6 @@ _EARLIER = (
     .order_by(ticket.c.id.desc())
     .limit(EARLIER)
 )
-_SPLIT = (
-    select(ticket.c.ref, ticket.c.title, ticket.c.status, ticket.c.opened_at)
-    .where(ticket.c.split_from == bindparam("from"), ticket.c.split_from.is_not(None))
-    .order_by(ticket.c.id)
-)
 _DELIVERY: Mapping[str, Literal["queued", "sent", "dropped", "failed"]] = {
     "ready": "queued",
     "sending": "queued",
@@ -259,15 +254,11 @@ def _rows(
 def earlier(tx: Connection, agent: Agent, requester: int, ticket_id: int) -> Sequence[Earlier]:
     """Return the newest tickets of `requester` besides `ticket_id` that `agent` may see."""
     rows = tx.execute(_EARLIER.where(visible(agent)), {"requester": requester, "except": ticket_id}).all()
-    return tuple(map(_earlier, rows))
+    return tuple(map(earlier_of, rows))
 
 
-def split_from(tx: Connection, agent: Agent, ref: str) -> Sequence[Earlier]:
-    """Return the tickets that were taken out of the ticket `ref` and that `agent` may see, oldest first."""
-    return [_earlier(row) for row in tx.execute(_SPLIT.where(visible(agent)), {"from": ref})]
-
-
-def _earlier(row: AnyRow) -> Earlier:
+def earlier_of(row: AnyRow) -> Earlier:
+    """Return a ticket as it is listed beside another one."""
     return Earlier(ref=row.ref, title=row.title, status=Status(row.status), opened_at=row.opened_at)
 
 

@@ -111,6 +111,29 @@ def test_a_matter_is_taken_out_with_its_lines(world: World, ali: CustomerOf) -> 
     assert f"Ayrıldığı çağrı {first}" in text_of(seen.text)
 
 
+def test_the_other_ticket_is_chosen_among_those_of_the_customer(world: World, ali: CustomerOf) -> None:
+    desk, first = signed_in(world, "elif"), ali.ref
+    assert 'name="among"' not in desk.get(page(first)).text
+    ali.says("bir de yazıcım çalışmıyor, bir uzman bakabilir mi")
+    second = ali.ref
+    ali.says("bir de outlook açılmıyor, bir uzman bakabilir mi")
+    hidden, stranger = ali.ref, world.customer("veli")
+    stranger.says("excel açılmıyor", "destek uzmanı istiyorum")
+    world.app.store.run(lambda tx: tx.execute(update(ticket).where(ticket.c.ref == hidden).values(queue="network")))
+    shown = desk.get(page(first)).text
+    listed = re.search(r'<select name="among">(.*?)</select>', shown, re.DOTALL)
+    assert listed
+    assert re.findall(r'value="(\w+)"', listed[1]) == [second]
+    assert f"{second} · yazıcım çalışmıyor · Yeni" in text_of(listed[1])
+    nothing = desk.does("merge", first)
+    assert (nothing.status_code, "Eksik bilgi: birleştirilecek çağrı" in text_of(nothing.text)) == (422, True)
+    wrong = desk.does("merge", first, among=second, into="A2A2A2")
+    assert wrong.status_code == 422, "what is typed counts"
+    assert f'<option value="{second}" selected>' in wrong.text
+    assert desk.does("merge", first, among=second).status_code == 303
+    assert world.ticket(first).duplicate_of == second
+
+
 def test_only_a_lead_declares_void(world: World, ali: CustomerOf) -> None:
     ref = ali.ref
     assert "void" not in commands_on(signed_in(world, "elif").get(page(ref)).text)

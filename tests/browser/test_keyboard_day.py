@@ -232,8 +232,9 @@ def test_twelve_cases_with_the_keyboard_alone(hands: Keyboard, story: list[str],
     hands.press("c")
     hands.told("Çağrıyı üzerinize aldınız.")
     hands.press("Escape", "m")
+    hands.on("[data-command=merge] [name=among]")
     hands.types(story[-2])
-    hands.press("Enter")
+    hands.press("Control+Enter")
     hands.told("Çağrılar birleştirildi.")
 
     # Somebody came to the desk.

@@ -130,6 +130,34 @@ def test_one_tap_undoes_a_merge(world: World) -> None:
     assert "line.parted" in read
 
 
+def test_the_undo_of_a_merge_is_there_in_english_too_and_pressed_twice_it_tells_the_state(world: World) -> None:
+    jane, elif_ = world.customer("jane", language="en"), world.agent("elif")
+    jane.says("my vpn does not connect, i need a human")
+    older = jane.ref
+    elif_.claims(older)
+    jane.says("also my printer is broken, i need a human")
+    newer = jane.ref
+    assert newer != older
+    elif_.does(Command.MERGE, older, into=newer)
+    assert jane.sees()[-1].parts[0].text == (
+        f"I've merged {older} into {newer}, as they are about the same matter; we follow both as one ticket. "
+        "If they are not, I can separate them right away."
+    )
+    [told] = jane.presses("They are different")
+    assert told.parts[0].text.startswith(f"All right, {older} is a ticket of its own again.")
+    assert world.ticket(older).open
+    [again] = jane.presses("They are different")
+    assert again.parts[0].text.startswith("That button is out of date. Now:")
+    assert world.ticket(older).open
+
+
+def test_a_ticket_of_another_organization_is_no_duplicate(world: World) -> None:
+    _, older, newer = two_open(world)
+    world.app.store.run(lambda tx: tx.execute(update(ticket).where(ticket.c.ref == newer).values(organization="kamu")))
+    with pytest.raises(CannotMerge):
+        world.agent("zeynep").does(Command.MERGE, older, into=newer)
+
+
 def test_a_merge_of_a_merge_is_followed_to_its_end(world: World) -> None:
     ali, first, second = two_open(world)
     elif_ = world.agent("elif")
