@@ -174,7 +174,6 @@ def read(
         priority=Priority(priority) if priority else None,
         closure_code=ClosureCode(code) if code else None,
         into=(form.get("into", "").strip() or form.get("among", ""))[:MAX_REFERENCE],
-        title=form.get("title", "").strip()[:MAX_TITLE],
         entries=_ticked(form),
         reached=form.get("reached") == "yes",
         title=form.get("title", "").strip()[:MAX_TITLE],
