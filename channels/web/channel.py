@@ -93,7 +93,8 @@ class Web:
     async def _start(self, request: Request) -> Response:
         """Return what a widget needs to be drawn; it says nothing about anybody."""
         host, site = self._open(), self._site(request)
-        return _json(page.start(request, host.desk(f"{NAME}/{site.key}"), host.file_limit))
+        told = await host.announcements(f"{NAME}/{site.key}")
+        return _json(page.start(request, host.desk(f"{NAME}/{site.key}"), host.file_limit, told))
 
     async def _identify(self, request: Request) -> Response:
         """Exchange a page's signature for a pass; who is not vouched for stays a visitor that nobody knows."""

@@ -129,6 +129,7 @@ def innocent(page: Page) -> None:
     assert page.evaluate_handle("document").evaluate(STRANGERS) == []
 
 
+@pytest.mark.timeout(180)  # every form of every word, told to a desk first
 def test_the_console_shows_every_word_and_obeys_none(chromium: Browser, harm: tuple[Harm, ServedDesk]) -> None:
     told, running = harm
     context = chromium.new_context(locale="tr-TR", base_url=running.address, viewport={"width": 1280, "height": 800})

@@ -70,6 +70,13 @@ def test_a_person_who_joins_is_announced_once(visit: Visit, desk: Desk) -> None:
     assert joined.first.evaluate("line => line.parentNode.first === line")
 
 
+def test_what_is_announced_stands_above_the_conversation(visit: Visit, desk: Desk) -> None:
+    desk.announced = ["Yarın 09.00'da bakım <b>var</b>"]
+    page = visit()
+    open_panel(page)
+    page.get_by_text("Yarın 09.00'da bakım <b>var</b>").wait_for()
+
+
 def test_a_file_is_dropped_on_the_panel_or_pasted(visit: Visit, desk: Desk) -> None:
     page = visit()
     open_panel(page)

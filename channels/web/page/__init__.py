@@ -72,10 +72,10 @@ def widget() -> Route:
     return Route("/widget.js", script, middleware=[Middleware(GZipMiddleware)])
 
 
-def start(request: Request, desk: Desk, limit: int) -> Mapping[str, object]:
-    """Return what a widget needs to be drawn: its language, labels and inner page, and whose desk it is."""
+def start(request: Request, desk: Desk, limit: int, told: Sequence[str] = ()) -> Mapping[str, object]:
+    """Return what a widget needs to be drawn: its language, labels, inner page with what is `told`, and whose desk."""
     language = _language(request, desk.language)
-    html = _TEMPLATES.get_template("talk.html").render(labels=_LABELS[language])
+    html = _TEMPLATES.get_template("talk.html").render(labels=_LABELS[language], told=told)
     return {
         "language": language,
         "labels": _LABELS[language],
