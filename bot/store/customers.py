@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select, tuple_
 
-from bot.store.tables import address, conversation, customer, identity, person
+from bot.store.tables import address, conversation, customer, identity, person, ticket
 from bot.store.types import AnyRow
+from core.messages import Language
 from core.people import Customer
 
 BY_MAIL = "e_mail"
@@ -46,6 +49,31 @@ _WRITES = (
 )
 
 
+_PERSON = select(person).where(person.c.id == bindparam("number"))
+_ORGANIZATIONS = select(customer).where(customer.c.person == bindparam("number")).order_by(customer.c.organization)
+_IDENTITIES = select(identity).where(identity.c.person == bindparam("number")).order_by(identity.c.id)
+_TICKETS = (
+    select(ticket.c.ref, ticket.c.title, ticket.c.status, ticket.c.opened_at)
+    .where(ticket.c.requester == bindparam("number"))
+    .order_by(ticket.c.id.desc())
+    .limit(50)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InFull:
+    """A person with his organizations, his channels and the youngest fifty of his tickets."""
+
+    name: str
+    language: Language
+    phone: str
+    erased_at: datetime | None
+    joined_into: int | None
+    organizations: Sequence[AnyRow]
+    identities: Sequence[AnyRow]
+    tickets: Sequence[AnyRow]
+
+
 def search(tx: Connection, organization: str, words: str, *, after: int = 0, limit: int = 50) -> Sequence[AnyRow]:
     """Return customers of an organization, oldest first; one row more where more follow.
 
@@ -64,6 +92,29 @@ def search(tx: Connection, organization: str, words: str, *, after: int = 0, lim
             ways.append(plain.contains(digits))
         found = found.where(or_(*ways))
     return tx.execute(found.order_by(person.c.id).limit(limit + 1)).all()
+
+
+def listed(tx: Connection, *, organization: str, after: tuple[int, str], limit: int = 500) -> Sequence[AnyRow]:
+    """Return customers by number and organization, those of one organization if it is named, after a place."""
+    found = _CUSTOMERS.where(tuple_(person.c.id, customer.c.organization) > after)
+    if organization:
+        found = found.where(customer.c.organization == organization)
+    return tx.execute(found.order_by(person.c.id, customer.c.organization).limit(limit)).all()
+
+
+def in_full(tx: Connection, number: int) -> InFull:
+    """Return what the desk knows of the person `number`, who must be there."""
+    one = tx.execute(_PERSON, {"number": number}).one()
+    return InFull(
+        name=one.name,
+        language=one.language,
+        phone=one.phone,
+        erased_at=one.erased_at,
+        joined_into=one.joined_into,
+        organizations=tx.execute(_ORGANIZATIONS, {"number": number}).all(),
+        identities=tx.execute(_IDENTITIES, {"number": number}).all(),
+        tickets=tx.execute(_TICKETS, {"number": number}).all(),
+    )
 
 
 def of_person(tx: Connection, number: int) -> Sequence[AnyRow]:
