@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode, openapi
 from schemathesis.checks import not_a_server_error
@@ -24,6 +25,7 @@ EXAMPLES = 6
 """For each operation and way of asking."""
 
 
+@pytest.mark.timeout(240)  # every operation in three ways; a busy machine takes more than a minute
 def test_whatever_is_asked_the_answer_is_as_described(sqlite_url: str) -> None:
     world = World(sqlite_url)
     headers = {"Authorization": f"Bearer {issue(world, 'Deneme', Role.ADMIN)}"}
