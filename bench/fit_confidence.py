@@ -4,6 +4,7 @@ The questions come from knowledge bases whose right answers are known, a quarter
 questions without an answer are as near as they are in life:
 
 - EVAL_FOLDER/articles.yaml with queries.jsonl, whole and with hidden topics;
+- the sample articles with the questions of tests/kb/data/stories.jsonl: long stories, and matters that are not known;
 - the phrasings of those articles, and of the sample articles, two of five held out as questions;
 - in EVAL_FOLDER/public the intent sets Banking77 (Casanueva et al. 2020, CC BY 4.0), CLINC150 (Larson et al. 2019,
   CC BY 3.0) and the Turkish part of xSID 0.7 (van der Goot et al. 2021, CC BY-SA 4.0), with 3, 5 and 10 rows of an
@@ -31,7 +32,8 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]  # scipy shi
 from core.language import detect
 from core.messages import Language
 from kb.article import Article
-from kb.confidence import FEATURES, FITTED
+from kb.confidence import FEATURES, FITTED, LONG_FEATURES, is_long
+from kb.evaluate import CHITCHAT, read_queries
 from kb.files import read
 from kb.index import Index
 from kb.understanding import Understanding
@@ -42,21 +44,28 @@ Asked = tuple[str, str | None, Language | None]
 Build = Callable[[Sequence[Article]], Index]
 
 SAMPLE = Path(__file__).parents[1] / "kb" / "articles"
+STORIES = Path(__file__).parents[1] / "tests" / "kb" / "data" / "stories.jsonl"
 SHOTS = (3, 5, 10)
 QUESTIONS = 500
 HIDDEN = 0.25
 HELD_OUT = 0.4
 PENALTY = 0.0005
 PRECISIONS = (0.80, 0.85, 0.90, 0.93, 0.95, 0.97, 0.98, 0.99)
-DESKS = ("questions", "hidden", "phrasings", "sample")
+DESKS = ("questions", "hidden", "phrasings", "sample", "stories")
 """The sources that are knowledge of help desks: what a precision needs is measured on them."""
+RELATED = (("questions", "hidden", "phrasings"), ("sample", "stories"))
+"""Sources that share articles: none of them is judged by what was fitted on another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One question: the features of each hit, which hit is right, and the source it came from."""
+    """One question: the features of each hit, which hit is right, and the source it came from.
+
+    `features` begin with a 1, then come `FEATURES`, or `LONG_FEATURES` of a question that is `long`.
+    """
 
     source: str
+    long: bool
     features: NDArray[np.float64]
     right: NDArray[np.float64]
     answerable: bool
@@ -65,17 +74,22 @@ class Sample:
 def samples(folder: Path, build: Build) -> Iterator[Sample]:
     """Yield every question of every source with what the search found."""
     articles = read(folder).articles
-    rows = [json.loads(line) for line in (folder / "queries.jsonl").read_text("utf-8").splitlines()]
-    asked: list[Asked] = [(row["text"], row["expect"], row["lang"]) for row in rows if row["kind"] != "chitchat"]
+    asked = _labelled(folder / "queries.jsonl")
     yield from searched("questions", build(articles), asked)
+    sample = read(SAMPLE).articles
+    yield from searched("stories", build(sample), _labelled(STORIES))
     for seed in range(4):
         yield from searched("hidden", *hidden(articles, asked, random.Random(seed), build))
         yield from searched("phrasings", *held_out(articles, random.Random(100 + seed), build))
-        yield from searched("sample", *held_out(read(SAMPLE).articles, random.Random(100 + seed), build))
+        yield from searched("sample", *held_out(sample, random.Random(100 + seed), build))
     for name in ("banking77_train", "clinc150_train_val", "xsid_tr_valid"):
         for shots in SHOTS:
             path = folder / "public" / f"{name}.jsonl"
             yield from searched(name, *intents(path, shots, random.Random(shots), build))
+
+
+def _labelled(path: Path) -> list[Asked]:
+    return [(each.text, each.expect, each.lang) for each in read_queries(path) if each.kind != CHITCHAT]
 
 
 def hidden(
@@ -136,12 +150,24 @@ def searched(source: str, index: Index, asked: Iterable[Asked]) -> Iterator[Samp
     for text, topic, lang in asked:
         hits = index.search(text, lang)
         if hits:
-            features = np.array([[1.0, *(hit.features[name] for name in FEATURES)] for hit in hits])
-            yield Sample(source, features, np.array([float(hit.topic == topic) for hit in hits]), topic is not None)
+            long = is_long(hits[0].features)
+            names = LONG_FEATURES if long else FEATURES
+            features = np.array([[1.0, *(hit.features[name] for name in names)] for hit in hits])
+            right = np.array([float(hit.topic == topic) for hit in hits])
+            yield Sample(source, long, features, right, topic is not None)
 
 
-def fit(chosen: list[Sample]) -> NDArray[np.float64]:
+Fitted = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""The coefficients of short questions and of long ones."""
+
+
+def fit(chosen: list[Sample]) -> Fitted:
     """Return the logistic coefficients, intercept first, with a ridge penalty."""
+    short, long = ([sample for sample in chosen if sample.long is wanted] for wanted in (False, True))
+    return _fit(short), _fit(long)
+
+
+def _fit(chosen: list[Sample]) -> NDArray[np.float64]:
     count: dict[str, int] = defaultdict(int)
     for sample in chosen:
         count[sample.source] += len(sample.right)
@@ -168,11 +194,11 @@ class Judged:
     third: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, beta: NDArray[np.float64], chosen: list[Sample]) -> Judged:
+    def of(cls, beta: Fitted, chosen: list[Sample]) -> Judged:
         """Judge `chosen` by the coefficients `beta`."""
         best, right, third = [], [], []
         for sample in chosen:
-            scores = sample.features @ beta
+            scores = sample.features @ beta[sample.long]
             order = np.argsort(-scores)
             best.append(1 / (1 + np.exp(-scores[order[0]])))
             right.append(sample.right[order[0]])
@@ -212,7 +238,7 @@ def main() -> None:
     unseen: list[Judged] = []
     for source in sorted({sample.source for sample in everything}):
         mine = [sample for sample in everything if sample.source == source]
-        related = DESKS[:3] if source in DESKS[:3] else (source,)
+        related = next((group for group in RELATED if source in group), (source,))
         judged = Judged.of(fit([sample for sample in everything if sample.source not in related]), mine)
         judged.report(source)
         if source in DESKS:
@@ -224,9 +250,10 @@ def main() -> None:
         )
     )
     pooled.report("help desks")
-    beta = fit(everything)
+    short, long = fit(everything)
     fitted = {
-        "weights": dict(zip(("intercept", *FEATURES), (round(float(value), 4) for value in beta), strict=True)),
+        "weights": _named(FEATURES, short),
+        "long": _named(LONG_FEATURES, long),
         "precisions": [[precision, round(pooled.reach(precision), 4)] for precision in PRECISIONS],
     }
     print(json.dumps(fitted))
@@ -234,6 +261,10 @@ def main() -> None:
         known = json.loads(FITTED.read_text("utf-8")) if FITTED.exists() else {}
         known["with_encoder" if arguments.encoder else "without_encoder"] = fitted
         FITTED.write_text(json.dumps(known, indent=2) + "\n", "utf-8")
+
+
+def _named(names: Sequence[str], beta: NDArray[np.float64]) -> dict[str, float]:
+    return dict(zip(("intercept", *names), (round(float(value), 4) for value in beta), strict=True))
 
 
 def _indexed(understanding: Understanding, articles: Sequence[Article]) -> Index:

@@ -19,14 +19,17 @@ Decision = Literal["answer", "choose", "diagnose", "rephrase", "handoff", "small
 
 FEATURES = (
     "vote", "lead", "far", "behind", "cosine", "covered", "named", "known", "meant", "meant_by_name", "means",
-    "token_set", "token_sort", "brevity",
+    "token_set", "token_sort", "brevity", "untroubled", "how",
 )  # fmt: skip
 """What `kb.index` says of every hit; see `kb.evidence`."""
+
+LONG_FEATURES = ("whole", "whole_lead", "steady", "told", "told_share", "told_lead", "far", "behind")
+"""What decides of a question that is looked at in parts; `kb.index` says the first six of such a question alone."""
 
 FITTED = Path(__file__).with_name("confidence.json")
 """Written by bench/fit_confidence.py from the development data and the public sets that it names."""
 
-CHOOSE = 0.30
+CHOOSE = 0.28
 """From this chance on a title is worth a tap: so that eight of ten matters that the knowledge has are solved, and three
 of four that it has not go to people (docs/search.md)."""
 
@@ -42,13 +45,15 @@ WORTH_ASKING = 1.1
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """From features to chances: the coefficients of a logistic function, and which chance gives which precision.
+    """From features to chances: the coefficients of logistic functions, and which chance gives which precision.
 
+    `long` are those of questions that are looked at in parts, whose windows say less than all they say together.
     `precisions` are pairs (precision, lowest chance), measured where neither the knowledge base nor its questions took
     part in the fit. `shift` and `slope` are what recorded outcomes have taught (`kb.calibration`).
     """
 
     weights: Mapping[str, float]
+    long: Mapping[str, float]
     precisions: tuple[tuple[float, float], ...]
     shift: float = 0.0
     slope: float = 1.0
@@ -57,17 +62,27 @@ class Confidence:
     def shipped(cls, *, semantic: bool) -> Confidence:
         """Return what was fitted with or without the encoder."""
         fitted = json.loads(FITTED.read_text("utf-8"))["with_encoder" if semantic else "without_encoder"]
-        return cls(fitted["weights"], tuple((precision, chance) for precision, chance in fitted["precisions"]))
+        precisions = tuple((precision, chance) for precision, chance in fitted["precisions"])
+        return cls(fitted["weights"], fitted["long"], precisions)
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the chance, 0 to 1, that a hit with `features` is the right one."""
-        score = self.weights["intercept"] + sum(self.weights[name] * features[name] for name in FEATURES)
+        weights = self.long if is_long(features) else self.weights
+        score = weights["intercept"] + sum(
+            weight * features[name] for name, weight in weights.items() if name in features
+        )
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.shift + self.slope * score))))
 
     def thresholds(self, precision: float) -> Thresholds:
         """Return from which chances on an article is given, so that `precision` of them are right, or its title."""
         wanted, chances = zip(*self.precisions, strict=True)
-        return Thresholds(answer=float(np.interp(precision, wanted, chances)), choose=CHOOSE)
+        answer = float(np.interp(precision, wanted, chances))
+        return Thresholds(answer=answer, choose=min(CHOOSE, answer))
+
+
+def is_long(features: Mapping[str, float]) -> bool:
+    """Say whether `features` are those of a question that is looked at in parts."""
+    return "whole" in features
 
 
 def decide(hits: Sequence[Hit], thresholds: Thresholds, banks: Iterable[Bank] = ()) -> Decision:

@@ -9,7 +9,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from kb.concepts import Concepts
-from kb.normalize import says_little
+from kb.normalize import asks_how, says_little, tells_trouble
 from kb.segment import Numbers
 from kb.space import Space, Vector
 from kb.terms import FAINT, concepts_of, stems_of
@@ -46,7 +46,10 @@ class Tally:
 
     def first(self, count: int) -> list[int]:
         """Return the `count` topics with the most votes, most first."""
-        order = np.argsort(-self.votes.max(axis=1, initial=-np.inf), kind="stable")[:count]
+        score = self.votes.max(axis=1, initial=-np.inf)
+        if self.votes.shape[1] > 1:
+            score = score + self.votes[:, 0] + self._steady()
+        order = np.argsort(-score, kind="stable")[:count]
         return [int(topic) for topic in self.topics[order]]
 
     def best_part(self, topic: int) -> int:
@@ -57,17 +60,28 @@ class Tally:
         """Return how much the nearest texts speak for `topic`.
 
         "vote" is its predicted membership, "lead" how far it is before the best other topic, "far" the best vote of
-        the background and "behind" how far the topic is behind that, "cosine" that of its nearest text.
+        the background and "behind" how far the topic is behind that, "cosine" that of its nearest text. Of a long
+        question these are of its best part; "whole" and "whole_lead" are of all its words, "steady" is the mean of
+        the parts.
         """
         best, place = self.votes.max(axis=1), self._place(topic)
         vote = float(best[place])
-        return {
+        found = {
             "vote": vote,
             "lead": vote - float(np.delete(best, place).max(initial=0.0)),
             "far": self.far,
             "behind": max(0.0, self.far - vote),
             "cosine": float(self.nearest[place]),
         }
+        if self.votes.shape[1] > 1:
+            whole = self.votes[:, 0]
+            found["whole"] = float(whole[place])
+            found["whole_lead"] = found["whole"] - float(np.delete(whole, place).max(initial=0.0))
+            found["steady"] = float(self._steady()[place])
+        return found
+
+    def _steady(self) -> Vector:
+        return np.asarray(np.maximum(self.votes[:, 1:], 0.0).mean(axis=1))
 
     def _place(self, topic: int) -> int:
         return int(np.searchsorted(self.topics, topic))
@@ -128,4 +142,15 @@ def wording(words: Sequence[str], wordings: Sequence[str]) -> dict[str, float]:
     return {
         "token_set": max((fuzz.token_set_ratio(question, text) for text in wordings), default=0.0) / 100,
         "token_sort": max((fuzz.token_sort_ratio(question, text) for text in wordings), default=0.0) / 100,
+    }
+
+
+def mood(words: Sequence[str], incident: bool) -> dict[str, float]:
+    """Return what speaks against a topic that is an `incident`: that the question tells of no trouble, or asks a way.
+
+    "How do I filter a table in Excel" has the words of the article on its freezing.
+    """
+    return {
+        "untroubled": float(incident and not tells_trouble(words)),
+        "how": float(incident and asks_how(words)),
     }

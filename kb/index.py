@@ -10,7 +10,7 @@ probability (`kb.confidence`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,19 +18,19 @@ from scipy import sparse  # type: ignore[import-untyped]  # scipy ships no types
 
 from core.knowledge import Hit
 from core.messages import Language
-from kb import background
 from kb.article import Article, Audience
+from kb.base import Base, meanings
 from kb.confidence import VAGUE
-from kb.encoder import Encoder
-from kb.evidence import Asked, Tally, wording
+from kb.evidence import Asked, Tally, mood, wording
 from kb.normalize import is_vague, tokens
 from kb.passages import windows
-from kb.repair import Repair, Words
+from kb.repair import Repair
 from kb.ridge import votes
 from kb.segment import Numbers, Segment, Texts
 from kb.shelf import Mask, Row, Shelf
-from kb.space import Matrix, Space, Vector
-from kb.terms import Counted, count
+from kb.space import Matrix, Vector
+from kb.telling import lead, telling_terms
+from kb.terms import count
 from kb.understanding import Understanding
 
 NEAREST = 80
@@ -64,35 +64,13 @@ REMEMBERED = 2_000
 class Profile:
     """What is compared of an article: its folded title and phrasings, and the columns of its terms.
 
-    `said` are those of all its texts, `called` those of its title and phrasings alone.
+    `said` are those of all its texts, with how much these are trusted together, `called` those of its title and
+    phrasings alone.
     """
 
     wordings: tuple[str, ...]
-    said: frozenset[int]
+    said: Mapping[int, float]
     called: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """What takes long to make, and nothing of which belongs to one process."""
-
-    space: Space
-    own: Segment
-    beside: Segment
-    words: Words
-
-    @classmethod
-    def of(cls, articles: Sequence[Article], understanding: Understanding) -> Base:
-        """Lay out `articles` and the background. Time grows linearly."""
-        concepts, encoder = understanding.concepts, understanding.encoder
-        texts, others = Texts.of(articles), background.sentences()
-        own, beside = count(texts.words, concepts), count(others.words, concepts)
-        space = Space.learn(_both(own, beside))
-        segment = Segment.of(space, own, texts, len(articles), _meanings(encoder, texts.shown))
-        far = Segment.of(space, beside, others, 0, _meanings(encoder, others.shown))
-        near = segment.cosines(far.rows) if len(segment) else np.zeros((len(far), 1), dtype=np.float32)
-        kept = background.uncovered((near * segment.trust if len(segment) else near).max(axis=1))
-        return cls(space, segment, far.only(kept), Words.of(texts.words, concepts))
 
 
 class Index:
@@ -116,7 +94,7 @@ class Index:
         concepts, encoder = understanding.concepts, understanding.encoder
         counted = count(texts.words, concepts)
         self._space = base.space.extended(counted.codes) if changed else base.space
-        delta = Segment.of(self._space, counted, texts, len(changed), _meanings(encoder, texts.shown))
+        delta = Segment.of(self._space, counted, texts, len(changed), meanings(encoder, texts.shown))
         self._base, self._rows, self._changed, self._gone = base, rows, changed, gone
         self._understanding, self._concepts, self._encoder = understanding, concepts, encoder
         self._shelf = Shelf([*rows, *changed], gone)
@@ -196,8 +174,9 @@ class Index:
 
     def _rank(self, text: str, parts: list[list[str]], visible: Mask) -> list[tuple[int, dict[str, float]]]:
         """Return the topics with the most votes and their features."""
-        meant = _meanings(self._encoder, [text, *(" ".join(part) for part in parts[1:])])
-        cosines = self._cosines(self._space.vectors(count(parts, self._concepts)), meant)
+        meant = meanings(self._encoder, [text, *(" ".join(part) for part in parts[1:])])
+        counted = count(parts, self._concepts)
+        cosines = self._cosines(self._space.vectors(counted), meant)
         cosines[:, ~np.append(visible, True)[self._article]] = 0.0
         chosen = self._candidates(cosines)
         if not len(chosen):
@@ -206,17 +185,34 @@ class Index:
         voted = votes(self._kernel(chosen), similarity, self._trust[chosen])
         tally = Tally.count(voted, similarity, self._topic[chosen], self._shelf.topics)
         asked = [Asked.of(part, self._space, self._concepts) for part in parts]
-        return [(topic, self._features(topic, tally, parts, asked, visible)) for topic in tally.first(RERANKED)]
+        found = [(topic, self._features(topic, tally, parts, asked, visible)) for topic in tally.first(RERANKED)]
+        if len(parts) > 1:
+            self._tell_apart(found, telling_terms(counted, self._space), visible)
+        return found
+
+    def _tell_apart(
+        self, found: list[tuple[int, dict[str, float]]], asked: list[tuple[int, float]], visible: Mask
+    ) -> None:
+        """Add to the features how much of what the whole question says tells each topic from the others."""
+        told = [
+            self._base.telling.score(asked, [self._profile(number).said for number in self._shelf.on(topic, visible)])
+            for topic, _ in found
+        ]
+        for place, (_, features) in enumerate(found):
+            features.update(lead(told, place))
 
     def _features(
         self, topic: int, tally: Tally, parts: list[list[str]], asked: list[Asked], visible: Mask
     ) -> dict[str, float]:
         best = tally.best_part(topic)
-        found = [self._profile(number) for number in self._shelf.on(topic, visible)]
+        numbers = self._shelf.on(topic, visible)
+        articles = [self._shelf.rows[number][2] for number in numbers]
+        found = [self._profile(number) for number in numbers]
         return {
             **tally.features(topic),
             **wording(parts[best], [each for profile in found for each in profile.wordings]),
             **asked[best].features([profile.said for profile in found], [profile.called for profile in found]),
+            **mood(parts[0], any(article.type == "incident" for article in articles)),
         }
 
     def _hit(self, topic: int, features: dict[str, float], visible: Mask, lang: Language | None) -> Hit:
@@ -277,7 +273,7 @@ class Index:
         segment, place = (self._segments[0], number) if number < older else (self._segments[1], number - older)
         profile = Profile(
             wordings=tuple(" ".join(tokens(each)) for each in (*article.phrasings, article.title)),
-            said=frozenset(segment.columns_of(place).tolist()),
+            said=segment.said_by(place),
             called=frozenset(segment.columns_of(place, named=True).tolist()),
         )
         self._profiles[number] = profile
@@ -288,16 +284,3 @@ def _best(scores: Vector, most: int) -> Numbers:
     """Return the positions of the `most` highest scores that are more than chance."""
     top = np.argpartition(scores, -most)[-most:] if len(scores) > most else np.arange(len(scores))
     return top[scores[top] >= ALIKE]
-
-
-def _meanings(encoder: Encoder | None, texts: Sequence[str]) -> Vector | None:
-    return encoder(texts) if encoder is not None and texts else None
-
-
-def _both(one: Counted, other: Counted) -> Counted:
-    return Counted(
-        codes=np.concatenate([one.codes, other.codes]),
-        texts=np.concatenate([one.texts, other.texts + one.size]),
-        strengths=np.concatenate([one.strengths, other.strengths]),
-        size=one.size + other.size,
-    )

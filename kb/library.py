@@ -16,7 +16,8 @@ from typing import Protocol
 from core.knowledge import Hit
 from core.messages import Language
 from kb.article import Audience
-from kb.index import RERANKED, Base, Index
+from kb.base import Base
+from kb.index import RERANKED, Index
 from kb.shelf import Row
 
 Keys = tuple[tuple[int, int], ...]

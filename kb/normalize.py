@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from core.language import fold
 
@@ -36,6 +37,42 @@ _TROUBLE = re.compile(
 )
 """How a folded word begins that only says that something, somewhere, is wrong."""
 
+_WRONG = re.compile(
+    r"(?:[a-z]+(?:m[iu]y|[ae]m[iu]?y|m[ae]d[iu]|[ae]m[ae]d)[a-z]*$|[a-z]+m[ae]z(?:$|s)|yok|degil|kop[aut]|kes(?:il"
+    r"|ti)|dus[ut]"
+    r"|(?:bloke?|kilit|kirik|kiril|catla|patla|coktu|cokuyor|kapani|karar|siyah|yavas|agir|kasiy|dolu|doldu|sis(?:ti"
+    r"|mis|iy)|kayb|calind|gitti"
+    r"|don[udm]|kitlen|sikis|cevrimdis|bembeyaz|beyazla|simsiyah|dolandir|oltala|calis[ai]m|bitti|bozuk|unut|hatirl"
+    r"|eksik|yanlis|virus|supheli|sahte|garip|uyari|reddet|isiniy|gurultu|isin)"
+    r"|cannot|couldn|don$|didn|won$|wouldn|hasn|no$|never|nothing|lost|stole|missing|nobody|scam|phish|fake|forever"
+    r"|mistake|corrupt|black|blank|slow|full|lock|forg|expire|refuse|deni"
+    r"|reject|block|drop|disconnect|freez|froz|hang|hung|dead|died|jam|noisy|hot|overheat|suspicious|weird|strange"
+    r"|gone|keeps?$|spin"
+    r"|stop|bounc|unable|invalid|warn|offline|leak|crack|flicker|swap|shut|restart|loop)"
+)
+"""How a folded word begins that says what is wrong, negations among them."""
+
+_ASKING = frozenset(
+    _TOKEN.findall("nasil kim kime kimi kimden nereden nerede nereye hangi neresi how who whom where which whose")
+)
+
+_POLITE = re.compile(
+    r"\b(?:merhaba(?:lar)?|selam(?:lar)?|gunaydin|kolay gelsin|(?:iyi|hayirli) (?:gunler|aksamlar|calismalar|isler"
+    r"|haftalar|sabahlar)"
+    r"(?: diler(?:im|iz))?|rica (?:etsem|ediyorum|ederim|edecektim|edecegim)|lutfen|zahmet olmazsa|mumkunse|simdiden"
+    r"|(?:cok )?tesekkur(?:ler)?(?: (?:ederim|ediyorum|ederiz))?|sag ?olun|kusura bakmayin"
+    r"|(?:acaba )?(?:bana |bize )?yardim(?:ci)? (?:olur|olabilir|eder|edebilir) m[iu]s[iu]n(?:[iu]z)?|yardim(?:iniz"
+    r"|larin\w*)? rica\w*"
+    r"|hello|hi|hey|dear (?:team|all|support|colleagues?)|good (?:morning|afternoon|evening|day)|hope (?:you|this"
+    r"|all)\w* "
+    r"(?:are |is |finds? )?(?:you |all )?(?:well|doing well|fine|good)|(?:many |kind )?thanks?(?: you)?(?: (?:so"
+    r"|very) much| a lot| in advance)?"
+    r"|in advance|please|kindly|(?:can|could|would) (?:you|somebody|someone) (?:please )?(?:help|assist)(?: me|"
+    r" us)?(?: out)?(?: with)?"
+    r"(?: this| that| it)?|(?:best |kind )regards|sorry (?:to (?:bother|trouble) you|for the trouble))\b"
+)
+"""What is said around a matter, folded."""
+
 _LONGEST_TOKEN = 40
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|[\n;]+")
 _MARKDOWN = re.compile(r"^[ \t]*(?:\d+[.)]|[-*+#>]+)[ \t]+|[*_`#]+|\[([^\[\]\n]*)\]\([^()\n]*\)", re.MULTILINE)
@@ -44,6 +81,11 @@ _MARKDOWN = re.compile(r"^[ \t]*(?:\d+[.)]|[-*+#>]+)[ \t]+|[*_`#]+|\[([^\[\]\n]*
 def tokens(text: str) -> list[str]:
     """Return the folded words and numbers of `text`; a word is cut after 40 characters."""
     return [token[:_LONGEST_TOKEN] for token in _TOKEN.findall(fold(text))]
+
+
+def to_the_point(words: list[str]) -> list[str]:
+    """Return folded words without the greetings, wishes and thanks around the matter; all where nothing is left."""
+    return _POLITE.sub(" ", " ".join(words)).split() or words
 
 
 def says_little(word: str) -> bool:
@@ -57,6 +99,16 @@ def says_little(word: str) -> bool:
 def is_vague(words: list[str]) -> bool:
     """Say whether `words` tell no more than that something is wrong: what, nobody could know."""
     return all(says_little(word) or _TROUBLE.match(word) for word in words)
+
+
+def tells_trouble(words: Sequence[str]) -> bool:
+    """Say whether folded `words` tell that something does not go as it should."""
+    return any(_WRONG.match(word) or _TROUBLE.match(word) for word in words)
+
+
+def asks_how(words: Sequence[str]) -> bool:
+    """Say whether folded `words` ask for a way, a place or somebody in charge."""
+    return not _ASKING.isdisjoint(words)
 
 
 def sentences(markdown: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from core.messages import MAX_TEXT
 from kb.article import Article
-from kb.normalize import sentences, tokens
+from kb.normalize import sentences, to_the_point, tokens
 
 Role = Literal["phrasing", "title", "tags", "body"]
 
@@ -44,17 +44,18 @@ def passages(article: Article) -> Iterator[Passage]:
 def windows(text: str) -> list[list[str]]:
     """Return what of a question is compared: all its words, and for a long one also its sentences.
 
+    What is said out of politeness is left out, so that it neither helps nor hurts.
     The whole comes first. Sentences above fourteen words are cut into windows of twelve that overlap by
     six. At most 48 are returned, enough for `MAX_TEXT` characters, so the time is bounded.
     """
     text = text[:MAX_TEXT]
-    whole = tokens(text)
+    whole = to_the_point(tokens(text))
     if not whole:
         return []
     found = [whole]
     if len(whole) > _WHOLE:
         for sentence in sentences(text):
-            words = tokens(sentence)
+            words = to_the_point(tokens(sentence))
             if len(words) <= _WHOLE:
                 found.append(words)
             else:

@@ -14,7 +14,7 @@ from kb.confidence import Decision, bank_for, decide
 Search = Callable[[str, Language], Sequence[Hit]]
 """Finds the hits for words in a language, best first."""
 
-SmallTalk = Callable[[str, Language], bool]
+SmallTalk = Callable[[str], bool]
 """Says whether words hold no matter at all: a greeting, thanks. The dialogue knows; `kb` is given it."""
 
 
@@ -57,7 +57,7 @@ def reply_to(
     began = time.perf_counter()
     hits = tuple(search(text, lang))
     spent = (time.perf_counter() - began) * 1000
-    decision: Decision = "smalltalk" if smalltalk(text, lang) else decide(hits, thresholds, banks)
+    decision: Decision = "smalltalk" if smalltalk(text) else decide(hits, thresholds, banks)
     return Reply(
         decision=decision,
         hits=hits,

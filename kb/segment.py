@@ -122,8 +122,19 @@ class Segment:
 
     def columns_of(self, article: int, *, named: bool = False) -> Numbers:
         """Return the columns of the terms of an article; only of its title and phrasings where `named`."""
+        return np.unique(self._spans(article, named=named)[0])
+
+    def said_by(self, article: int) -> dict[int, float]:
+        """Return how much trust the texts of an article that have a column have together, by column."""
+        columns, trust = self._spans(article, named=False)
+        found, place = np.unique(columns, return_inverse=True)
+        return dict(zip(found.tolist(), np.bincount(place, weights=trust).tolist(), strict=True))
+
+    def _spans(self, article: int, *, named: bool) -> tuple[Numbers, Vector]:
         texts = np.arange(self.starts[article], self.starts[article + 1])
         if named:
             texts = texts[self.named[texts]]
         spans = [self.rows.indices[self.rows.indptr[text] : self.rows.indptr[text + 1]] for text in texts]
-        return np.unique(np.concatenate(spans)) if spans else np.zeros(0, dtype=np.intp)
+        if not spans:
+            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32)
+        return np.concatenate(spans), np.repeat(self.trust[texts], [len(span) for span in spans])

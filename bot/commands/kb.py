@@ -140,7 +140,7 @@ def evaluate(
 
 def _asked(config: Path, database: str | None, kb: Path | None) -> Callable[[str, Language], Reply]:
     """Return what answers a text in a language as the desk would, from the published articles."""
-    from core.dialogue.intents import Intent, read
+    from core.dialogue.intents import holds_no_matter
     from kb.index import Index
     from kb.reply import reply_to
     from kb.understanding import Understanding
@@ -151,11 +151,7 @@ def _asked(config: Path, database: str | None, kb: Path | None) -> Callable[[str
     index = Index.build(rows, understanding)
     thresholds = understanding.confidence.thresholds(precision)
 
-    def smalltalk(text: str, _: Language) -> bool:
-        polite = (Intent.GREETING, Intent.SMALLTALK, Intent.CALLING, Intent.THANKS, Intent.NOTED)
-        return read(text).intent in polite
-
-    return lambda text, lang: reply_to(text, lang, index.search, smalltalk, thresholds, banks)
+    return lambda text, lang: reply_to(text, lang, index.search, holds_no_matter, thresholds, banks)
 
 
 def _settings(config: Path, database: str | None, kb: Path | None) -> tuple[Semantic, float]:

@@ -17,14 +17,37 @@ from core.dialogue import outcomes, replies, tickets
 from core.dialogue.answers import judge
 from core.dialogue.aside import aside
 from core.dialogue.line import Line, greets
+from core.dialogue.persons import MACHINE
 from core.dialogue.phrases import Phrases
-from core.dialogue.reading import Intent, Question, Reading
+from core.dialogue.reading import WITHOUT_MATTER, Intent, Question, Reading
+from core.dialogue.smalltalk import A_KIND, ABOUT_US, TALKING
 from core.dialogue.wishes import small_talk, state_asked, wish_of
 from core.language import fold
 from core.messages import MAX_TEXT
 from core.ticket import DIGITS, LETTERS
 
-__all__ = ["Intent", "Question", "Reading", "left_of", "read", "read_answer", "references", "says", "without_greeting"]
+__all__ = [
+    "Intent",
+    "Question",
+    "Reading",
+    "holds_no_matter",
+    "left_of",
+    "read",
+    "read_answer",
+    "references",
+    "says",
+    "without_greeting",
+]
+
+_NO_MATTER = WITHOUT_MATTER - {Intent.NOTHING, Intent.CALL_ME, Intent.STATUS, Intent.INSULT} | {
+    Intent.NOTED,
+    Intent.YES,
+    Intent.NO,
+}
+_OVER = (
+    tickets.SELF_SOLVED, tickets.CANCEL, tickets.CANCEL_ALONE, tickets.BESIDE_AN_END, tickets.MINE, lx.GREETINGS,
+    lx.THANKS, lx.NOTED, outcomes.FINE, outcomes.YES, outcomes.ASSENT,
+)  # fmt: skip
 
 _L, _D = f"([{LETTERS}])", f"([{DIGITS}])"
 _REFERENCE = re.compile(rf"(?<![A-Z0-9]){_L}{_D}[ -]?{_L}[ -]?{_D}[ -]?{_L}{_D}(?![0-9])")
@@ -38,6 +61,20 @@ def references(text: str) -> tuple[str, ...]:
 def read(text: str) -> Reading:
     """Read `text` as it stands, without a question before it."""
     return _read(text[:MAX_TEXT])
+
+
+def holds_no_matter(text: str) -> bool:
+    """Say whether `text` holds nothing that an article could answer: talk for its own sake, thanks, that it is over.
+
+    To ask what we are is talk, to ask for a person is not.
+    """
+    match read(text).intent:
+        case Intent.HUMAN:
+            return says(text, MACHINE) and not left_of(text, MACHINE, lx.GREETINGS, A_KIND, ABOUT_US, TALKING)
+        case Intent.CANCEL | Intent.SELF_SOLVED:  # "withdrawal pending" is no wish to withdraw
+            return not left_of(text, *_OVER)
+        case intent:
+            return intent in _NO_MATTER
 
 
 def read_answer(text: str, question: Question = "solved") -> Reading:

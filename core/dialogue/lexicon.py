@@ -9,6 +9,7 @@ phrase crosses. The order in which `core.dialogue.intents` takes the groups out 
 from __future__ import annotations
 
 from core.dialogue.phrases import Phrases
+from core.dialogue.smalltalk import SMALLTALK
 
 # fmt: off
 
@@ -17,7 +18,8 @@ from core.dialogue.phrases import Phrases
 HELLOS = Phrases(
     "merhaba~", "selam~", "selamun aleykum", "as",
     "iyi (?:gun|aksam|calisma|gece|sabah|hafta|nobet|haftasonu|pazar|bayram|tatil)l[ae]r", "gunaydin~", "kolay gelsin~",
-    "hayirli (?:isler|gunler|sabahlar|aksamlar|cumalar|olsun)", "hello", "hi(?: there)?", "hey(?: there)?", "hiya",
+    "hayirli (?:isler|gunler|sabahlar|aksamlar|cumalar|olsun)", "hiya",
+    "(?:hello|hi|hey)(?: (?:there|everybody|every ?one|all|folks|world|again|team|guys|people|friends?))?",
     "(?<!this )(?<!tomorrow )(?<!yesterday )(?<!the )(?<!every )(?<!day )(?<!by )(?:morning|evening|"
     "afternoon)(?: all| team| everyone)?",
     "(?:i |we )?hope (?:you|this|all|everyone)(?: (?:are|re|is|s|finds?|you|all|doing|have|a|had))* (?:well|good|"
@@ -26,35 +28,10 @@ HELLOS = Phrases(
     "(?:iyi|kolay) [a-z]+ (?:diler|dili)[a-z]*",
     "(?:bayram|yeni yil|yilbasi|kandil|ramazan|hafta)[a-z]* (?:kutlu|mubarek|hayirli)(?: olsun)?",
     "(?:diler|diliyor)(?:im|iz|um|uz)", "yo", "hosca ?kal~", "gorusuruz", "gorusmek uzere", "(?:good ?)?bye~",
-    "see (?:you|ya)(?: later| tomorrow)?",
+    "see (?:you|ya)(?: later| tomorrow| soon| around)?",
     "have a (?:nice|good|great|lovely) [a-z]+(?: [a-z]+)?", "good night", "take care", "kendinize iyi bakin",
     "iyi (?:hafta ?sonu|hafta sonlari)",
 )
-SMALLTALK = Phrases(
-    "how (?:is|s) every ?(?:one|body|thing)(?: doing| going)?",
-    "(?:who|what) am i (?:talking|speaking|chatting)(?: (?:to|with))?",
-    "nasilsin~", "nasil (?:gidiyor|geciyor|gitmekte)(?: hayat| isler| gunun)?(?:uz)?",
-    "(?:hayat|isler|gunun(?:uz)?) nasil(?: gidiyor)?",
-    "how (?:is|was|has) your (?:day|weekend|morning)~(?: been| going)?", "iyi misin~", "ne var ne yok", "naber",
-    "ne haber", "keyifler nasil", "how (?:are|r) (?:you|u|things)(?: doing| today)?",
-    "how s (?:it going|your day|everything|life)", "how is it going", "how do you do", "what s up", "sup", "wass?up",
-    "test", "deneme", "deneme [0-9]+", "test [0-9]+", "testing testing", "are you (?:awake|alive|real)",
-    "(?:sen )?kimsin~", "who is (?:this|it)", "test (?:message|mesaji|msg)", "deneme mesaji", "ping", "sen kim~",
-    "ad(?:in|iniz) ne(?:dir)?", "kac yasinda~",
-    "nerelisin~", "sen nesin", "(?:neler|ne) yapabil[iu]r~", "who (?:are|made) you", "what s your name",
-    "what can you do", "what are you", "how old are you",
-    "(?:bana )?(?:bir )?(?:fikra|saka|siir) (?:anlat|yap|oku|soyle)~", "tell (?:me|us) (?:a joke|something funny)",
-    "lol", "haha~", "jaja", "seni sev~", "(?:i )?love you", "hava (?:nasil|cok guzel|sicak|soguk)",
-    "(?:how s the |nice )weather", "happy (?:friday|monday|new year|holidays)", "mutlu (?:yillar|haftalar)",
-    "canim sikildi", "i m bored",
-)
-WHO = Phrases(
-    "(?:sen |siz )?kimsin~", "sen kim~", "siz kim~", "ad(?:in|iniz) ne(?:dir)?", "sen nesin",
-    "(?:neler|ne) yapabil[iu]r~", "who (?:are you|is (?:this|it))", "what (?:are you|can you do)", "what s your name",
-    "(?:who|what) am i (?:talking|speaking|chatting)(?: (?:to|with))?",
-)
-"""What asks who we are."""
-
 CALLING = Phrases(
     "a+lo+", "or(?:a)?da(?:ys|isen)[a-z]*", "musait m[iu]~",
     "(?:sesimi )?(?:duyan|goren|okuyan|bakan) (?:var|yok) m[iu]", "hu+ ?hu+",
@@ -128,7 +105,8 @@ OPENERS = Phrases(
     f"{_A}(?:sey |bir sey )?(?:sorabilir|danisabilir|soracak|danisacak|bilgi alabilir|bilgi almak|"
     f"bilgi alacak)[a-z]*(?: (?:m[iu]|isti|var)[a-z]*)*",
     "(?:bir )?bak(?:ar|abilir) m[iu]~", "(?:bir )?bakarsan[a-z]*", "yardim(?:iniz| et| edin)?", "destek", "buyurun",
-    "(?:(?:can|could|would|will) (?:you|someone|somebody|anyone|i) (?:please )?(?:help|assist|get (?:some )?help|ask|"
+    "(?<!what )(?<!how )(?:(?:can|could|would|will) (?:you|someone|somebody|anyone|i) (?:please )?(?:help|assist|get"
+    " (?:some )?help|ask|"
     "have some help)"
     "(?: (?:me|us|out))?(?: (?:a |some |something|one |quick|thing|question|with|an? )+)?)",
     "(?:(?:i|we) )?(?:(?:have|ve|got|am having|m having|need|want|would like|d like|looking for|require|having|"
@@ -141,7 +119,7 @@ OPENERS = Phrases(
     "(?:(?:i|we) )?(?:need|have|want)(?: you)? (?:a )?hand(?: (?:with|here)(?: (?:something|this|it))?)?",
     "got (?:a )?(?:sec|second|minute|moment|min)(?: for me)?",
     "(?:can|could|would|will) any ?(?:one|body) (?:please )?(?:help|assist|give)(?: (?:me|us|out|a|hand))*",
-    "help(?: me| please| needed| wanted| desk)?", "(?:quick|one) question",
+    "(?<!what can you )help(?: me| please| needed| wanted| desk)?", "(?:quick|one) question",
     "may i ask~(?: (?:a|something|you))*(?: question)?",
     "(?:is this|am i (?:at|in)) (?:the )?(?:it )?(?:support|help ?desk)(?: here)?",
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.contracts import Priority
-from core.dialogue import lexicon as lx
 from core.dialogue.facts import Said
 from core.dialogue.intents import says
 from core.dialogue.outages import known_outage, link
 from core.dialogue.recording import heard, number, opened
 from core.dialogue.scene import TOPIC, Action, Scene, Spoken, act, ask, only, option, say
+from core.dialogue.smalltalk import WHO
 from core.dialogue.states import Memory, State
 from core.dialogue.urgent import is_urgent
 from core.dialogue.waiting import until_clear, until_named_day, until_tried
@@ -26,7 +26,7 @@ _MUCH = 30
 
 def greet(scene: Scene) -> Spoken:
     """Ask what the matter is; it opens no ticket. Who we are is said once, and to who asks."""
-    if scene.case.conversation.greeted and not (scene.typed and says(scene.words, lx.WHO)):
+    if scene.case.conversation.greeted and not (scene.typed and says(scene.words, WHO)):
         return only(Text("greet.again"))
     return only(Text("greet.hello", {"desk": scene.facts.desk}))
 

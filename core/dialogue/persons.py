@@ -46,6 +46,10 @@ HUMAN = Phrases(
     "(?:talk|speak|chat|talking|speaking) (?:to|with) (?:someone|somebody|a person|a human|anyone|anybody|support|"
     "an? [a-z]+)",
     "human being", "are you (?:a )?(?:ro)?bot", "are you (?:a )?(?:human|real|person)",
+    "are you (?:an? )?(?:ai|machine|computer|program|chatbot)",
+    "(?:talking|speaking|chatting) to an? (?:bot|robot|machine|ai)",
+    "kars[iu]mda(?:ki)? (?:bir |bi |gercek |canli )*(?:insan|kisi|robot|bot|makine)~ (?:m[iu]|var)~(?: m[iu])?"
+    "(?: yoksa (?:bir )?(?:insan|robot|bot|makine|yapay zeka|program) m[iu]~)?",
     "not (?:a|with a|to a) (?:ro)?bot", "(?:ro)?bots? (?:don t|doesn t|can t) ~",
     "is (?:this|there) an? (?:bot|robot|human|person|real person)", "someone (?:human|real|else)",
     "kisiyle (?:gorus|konus)~",
@@ -102,7 +106,13 @@ HUMAN_ASKED = Phrases(
 """A wish for a person in so many words, whatever stands beside it."""
 
 MACHINE = Phrases(
-    "(?:(?:ro)?bot|yapay zeka|gercek|insan) m[iu]~",
+    "(?:(?:ro)?bot|yapay zeka|gercek|insan|makine|program|bilgisayar) m[iu]~(?: yoksa)?",
+    "kars[iu]mda(?:ki)? (?:bir |bi |gercek |canli |biri )*(?:insan|kisi|robot|bot|makine)~(?: m[iu]~)?(?: var)?"
+    "(?: m[iu])?(?: yoksa)?",
+    "(?:an? |real |actual )*(?:(?:ro)?bot|machine|computer|human|person) or (?:an? |real |actual )*"
+    "(?:(?:ro)?bot|machine|computer|human|person)",
+    "(?:am i |are we )?(?:talking|speaking|chatting) (?:to|with) (?:an? |real |actual )*(?:(?:ro)?bot|machine|computer|"
+    "human|person|ai)(?: or (?:an? |real |actual )*(?:(?:ro)?bot|machine|computer|human|person|ai))?",
     "are you (?:an? |really )*(?:(?:ro)?bot|ai|machine|human|real|person)~",
     "is (?:this|it|there) (?:an? |really )*(?:(?:ro)?bot|ai|machine|human|real person|person)~",
 )

@@ -15,7 +15,7 @@ CANCEL = Phrases(
     "forget (?:about )?(?:it|that|this)", "no longer (?:need|require|relevant|necessary)~",
     "do ?n ?t need(?: it| this| that)?(?: anymore| any more| any longer)?", "not needed(?: anymore| any more)?",
     "no need (?:anymore|any more|for it)", "changed my mind", "don t bother",
-    "ignore (?:it|this|that|(?:my|the) (?:last |previous )?(?:message|request|ticket|mail))", "please disregard",
+    "ignore (?:it|this|that|me|(?:my|the) (?:last |previous )?(?:message|request|ticket|mail))", "please disregard",
     "disregard", "scrap that", "withdraw~",
     "yanlislikla (?:yaz|ac|gonder)~",
     "yanlis (?:yer[a-z]* |kisi[a-z]* )?(?:yaz|ac|gonder|at)(?:mis|di|ti)[a-z]*",
@@ -172,4 +172,10 @@ MINE = Phrases(
     "yet", "please", "tell", "give", "check", "know", "let", "open(?:ed)?", "yesterday", "submitted", "raised", "since",
     "for", "hours?", "days?",
 )
-# fmt: on
+
+BESIDE_AN_END = Phrases(
+    "(?:ben |biz |kendim )?(?:coz|hallet|duzelt)[dt](?:um|uk|im|ik)", "(?:(?:i|we) )?(?:fixed|solved|sorted|figured)"
+    "(?: it| that| this)?(?: out)?(?: myself| ourselves| on my own)?",
+    "sorry", "kusura bakma~", "pardon", "ozur dile~", "my bad", "myself", "oops",
+)
+"""What is said beside a wish to cancel: that there is nothing left to do, and that one is sorry."""

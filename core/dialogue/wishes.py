@@ -7,8 +7,9 @@ from core.dialogue import outcomes, persons, replies, tickets
 from core.dialogue.line import Found, Line
 from core.dialogue.phrases import Phrases
 from core.dialogue.reading import Intent, Reading
+from core.dialogue.smalltalk import ABOUT_LIFE, ABOUT_US, SMALLTALK, TALKING
 
-_POLITE = (lx.THANKS, lx.OPENERS, lx.SMALLTALK, lx.CALLING, lx.HELLOS)
+_POLITE = (lx.THANKS, lx.OPENERS, SMALLTALK, lx.CALLING, lx.HELLOS)
 
 _FEW = 4
 """Words that may stand beside a wish for a person or a question about the state; more are a matter."""
@@ -47,7 +48,7 @@ def small_talk(text: str) -> Reading | None:
         line.take(outcomes.YES, outcomes.ASSENT)
     noted = line.take(lx.NOTED)
     if line.rest():
-        return None
+        return _chat(text)
     for intent, found in (
         (Intent.GREETING, opener),
         (Intent.THANKS, thanks),
@@ -59,6 +60,15 @@ def small_talk(text: str) -> Reading | None:
         if found:
             return Reading.of(intent, found)
     return None
+
+
+def _chat(text: str) -> Reading | None:
+    """Read a line of which every word belongs to chatting, and that is about us or about life."""
+    line = Line(text)
+    line.take(lx.GREETINGS, lx.THANKS)
+    about = line.take(ABOUT_US) or line.take(ABOUT_LIFE)
+    line.take(ABOUT_LIFE, TALKING)
+    return Reading.of(Intent.SMALLTALK, about) if about and not line.rest() else None
 
 
 def _human(text: str) -> Reading | None:

@@ -56,7 +56,7 @@ def queries(tmp_path: Path) -> Path:
 
 def measured(path: Path, banks: tuple[Bank, ...] = ()) -> dict[str, Any]:
     thresholds = Thresholds(answer=0.75, choose=0.3)
-    return figures(evaluate(read_queries(path), search, lambda text, _: text == "selam", thresholds, banks))
+    return figures(evaluate(read_queries(path), search, lambda text: text == "selam", thresholds, banks))
 
 
 def test_the_figures_are_those_that_are_promised(queries: Path) -> None:

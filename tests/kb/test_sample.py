@@ -120,7 +120,7 @@ def test_what_the_desk_does_not_know_is_not_answered(desk: Index) -> None:
 def test_people_find_what_they_ask_for(sample: Knowledge, desk: Index, data: Path) -> None:
     queries = read_queries(data / "sample_queries.jsonl")
     assert {query.expect for query in queries} - {None} == {article.topic for article in sample.articles}
-    measured = figures(evaluate(queries, desk.search, lambda text, lang: False, THRESHOLDS, sample.banks))
+    measured = figures(evaluate(queries, desk.search, lambda text: False, THRESHOLDS, sample.banks))
     assert measured["top1"] >= 0.9
     assert measured["answered_precision"] >= 0.95
     assert measured["oos_answered"] == 0
