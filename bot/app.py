@@ -111,7 +111,8 @@ class App:
         self.outages = Outages(self.store, self.agents, lambda: self.catalogue, self.clock, self.tell)
         self.counter = Counter(self.store, self.engine, self.clock, tell=self.tell)
         self.shelf = Shelf(self.store, vault, self.clock)
-        self.host = Host(self.store, self.engine, self.intake, self.hub, self.shelf, self.clock)
+        public = config.web.public_url
+        self.host = Host(self.store, self.engine, self.intake, self.hub, self.shelf, self.clock, public)
         self.dispatcher = Dispatcher(
             self.store,
             self.engine,

@@ -22,6 +22,8 @@ def washed(inbound: Inbound) -> Inbound:
         payload=clean(inbound.payload),
         reply_to=clean(inbound.reply_to),
         files=tuple(replace(file, name=clean(file.name)) for file in inbound.files),
+        lost=tuple(replace(lost, name=clean(lost.name)) for lost in inbound.lost),
+        code=clean(inbound.code),
         raw=_deep(dict(inbound.raw)),
     )
 

@@ -1,6 +1,7 @@
 """The one way out: claims what is due, lets the channel send it, settles what came of it.
 
-A lane has one message in flight; different lanes are sent side by side. What fails comes again after a
+A lane has one message in flight; different lanes are sent side by side, and each channel by itself: one that hangs
+keeps no other waiting. What fails comes again after a
 pause that doubles, with some chance in it so that many do not come back at once; what is hopeless is
 marked, and the people on the ticket see it.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,13 +19,14 @@ import structlog
 from bot.card import card_view
 from bot.clock import Clock
 from bot.hub import Hub
-from bot.store import cards, conversations, outage_lists, outbox, tickets, timeline
+from bot.store import cards, conversations, outage_lists, outbox, reach, tickets, timeline
 from bot.store.cards import ClaimedCard
 from bot.store.engine import Store, StoreUnavailable, Tx
 from bot.store.outage_lists import Going
 from bot.store.outbox import Claimed
 from bot.store.tickets import Stored
 from bot.turn import Engine
+from bot.writing import unreachable
 from core.channel import Channel, SendFailed
 from core.texts import Texts
 
@@ -31,6 +34,9 @@ log = structlog.get_logger()
 
 POLL = 2.0
 """Seconds between looks when nobody wakes the dispatcher."""
+
+MOST_ON_THEIR_WAY = 50
+"""Messages of one channel that are being sent at a time."""
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
@@ -58,37 +64,63 @@ class Dispatcher:
         self._accounts = list(accounts)
         self._hub = hub
         self._clock = clock
-        self._awake = asyncio.Event()
+        self._awake = {name: asyncio.Event() for name in channels}
 
     def wake(self) -> None:
         """Let the dispatcher look at once."""
-        self._awake.set()
+        for awake in self._awake.values():
+            awake.set()
 
     async def run(self) -> None:
         """Send until cancelled."""
-        while True:
-            try:
-                if await self.send_due():
-                    continue
-            except StoreUnavailable as error:
-                log.warning("dispatcher_waits_for_the_database", reason=error.values["reason"])
-            except Exception:
-                # Whatever it was, the other lanes must go on; what was claimed comes again when its lease ends.
-                log.exception("dispatcher_failed")
-            try:
-                await asyncio.wait_for(self._awake.wait(), POLL)
-            except TimeoutError:
-                continue
-            self._awake.clear()
+        async with asyncio.TaskGroup() as loops:
+            for name in self._channels:
+                loops.create_task(self._run(name))
+
+    async def _run(self, channel: str) -> None:
+        """Send what is for one channel; what is on its way is not waited for."""
+        running: set[asyncio.Task[None]] = set()
+        awake = self._awake[channel]
+
+        def ended(task: asyncio.Task[None]) -> None:
+            running.discard(task)
+            awake.set()
+            if not task.cancelled() and (error := task.exception()):
+                _complain(error)
+
+        try:
+            while True:
+                awake.clear()
+                try:
+                    started = await self._begin(self._of(channel), MOST_ON_THEIR_WAY - len(running))
+                    for task in started:
+                        running.add(task)
+                        task.add_done_callback(ended)
+                except Exception as error:  # noqa: BLE001 -- whatever it was, the other lanes must go on
+                    _complain(error)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(awake.wait(), POLL)
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
 
     async def send_due(self) -> int:
         """Send the first due message of every lane and the cards that are behind; return how many were tried."""
-        self._awake.clear()
+        started = await self._begin(self._accounts, outbox.BATCH)
+        await asyncio.gather(*started)
+        return len(started)
+
+    async def _begin(self, accounts: list[int], most: int) -> list[asyncio.Task[None]]:
+        """Claim what is due for `accounts`, `most` messages, and begin to send it."""
         now = self._clock.now()
-        claimed = await self._store.write(lambda tx: outbox.claim(tx, self._accounts, now))
-        behind = await self._store.write(lambda tx: cards.claim(tx, self._accounts, now))
-        await asyncio.gather(*map(self._send, claimed), *map(self._show, behind))
-        return len(claimed) + len(behind)
+        claimed = await self._store.write(lambda tx: outbox.claim(tx, accounts, now, most))
+        behind = await self._store.write(lambda tx: cards.claim(tx, accounts, now))
+        return [asyncio.create_task(work) for work in (*map(self._send, claimed), *map(self._show, behind))]
+
+    def _of(self, channel: str) -> list[int]:
+        known = self._engine.catalogue.accounts.values()
+        return [account.id for account in known if account.channel == channel and account.id in self._accounts]
 
     async def recover(self) -> None:
         """Take up at once what a process that is certainly gone was sending: at the start, on SQLite."""
@@ -103,6 +135,9 @@ class Dispatcher:
             channel = self._channel(claimed.outgoing.address.account)
             ids = await asyncio.wait_for(channel.send(claimed.outgoing), SEND_SECONDS)
         except SendFailed as failed:
+            if failed.gone:
+                await self._park(claimed, failed.reason)
+                return
             state = "failed" if failed.permanent else "ready"
             pause = failed.retry_after if failed.retry_after is not None else _pause(claimed.attempt)
             await self._settle(claimed, state, error=failed.reason, pause=pause)
@@ -117,6 +152,8 @@ class Dispatcher:
     ) -> None:
         now = self._clock.now()
         again = now + timedelta(seconds=pause)
+        if state == "ready" and pause < POLL:
+            asyncio.get_running_loop().call_later(pause, self.wake)
 
         def settle(tx: Tx) -> bool:
             ours = outbox.settle(tx, claimed, state, now=now, error=error, again_at=again)
@@ -135,6 +172,21 @@ class Dispatcher:
         if await self._store.write(settle):
             self._hub.arrive(claimed.outgoing.address)
             self._hub.poke([f"ticket:{claimed.ref}"] if claimed.ref else [])
+
+    async def _park(self, claimed: Claimed, reason: str) -> None:
+        """Let everything for an address that nothing reaches wait, and let the people on the ticket know."""
+        now = self._clock.now()
+
+        def park(tx: Tx) -> None:
+            if not outbox.settle(tx, claimed, "ready", now=now, error=reason):
+                return
+            if reach.lost(tx, claimed.address_id, now) and claimed.ticket is not None:
+                timeline.write(tx, [unreachable(now)], ticket=claimed.ticket, conversation=None)
+
+        await self._store.write(park)
+        log.info("address_gone", outbox=claimed.id, reason=reason)
+        self._hub.arrive(claimed.outgoing.address)
+        self._hub.poke([f"ticket:{claimed.ref}", "desk"] if claimed.ref else [])
 
     async def _show(self, claimed: ClaimedCard) -> None:
         def look(tx: Tx) -> tuple[Stored | None, Going | None]:
@@ -167,6 +219,14 @@ class Dispatcher:
 
     def _channel(self, account: str) -> Channel:
         return self._channels[account.partition("/")[0]]
+
+
+def _complain(error: BaseException) -> None:
+    """Log what failed; what was claimed comes again when its lease ends."""
+    if isinstance(error, StoreUnavailable):
+        log.warning("dispatcher_waits_for_the_database", reason=error.values["reason"])
+    else:
+        log.error("dispatcher_failed", exc_info=error)
 
 
 def _shown(tx: Tx, claimed: ClaimedCard, revision: int, message_id: str) -> None:

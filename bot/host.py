@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterable, Sequence
-from datetime import datetime
+from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
 
 from bot.catalogue import Account
 from bot.clock import Clock
 from bot.files.shelf import Shelf, place_sender
 from bot.hub import Hub, address_topic
 from bot.intake import Intake
-from bot.store import announcements, conversations, outbox, timeline
+from bot.store import announcements, conversations, leases, outbox, timeline
 from bot.store.engine import Store, Tx
+from bot.trouble import keep_unread
 from bot.turn import Engine
 from core.channel import PAGE, Answer, Desk, Held, Line, Upload
 from core.messages import Address, File, Inbound
@@ -20,7 +24,18 @@ from core.messages import Address, File, Inbound
 class Host:
     """Keeps the promises of `core.channel.Host`."""
 
-    def __init__(self, store: Store, engine: Engine, intake: Intake, hub: Hub, shelf: Shelf, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        engine: Engine,
+        intake: Intake,
+        hub: Hub,
+        shelf: Shelf,
+        clock: Clock,
+        public_url: str = "",
+    ) -> None:
+        self._public_url = public_url
+        self._holder = token_hex(8)
         self._store = store
         self._engine = engine
         self._intake = intake
@@ -46,6 +61,21 @@ class Host:
         return self._clock.now()
 
     @property
+    def public_url(self) -> str:
+        """How others reach this server over the web."""
+        return self._public_url
+
+    async def lease(self, name: str, seconds: float) -> int | None:
+        """Become, or stay, the only process that does what `name` says."""
+        now, period = self._clock.now(), timedelta(seconds=seconds)
+        return await self._store.write(lambda tx: leases.hold(tx, name, self._holder, now, period))
+
+    async def end_lease(self, name: str) -> None:
+        """Give back at once what `lease` gave."""
+        now = self._clock.now()
+        await self._store.write(lambda tx: leases.let_go(tx, name, self._holder, now))
+
+    @property
     def file_limit(self) -> int:
         """The bytes of the largest file that is kept."""
         return self._shelf.limit
@@ -61,6 +91,15 @@ class Host:
     async def file(self, address: Address, number: int) -> Held | None:
         """Return the file `number` of a line that was said at `address`."""
         return await self._shelf.said_at(self._account(address.account).id, address, number)
+
+    def content(self, file: File) -> Path | None:
+        """Return where the content of a file stands, or None if it is gone."""
+        return self._shelf.content(file)
+
+    async def unreadable(self, account: str, event_id: str, raw: Mapping[str, Any], error: str) -> None:
+        """Keep what came and cannot be read as a dead letter."""
+        known, now = self._account(account), self._clock.now()
+        await self._store.write(lambda tx: keep_unread(tx, known, event_id, raw, now, error))
 
     async def receive(self, inbound: Inbound) -> Answer:
         """Keep `inbound`, act on it if it cannot wait, and only then return."""

@@ -28,11 +28,11 @@ from bot.clock import Clock
 from bot.crowd import Crowds
 from bot.flood import counted, slowed_down
 from bot.hub import address_topic
-from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, joined, write_down
+from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, introduced, joined, write_down
 from bot.revising import REVISIONS, Revised, revise
 from bot.settling import settled
 from bot.stage import Found, MustHold, MustSearch, News, Stage
-from bot.store import conversations, inbox, knowledge, people, tickets
+from bot.store import conversations, inbox, knowledge, people, reach, tickets
 from bot.store.conversations import Place
 from bot.store.engine import Store, Tx, is_transient
 from bot.store.inbox import Kept
@@ -97,7 +97,7 @@ class Intake:
         news = await self._searching(lambda tx, found: self._receive(tx, inbound, account, found, late))
         if news is not None:
             self._tell(news)
-        return Answer()
+        return Answer(news.answer if news else "")
 
     async def wake(self, conversation: int) -> None:
         """Play what waits in a conversation as one message; nothing if its moment has not come."""
@@ -179,7 +179,7 @@ class Intake:
         """Return the conversation of an event, with its person's row locked; a stranger is recorded first."""
         place = conversations.hold_at(tx, account.id, inbound.address)
         if place is not None:
-            return place
+            return reach.found(tx, place)
         organization = self._engine.catalogue.organizations[account.organization]
         language: Language = inbound.sender.language or organization.language
         person = people.meet(tx, inbound.sender, account.channel, language, now)
@@ -202,7 +202,8 @@ class Intake:
 
     def _take(self, tx: Tx, place: Place, kept: Kept, now: datetime, found: Found, late: timedelta | None) -> News:
         """Write the words down, and play the turn now if it cannot wait."""
-        inbound = kept.inbound
+        place, inbound = introduced(place, kept.inbound)
+        kept = Kept(kept.id, inbound)
         if inbound.kind in REVISIONS and (change := revise(tx, self._engine, place, kept, now)):
             return self._replay(tx, place, kept, change, now, found)
         pressed = chosen_by(tx, place, inbound, self._without_buttons)
@@ -211,7 +212,7 @@ class Intake:
         place = counted(place, now, pressed=pressed is not None)
         if pressed is None and (news := slowed_down(tx, self._engine, place, held, kept, now, self._flood, late)):
             return news
-        if pressed is None and held is None:
+        if pressed is None and held is None and not inbound.code:
             if not write_down(tx, place, inbound, inbound.text, now):
                 return self._replay(tx, place, kept, Revised(), now, found)
             moment, since = settled(place.gathering_since or now, inbound.text, now, self.settle)

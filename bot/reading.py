@@ -48,6 +48,7 @@ def joined(rows: list[Kept]) -> Said:
     return Said(
         words=masked(words),
         files=tuple(file for row in rows for file in without_secrets(row.inbound.files)),
+        lost=tuple(replace(each, name=masked(each.name)) for row in rows for each in row.inbound.lost),
         hidden=frozenset(secret.kind for secret in find(words)),
     )
 
@@ -138,13 +139,25 @@ def _awaited(tx: Tx, place: Place, shown: OptionSet) -> bool:
     return asked is not None and awaits(asked.ticket, shown.question)
 
 
+def introduced(place: Place, inbound: Inbound) -> tuple[Place, Inbound]:
+    """Let the one-time code of a link be what its bearer says, as if he had been asked for it.
+
+    It proves nothing more about who has proved who he is: then the words of the message are what he says.
+    """
+    if not inbound.code or place.verified:
+        return place, replace(inbound, code="")
+    asked = {**place.talk, "proving": place.talk.get("proving") or "asked"}
+    return replace(place, talk=asked), replace(inbound, text=inbound.code)
+
+
 def write_down(tx: Tx, place: Place, inbound: Inbound, words: str, now: datetime) -> bool:
     """Put the person's words on the timeline, secrets masked, and what came with them.
 
-    A press of nothing known, and emptiness, are no words. Return False, and write nothing, for a message whose
-    edit came before it.
+    A press of nothing known, and emptiness, are no words; a file that did not arrive is its name. Return False, and
+    write nothing, for a message whose edit came before it.
     """
-    if not words.strip() and not inbound.files:
+    words = "\n".join([*([words] if words.strip() else ()), *(f"📎 {lost.name}" for lost in inbound.lost)])
+    if not words and not inbound.files:
         return True
     line = Written(
         at=now,

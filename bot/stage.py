@@ -53,17 +53,22 @@ class MustHold(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class News:
-    """Whom a committed turn concerns: watchers of `topics`, the dispatcher, and a conversation that waits."""
+    """Whom a committed turn concerns: watchers of `topics`, the dispatcher, and a conversation that waits.
+
+    `answer` is what who pressed may be shown at once.
+    """
 
     topics: set[str] = field(default_factory=set)
     words: bool = False
     wake: tuple[int, datetime] | None = None
+    answer: str = ""
 
     def join(self, more: News) -> None:
         """Add whom another stage of the same transaction concerns."""
         self.topics |= more.topics
         self.words = self.words or more.words
         self.wake = more.wake or self.wake
+        self.answer = self.answer or more.answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,7 @@ class Stage:
     takes up what waited in the conversation.
     `taken_up` is what is to be played next, on stages of their own, in the same transaction; such a stage was
     `moved_from` the ticket on whose timeline the words stand, if they do. `hidden` are words to be made illegible.
+    `stale`: the customer pressed a button whose question is over.
     """
 
     place: Place | None
@@ -122,6 +128,7 @@ class Stage:
     woken: bool = False
     moved_from: str = ""
     hidden: tuple[str, ...] = ()
+    stale: bool = False
     revision: int = 0
     ticket: Ticket | None = field(init=False)
     conversation: Conversation = field(init=False)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import structlog
 
+from bot.border import washed
+from bot.catalogue import Account
 from bot.desk_facts import terms_of
 from bot.hub import address_topic
 from bot.reading import joined, write_down
@@ -19,12 +23,12 @@ from bot.store.timeline import Written
 from bot.turn import Engine
 from core import desk
 from core.dialogue import Needs, Said
-from core.dialogue.hiding import tell_hidden
+from core.dialogue.hiding import tell_first
 from core.dialogue.kinds import kind_of
 from core.dialogue.notice import give_notice
 from core.dialogue.scene import title_of
 from core.effects import Act, Command, OpenTicket, Say
-from core.messages import Text, pack
+from core.messages import Address, Inbound, Kind, Sender, Text, pack
 from core.people import BOT
 from core.routing import route
 from core.secrets import masked
@@ -53,11 +57,25 @@ def hand_over_unread(tx: Tx, engine: Engine, place: Place, focus: Stored | None,
     note = Text("line.dead_letter")
     stage.lines.append(Written(at=now, audience="agents", author="system", kind="line", key=note.key, body=pack(note)))
     until = facts.answer_by(ticket_of(stage))
-    bubbles = (*tell_hidden(said), Say(texts=(Text("trouble.own", {"until": until}),)))
+    bubbles = (*tell_first(said), Say(texts=(Text("trouble.own", {"until": until}),)))
     bubbles, stage.conversation = give_notice(bubbles, stage.conversation, facts.organization)
     for bubble in bubbles:
         engine.say(stage, bubble)
     return engine.write(tx, stage)
+
+
+def keep_unread(tx: Tx, account: Account, event_id: str, raw: Mapping[str, Any], now: datetime, error: str) -> None:
+    """Keep what a channel could not read as a dead letter of the account; a copy changes nothing."""
+    place = Address(account.name, "")
+    nobody = Sender(external_id="")
+    event = washed(
+        Inbound(address=place, sender=nobody, kind=Kind.TEXT, event_id=event_id, message_id=event_id, at=now, raw=raw)
+    )
+    where = conversations.address_number(tx, account.id, place)
+    number = inbox.keep(tx, event, account_id=account.id, address_id=where, now=now)
+    if number is not None:
+        log.error("unreadable", inbox=number, account=account.name)
+        inbox.bury(tx, [number], masked(error[:2_000]))
 
 
 def bury(tx: Tx, engine: Engine, place: Place, rows: list[Kept], now: datetime, error: Exception) -> News:

@@ -121,6 +121,9 @@ class Engine:
         """Put what was played into the transaction, and say whom it concerns."""
         news = write(tx, stage, self.catalogue)
         join(tx, stage)
+        if stage.stale and stage.place:
+            zone = ZoneInfo(self.catalogue.organizations[stage.place.organization].timezone)
+            news.answer = self._texts.render(Text("button.over"), stage.conversation.language, zone, stage.now)
         return news
 
     def facts(self, tx: Tx, stage: Stage, place: Place, wanted: Needs, found: Found) -> Facts:
@@ -168,7 +171,7 @@ class Engine:
 
     def _apply(self, tx: Tx, stage: Stage, decision: Decision, facts: Facts) -> list[Event]:
         """Take what a decision wants onto the stage, and return what the desk answered."""
-        stage.conversation = decision.conversation
+        stage.conversation, stage.stale = decision.conversation, stage.stale or decision.stale
         if not any(isinstance(effect, OpenTicket) for effect in decision.effects):
             _remember(stage, decision.memory)
         answers: list[Event] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.catalogue import Catalogue
@@ -27,7 +28,9 @@ from bot.store import (
 )
 from bot.store.conversations import Place
 from bot.store.engine import Tx
+from bot.store.timeline import Written
 from core.effects import Command, Rate, Suggest
+from core.messages import Text, pack
 from core.notices import notices as notices_of
 from core.notices import of_rating
 from core.pace import Pace
@@ -38,6 +41,7 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
     """Put what was played into the transaction, and say whom it concerns."""
     number = _write_ticket(tx, stage, catalogue)
     place = stage.place
+    _warn(stage)
     conversation = place.conversation if place else None
     written = [line.written if isinstance(line, Bubble) else line for line in stage.lines]
     if stage.for_leads:
@@ -73,6 +77,19 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
     if stage.ticket is not None:
         news.topics |= {f"ticket:{stage.ticket.ref}", "desk"}
     return news
+
+
+def _warn(stage: Stage) -> None:
+    """Let people who write to somebody whom nothing reaches know it."""
+    gone = stage.place is not None and stage.place.gone
+    if gone and any(isinstance(line, Bubble) and line.say.person for line in stage.lines):
+        stage.lines.append(unreachable(stage.now))
+
+
+def unreachable(now: datetime) -> Written:
+    """Return the line by which agents hear that nothing reaches the customer where he wrote."""
+    note = Text("line.unreachable_here")
+    return Written(at=now, audience="agents", author="system", kind="line", key=note.key, body=pack(note))
 
 
 def _follow_up(tx: Tx, stage: Stage, number: int | None) -> None:

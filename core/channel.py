@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -78,10 +78,15 @@ class CardView:
 
 
 class SendFailed(Exception):
-    """A message did not leave. `retry_after` is in seconds."""
+    """A message did not leave. `retry_after` is in seconds.
 
-    def __init__(self, reason: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
-        self.reason, self.permanent, self.retry_after = reason, permanent, retry_after
+    `gone` says that nothing reaches the address until somebody writes from there: what is for it waits.
+    """
+
+    def __init__(
+        self, reason: str, *, permanent: bool = False, gone: bool = False, retry_after: float | None = None
+    ) -> None:
+        self.reason, self.permanent, self.gone, self.retry_after = reason, permanent, gone, retry_after
         super().__init__(reason)
 
 
@@ -102,8 +107,21 @@ class Host(Protocol):
         """Return the present moment by the server's one clock."""
 
     @property
+    def public_url(self) -> str:
+        """How others reach this server over the web, without a final slash; "" where nobody said."""
+
+    @property
     def file_limit(self) -> int:
         """The bytes of the largest file that is kept."""
+
+    async def lease(self, name: str, seconds: float) -> int | None:
+        """Become, or stay, the only process that does what `name` says, for so many seconds.
+
+        Return a number that grows with each change of holder, or None while another process holds it.
+        """
+
+    async def end_lease(self, name: str) -> None:
+        """Give back at once what `lease` gave; nothing if another process holds it by now."""
 
     async def keep_file(self, sender: Address, content: AsyncIterable[bytes], name: str, declared: str) -> Upload:
         """Keep a file that `sender` will attach to a message: `name` and media type are what he calls it.
@@ -117,10 +135,20 @@ class Host(Protocol):
     async def file(self, address: Address, number: int) -> Held | None:
         """Return the file `number` of a line that was said at `address`, or None if there is none such."""
 
+    def content(self, file: File) -> Path | None:
+        """Return where the content of a file of an `Outgoing` stands on this computer; None if it is gone."""
+
     async def receive(self, inbound: Inbound) -> Answer:
         """Keep `inbound` for ever, act on it if it cannot wait, and only then return.
 
-        When this raises, nothing was kept: the channel must not acknowledge.
+        The answer to a press says what became of it where no message does. When this raises, nothing was kept: the
+        channel must not acknowledge.
+        """
+
+    async def unreadable(self, account: str, event_id: str, raw: Mapping[str, Any], error: str) -> None:
+        """Keep what came to `account` and cannot be read as a dead letter, so that the channel may acknowledge it.
+
+        When this raises, nothing was kept.
         """
 
     async def transcript(self, address: Address, after: int = 0) -> Sequence[Line]:

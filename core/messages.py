@@ -145,6 +145,14 @@ class Attachment:
     file: File
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A file that somebody sent and that did not arrive; `limit` is how many megabytes would have."""
+
+    name: str
+    limit: int
+
+
 class Kind(StrEnum):
     """What an inbound event is."""
 
@@ -175,7 +183,8 @@ class Inbound:
     `event_id` is unique per account; (address, `message_id`, `kind`) is unique too, but for edits: a message may
     have several. An EDIT carries the new text and the `message_id` of what it changes, a DELETE only that. `order`
     is the platform's own order inside the chat. `payload` is a button's data. In a `shared` place others read
-    along. `raw` is what came, for replay.
+    along. `raw` is what came, for replay. `lost` are files that were sent and could not be had. `code` is a
+    one-time code that came by itself with a link: for who has proved who he is, only `text` counts.
     """
 
     address: Address
@@ -190,6 +199,8 @@ class Inbound:
     reply_to: str = ""
     shared: bool = False
     files: tuple[File, ...] = ()
+    lost: tuple[Lost, ...] = ()
+    code: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 

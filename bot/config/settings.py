@@ -137,9 +137,16 @@ def _language(document: Document) -> dict[str, str]:
 def _validate(tree: Node, loc: Loc, model: type[Settings]) -> Settings | list[Finding]:
     reached, node = tree.follow(loc)
     try:
-        return model.model_validate(empty(node.plain()) if reached == loc else {})
+        return model.model_validate(empty(node.plain()) if reached == loc else {}, context=_context(tree))
     except ValidationError as error:
         return list(explain(error, model, tree, loc))
+
+
+def _context(tree: Node) -> dict[str, str]:
+    """Return what a section may ask about others, as `info.context` of its validators: how the web reaches us."""
+    loc = ("web", "public_url")
+    reached, node = tree.follow(loc)
+    return {"public_url": str(node.value or "").rstrip("/") if reached == loc else ""}
 
 
 def _channels(tree: Node, settings: Mapping[str, type[BaseModel]]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ import hashlib
 import secrets
 from collections.abc import AsyncIterable, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
 
@@ -97,6 +98,11 @@ class Shelf:
         if len(found) != len(set(hashes)):
             raise NotFound
         return tuple(found[each] for each in dict.fromkeys(hashes))
+
+    def content(self, file: File) -> Path | None:
+        """Return where the content of a file stands, or None if it is gone."""
+        path = self._vault.path(file.sha256)
+        return path if path.is_file() else None
 
     async def said_at(self, account: int, address: Address, number: int) -> Held | None:
         """Return the file `number` if a line that was said at `address` carries it."""

@@ -38,6 +38,7 @@ class Place:
     pace: Mapping[str, Any]
     wake_at: datetime | None
     gathering_since: datetime | None
+    gone: bool
     has_open: bool
     """Whether the person has any open ticket."""
 
@@ -59,6 +60,7 @@ _PLACE = (
         address.c.id.label("address_id"),
         address.c.chat,
         address.c.thread,
+        address.c.gone_at,
         account.c.channel,
         account.c.key,
         person.c.name,
@@ -317,5 +319,6 @@ def _place(row: AnyRow | None) -> Place | None:
         pace=row.pace,
         wake_at=row.wake_at,
         gathering_since=row.gathering_since,
+        gone=row.gone_at is not None,
         has_open=bool(row.has_open),
     )

@@ -13,7 +13,7 @@ from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
 from bot.store.tables import account, inbox
 from bot.store.types import AnyRow
-from core.messages import Address, File, Inbound, Kind, Sender
+from core.messages import Address, File, Inbound, Kind, Lost, Sender
 from core.secrets import masked
 
 RAW_DAYS = timedelta(days=7)
@@ -170,6 +170,8 @@ def packed(inbound: Inbound) -> dict[str, Any]:
         "files": [
             [file.sha256, file.name, file.media_type, file.size, file.width, file.height] for file in inbound.files
         ],
+        "lost": [[lost.name, lost.limit] for lost in inbound.lost],
+        "code": inbound.code,
         "raw": dict(inbound.raw),
     }
 
@@ -195,13 +197,16 @@ def unpacked(row: Mapping[str, Any]) -> Inbound:
         payload=row["payload"],
         reply_to=row["reply_to"],
         files=tuple(File(*file) for file in row["files"]),
+        lost=tuple(Lost(*lost) for lost in row.get("lost", ())),
+        code=row.get("code", ""),
         raw=row["raw"],
     )
 
 
 def _without_secrets(inbound: Inbound) -> Inbound:
     files = tuple(replace(file, name=masked(file.name)) for file in inbound.files)
-    return replace(inbound, text=masked(inbound.text), files=files, raw={})
+    lost = tuple(replace(each, name=masked(each.name)) for each in inbound.lost)
+    return replace(inbound, text=masked(inbound.text), files=files, lost=lost, code="", raw={})
 
 
 def _letter(row: AnyRow) -> DeadLetter:

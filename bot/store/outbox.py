@@ -1,10 +1,10 @@
 """What has to be sent: rows of the transaction that decided it, sent afterwards, in order, lane by lane.
 
-Theory of operation. A lane is an address. Only the oldest unfinished row of a lane may be sent, and a
-row is claimed by one statement that moves it from `ready` to `sending`; so whoever sends, a lane has one
-message in flight. A claim lasts for a while and then is anybody's again: who died in the middle of
-sending costs a delay, and at most one message twice. Settling names the attempt it settles, so that a
-sender who was overtaken changes nothing.
+Theory of operation. A lane is an address; what is for one that nothing reaches any more waits there. Only the oldest
+unfinished row of a lane may be sent, and a row is claimed by one statement that moves it from `ready` to `sending`; so
+whoever sends, a lane has one message in flight. A claim lasts for a while and then is anybody's again: who died in the
+middle of sending costs a delay, and at most one message twice. Settling names the attempt it settles, so that a sender
+who was overtaken changes nothing.
 
     ready -> sending -> sent | dropped (its guard no longer holds) | failed (hopeless) | ready (later)
 """
@@ -30,21 +30,31 @@ BATCH = 50
 
 _NEW = Prepared(insert(outbox))
 _HEADS = (
-    select(func.min(outbox.c.id))
+    select(func.min(outbox.c.id).label("id"))
     .join(address, address.c.id == outbox.c.address)
-    .where(outbox.c.state.in_(("ready", "sending")), address.c.account.in_(bindparam("accounts", expanding=True)))
+    .where(
+        outbox.c.state.in_(("ready", "sending")),
+        address.c.account.in_(bindparam("accounts", expanding=True)),
+        address.c.gone_at.is_(None),
+    )
     .group_by(outbox.c.address)
-    .limit(BATCH)
+    .subquery()
+)
+_MAY = or_(
+    and_(outbox.c.state == "ready", outbox.c.due_at <= bindparam("now")),
+    and_(outbox.c.state == "sending", outbox.c.lease_until <= bindparam("now")),
+)
+# Those that are due come first: many lanes that wait must not keep the others waiting.
+_DUE = (
+    select(outbox.c.id)
+    .join(_HEADS, _HEADS.c.id == outbox.c.id)
+    .where(_MAY)
+    .order_by(outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("most"))
 )
 _CLAIM = (
     update(outbox)
-    .where(
-        outbox.c.id.in_(_HEADS.scalar_subquery()),
-        or_(
-            and_(outbox.c.state == "ready", outbox.c.due_at <= bindparam("now")),
-            and_(outbox.c.state == "sending", outbox.c.lease_until <= bindparam("now")),
-        ),
-    )
+    .where(outbox.c.id.in_(_DUE.scalar_subquery()), _MAY)
     .values(state="sending", attempts=outbox.c.attempts + 1, lease_until=bindparam("until"), error=None)
     .returning(outbox.c.id)
 )
@@ -72,6 +82,7 @@ _CLAIMED = (
         outbox.c.expires_at,
         ticket.c.owner_epoch,
         ticket.c.ref,
+        ticket.c.id.label("ticket"),
         address.c.chat,
         address.c.thread,
         account.c.channel,
@@ -121,6 +132,7 @@ class Claimed:
     attempt: int
     entry: int
     address_id: int
+    ticket: int | None
     ref: str | None
     stale: bool
     secret: bool
@@ -147,11 +159,11 @@ def add(
         _NEW.run(tx, waiting | guard | ({"expires_at": expires_at} if expires_at else {}))
 
 
-def claim(tx: Connection, accounts: Collection[int], now: datetime) -> list[Claimed]:
-    """Take the first message of every lane that is due, and return them, oldest first."""
-    if not accounts:
+def claim(tx: Connection, accounts: Collection[int], now: datetime, most: int = BATCH) -> list[Claimed]:
+    """Take the first message of every lane that is due, `most` of them, and return them, oldest first."""
+    if not accounts or most < 1:
         return []
-    values = {"accounts": list(accounts), "now": now, "until": now + LEASE}
+    values = {"accounts": list(accounts), "now": now, "until": now + LEASE, "most": most}
     numbers = list(tx.execute(_CLAIM, values).scalars())
     if not numbers:
         return []
@@ -163,6 +175,7 @@ def claim(tx: Connection, accounts: Collection[int], now: datetime) -> list[Clai
             attempt=row.attempts,
             entry=row.entry,
             address_id=row.address_id,
+            ticket=row.ticket,
             ref=row.ref,
             stale=(row.guard_epoch is not None and row.guard_epoch != row.owner_epoch)
             or (row.expires_at is not None and row.expires_at <= now),

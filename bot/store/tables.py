@@ -760,6 +760,15 @@ job_run = Table(
     Column("until", Utc, nullable=False),  # who moved it last may run the job until then
 )
 
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", Text, primary_key=True),  # what one process does alone, such as polling an account
+    Column("holder", Text, nullable=False),
+    Column("epoch", Integer, nullable=False),  # grows with each change of holder
+    Column("until", Utc, nullable=False),
+)
+
 timer = Table(
     "timer",
     metadata,

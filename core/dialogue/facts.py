@@ -13,7 +13,7 @@ from core.dialogue.talk import Talk
 from core.effects import TicketMoved
 from core.keeping import NEXT_DAY, promise_of
 from core.knowledge import Hit, Thresholds
-from core.messages import File, Language, Localized, Moment
+from core.messages import File, Language, Localized, Lost, Moment
 from core.outage import Outage
 from core.people import Customer
 from core.promises import PromiseKind
@@ -64,11 +64,13 @@ class Case:
 class Said:
     """The customer wrote: one message, or several that belong together, a line each.
 
-    `hidden` are the kinds of secrets that stood in the words and were masked before anybody read them.
+    `hidden` are the kinds of secrets that stood in the words and were masked before anybody read them. `lost` are
+    files that did not arrive.
     """
 
     words: str
     files: tuple[File, ...] = ()
+    lost: tuple[Lost, ...] = ()
     hidden: frozenset[Kind] = frozenset()
 
 

@@ -1,4 +1,4 @@
-"""What is said to somebody who typed a secret, in whatever state the case is."""
+"""What is said before the answer, in whatever state the case is: of a secret that was typed, of a file that is lost."""
 
 from __future__ import annotations
 
@@ -31,11 +31,15 @@ def is_only_secret(said: Said) -> bool:
     return bool(said.hidden) and not left_of(said.words, _NAMES)
 
 
-def tell_hidden(event: Event) -> tuple[Say, ...]:
-    """Return the one bubble in front of the answer that says what was hidden; nothing if nothing was.
+def tell_first(event: Event) -> tuple[Say, ...]:
+    """Return the one bubble in front of the answer that says what was hidden, or did not arrive; nothing if nothing.
 
     It is not guarded: a person who takes the case meanwhile does not make it less true.
     """
-    hidden = event.hidden if isinstance(event, Said) else ()
-    told = [text for kind, text in _TOLD if kind in hidden]
+    if not isinstance(event, Said):
+        return ()
+    told = [text for kind, text in _TOLD if kind in event.hidden]
+    if event.lost:
+        names = ", ".join(dict.fromkeys(each.name for each in event.lost))
+        told.append(Text("file.lost", {"names": names, "limit": min(each.limit for each in event.lost)}))
     return (say(*told),) if told else ()

@@ -12,7 +12,7 @@ from core.dialogue.codes import offered, pairings_in, without_pairings
 from core.dialogue.cues import cue_of
 from core.dialogue.discreet import kept_private
 from core.dialogue.facts import Case, Conversation, Event, Facts, Needs, Pressed, Said
-from core.dialogue.hiding import tell_hidden
+from core.dialogue.hiding import tell_first
 from core.dialogue.intents import Intent, read, references
 from core.dialogue.moves import MOVES
 from core.dialogue.notice import give_notice
@@ -21,7 +21,7 @@ from core.dialogue.proving import ask_who
 from core.dialogue.reading import WITHOUT_MATTER
 from core.dialogue.scene import Scene, matter_of
 from core.dialogue.several import named_apart
-from core.dialogue.states import BOT_STATES, MATTERS, WISHES, Memory, State, state_of
+from core.dialogue.states import BOT_STATES, MATTERS, WISHES, Cue, Memory, State, state_of
 from core.effects import Effect, Record, TicketMoved
 from core.errors import IllegalMove
 from core.language import detect
@@ -39,12 +39,14 @@ class Decision:
 
     `effects` are done in their order. `memory` is the JSON form to keep in `ticket.memory`, before any
     `Act` is done: of the case's ticket, or of the ticket that these effects open; None leaves it as it
-    is. `conversation` is as it is afterwards.
+    is. `conversation` is as it is afterwards. `stale` says that a
+    button was pressed whose question is over.
     """
 
     effects: tuple[Effect, ...]
     memory: Mapping[str, Any] | None
     conversation: Conversation
+    stale: bool = False
 
 
 def needs(case: Case, event: Event) -> Needs:
@@ -109,10 +111,15 @@ def decide(case: Case, event: Event, facts: Facts) -> Decision:
         greeted=conversation.greeted or move.action is greet,
         talk=conversation.talk if spoken.talk is None else spoken.talk,
     )
-    effects: tuple[Effect, ...] = (*tell_hidden(event), *named_apart(scene, spoken.effects), *follows)
+    effects: tuple[Effect, ...] = (*tell_first(event), *named_apart(scene, spoken.effects), *follows)
     effects, conversation = give_notice(kept_private(effects, conversation), conversation, facts.organization)
     effects, conversation = ask_who(effects, conversation, facts)
-    return Decision(effects=effects, memory=memory.kept_form() if memory else None, conversation=conversation)
+    return Decision(
+        effects=effects,
+        memory=memory.kept_form() if memory else None,
+        conversation=conversation,
+        stale=cue is Cue.STALE,
+    )
 
 
 def _follows(scene: Scene) -> tuple[Effect, ...]:

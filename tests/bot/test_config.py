@@ -17,7 +17,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from bot.config import Config, ConfigError, Section, describe, load
 from core.calendar import Span
@@ -455,6 +455,21 @@ def test_a_channels_model_is_read_with_the_lines_of_the_file(configured: Write) 
             "set it, or write the value here"
         ),
     ]
+
+
+def test_a_channel_may_ask_how_the_web_reaches_us(configured: Write) -> None:
+    class Reached(BaseModel):
+        lofts: list[Any]
+
+        @field_validator("lofts")
+        @classmethod
+        def _asks(cls, lofts: list[Any], info: ValidationInfo) -> list[Any]:
+            raise ValueError(f"reached at {(info.context or {})['public_url']}")
+
+    config = configured(add='web: {public_url: "https://desk.example/"}')
+    with pytest.raises(ConfigError) as refused:
+        config.section("channels.pigeon", Reached)
+    assert lines(refused) == ["config.yaml:3: channels.pigeon.lofts: reached at https://desk.example"]
 
 
 def test_channels_are_checked_in_the_same_pass_where_their_models_are_given(configured: Write) -> None:

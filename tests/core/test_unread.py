@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from core.dialogue.facts import Reminded
+from core.dialogue.facts import Reminded, Said
 from core.effects import Command
 from core.language import is_foreign
-from core.messages import File
+from core.messages import File, Lost
 from core.ticket import Status
 from tests.core.play import ALI, ELIF, Play, play
 
@@ -118,3 +118,10 @@ def test_a_yes_of_yesterday_goes_to_the_person_who_has_the_case_now() -> None:
     assert (story.heard, story.case.status) == ([], Status.IN_PROGRESS)
     assert story.presses("Çözüldü").heard == ["button.stale"]
     assert story.case.status is Status.IN_PROGRESS
+
+
+def test_a_file_that_did_not_arrive_is_told_before_the_answer() -> None:
+    alone = Play().happens(Said(words="", lost=(Lost("dokum.zip", 20),)))
+    assert alone.heard == ["file.lost", "greet.hello"]
+    beside = play().happens(Said(words="vpn bağlanmıyor", lost=(Lost("a.zip", 20), Lost("b.zip", 5))))
+    assert beside.heard[:2] == ["file.lost", "answer.article"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import select, text
 
 from bot.store import proofs
 from bot.store.tables import customer, entry, inbox, link_code, metadata
+from core.messages import Kind
 from core.ticket import Status
 from tests.postbox import Postbox, postbox, with_mail
 from tests.world import SHIPPED, TUESDAY_MORNING, CustomerOf, World
@@ -199,3 +201,36 @@ def test_what_counts_no_more_is_forgotten(world: World) -> None:
     world.app.store.run(lambda tx: proofs.forget(tx, later))
     assert world.count(link_code) == 0
     assert world.count(metadata.tables["mistaken_code"]) == 0
+
+
+def follows(world: World, person: CustomerOf, code: str) -> None:
+    """Let somebody come by a link that carries `code`."""
+    event = replace(person.inbound(Kind.TEXT, "merhaba"), code=code)
+    world.run(world.app.intake.receive(event))
+    world.waits(seconds=5)
+
+
+def test_the_code_of_a_link_counts_before_anybody_asked_for_it(world: World) -> None:
+    invite(world)
+    ali = world.customer("ali")
+    follows(world, ali, INVITED)
+    assert ali.hears() == ["identity.done"]
+    assert proof_of(world, "ali") == "invitation"
+    assert world.count(entry, entry.c.text.contains(INVITED)) == 0
+
+
+def test_a_link_that_is_used_up_proves_nothing_and_what_follows_is_heard(world: World) -> None:
+    ali = world.customer("ali")
+    follows(world, ali, INVITED)
+    assert ali.hears() == ["identity.wrong_code"]
+    ali.says("vpn bağlanmıyor")
+    assert ali.ticket.status is Status.QUEUED
+
+
+def test_a_link_says_nothing_new_of_who_has_proved_who_he_is(world: World) -> None:
+    invite(world, uses=2)
+    ali = world.customer("ali")
+    follows(world, ali, INVITED)
+    follows(world, ali, INVITED)
+    assert ali.hears() == ["identity.done", "greet.hello"]
+    assert world.count(link_code, link_code.c.uses_left == 1) == 1

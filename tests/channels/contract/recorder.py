@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, AsyncIterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from bot.files.kinds import kind_of
 from bot.files.pictures import shown_size
@@ -30,6 +31,10 @@ class Recorder:
         self.lines: list[Line] = []
         self.announced: list[str] = []
         self.file_limit = 1 << 20
+        self.public_url = ""
+        self.unread: list[tuple[str, str, dict[str, Any], str]] = []
+        self.holder: dict[str, int] = {}
+        self.others_hold = False
         self.uploads: dict[tuple[Address, str], File] = {}
         self._folder = files_of("sqlite:///recorder.db")
         self._open = threading.Event()
@@ -112,6 +117,23 @@ class Recorder:
         attached = [each.file for line in self.lines for each in line.files if each.id == number]
         vault = Vault(self._folder, self.file_limit)
         return Held(attached[0], vault.path(attached[0].sha256)) if attached else None
+
+    def content(self, file: File) -> Path | None:
+        path = Vault(self._folder, self.file_limit).path(file.sha256)
+        return path if path.is_file() else None
+
+    async def lease(self, name: str, seconds: float) -> int | None:
+        if self.failure:
+            raise self.failure
+        return None if self.others_hold else self.holder.setdefault(name, 1)
+
+    async def end_lease(self, name: str) -> None:
+        self.holder.pop(name, None)
+
+    async def unreadable(self, account: str, event_id: str, raw: Mapping[str, Any], error: str) -> None:
+        if self.failure:
+            raise self.failure
+        self.unread.append((account, event_id, dict(raw), error))
 
     async def receive(self, inbound: Inbound) -> Answer:
         await asyncio.to_thread(self._open.wait, 10)
