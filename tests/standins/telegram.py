@@ -275,6 +275,8 @@ class BotApi:
         url: str = self.webhook["url"]
         for public, local in self.reaches.items():
             url = url.replace(public, local, 1) if url.startswith(public) else url
+        if number not in self.pending:
+            return True
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if (secret := self.webhook["secret_token"]) else {}
         try:
             status = (await http.post(url, json=self.pending[number], headers=headers)).status_code
@@ -304,7 +306,7 @@ class BotApi:
     async def _do(self, method: str, values: JsonObject, files: Mapping[str, Any], request: Request) -> Any:
         match method:
             case "getMe":
-                return self._me()
+                return self.myself()
             case "getUpdates":
                 return await self._updates(values, request)
             case "setWebhook" | "deleteWebhook" | "getWebhookInfo":
@@ -325,7 +327,8 @@ class BotApi:
                 return self._file(values)
         raise Refused(404, "Not Found")
 
-    def _me(self) -> JsonObject:
+    def myself(self) -> JsonObject:
+        """Return the bot as the platform tells it."""
         return {
             "id": int(self.token.partition(":")[0]),
             "is_bot": True,
@@ -401,12 +404,13 @@ class BotApi:
                 raise bad(f"there is no {kind} in the request")
             name, content = files[kind]
             rules.check_upload(kind, content)
-            known = {**self.file(content, name), "file_name": name}
-            shown = {"caption": values.get("caption", ""), kind: [known] if kind == "photo" else known}
+            known = self.file(content, name)
+            whole = [{**known, "width": 16, "height": 16}] if kind == "photo" else {**known, "file_name": name}
+            shown = {"caption": values.get("caption", ""), kind: whole}
         if (answered := values.get("reply_parameters")) and (chat, answered["message_id"]) not in self.messages:
             raise bad("message to be replied not found")
         message = {
-            "message_id": next(self._ids), "from": self._me(), "date": int(time.time()),
+            "message_id": next(self._ids), "from": self.myself(), "date": int(time.time()),
             "chat": {"id": chat, "type": "private", "first_name": "Ali"}, **shown,
             **({"reply_markup": values["reply_markup"]} if values.get("reply_markup") else {}),
         }  # fmt: skip
@@ -470,7 +474,7 @@ async def _read(request: Request) -> tuple[JsonObject, dict[str, tuple[str, byte
     if request.headers.get("content-type", "").startswith("application/json"):
         found: JsonObject = await request.json()
         return found, {}
-    values: JsonObject = {}
+    values: JsonObject = {name: _value(name, value) for name, value in request.query_params.items()}
     files: dict[str, tuple[str, bytes]] = {}
     async with request.form() as form:
         for name, value in form.multi_items():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any, Protocol
@@ -11,8 +12,11 @@ from typing import Any, Protocol
 import httpx
 
 from channels import mail, terminal, web
-from core.channel import Channel, Host
+from core.channel import Channel
+from tests.channels.contract.recorder import Recorder
 from tests.channels.contract.server import serving
+from tests.channels.telegram.served import ACCOUNT, PUBLIC, SECRET, channel_at
+from tests.standins.telegram import BotApi, User, bot_api
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,41 @@ class TerminalDoor:
         return _reply(self._http.post("/hooks/terminal/nowhere/messages", json=body))
 
 
+class TelegramDoor:
+    """The platform that brings what one person writes; the same `own_id` is the same update once more."""
+
+    account = ACCOUNT
+    secret = SECRET
+
+    def __init__(self, http: httpx.Client, channel: Channel, api: BotApi) -> None:
+        self.channel, self._http, self._api = channel, http, api
+        self._person = User(1001, language_code="en")
+        self._known: dict[str, dict[str, Any]] = {}
+
+    def says(self, text: str, own_id: str = "") -> Reply:
+        made = self._known.get(own_id) or self._api.says(self._person, text)
+        self._known[own_id or token_hex(4)] = made
+        return self._bring(json.dumps(made).encode())
+
+    def presses(self, payload: str, own_id: str = "") -> Reply:
+        message = {**self._api.message(self._person, text="?"), "from": self._api.myself()}
+        return self._bring(json.dumps(self._api.presses(self._person, message, payload)).encode())
+
+    def reads(self, after: int = 0) -> Sequence[dict[str, Any]]:
+        return self._api.said_to(self._person)
+
+    def knocks(self, body: bytes) -> Reply:
+        return self._bring(body)
+
+    def elsewhere(self) -> Reply:
+        return self._bring(b"{}", "/hooks/telegram/nowhere")
+
+    def _bring(self, body: bytes, path: str = "/hooks/telegram/ornek") -> Reply:
+        self._api.pending.clear()  # brought by hand
+        headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": SECRET}
+        return _reply(self._http.post(path, content=body, headers=headers))
+
+
 def _reply(response: httpx.Response) -> Reply:
     body = response.json()
     return Reply(response.status_code, body.get("error") or body.get("answer", ""))
@@ -128,11 +167,9 @@ def terminal_channel() -> Channel:
     return terminal.create(terminal.Settings.model_validate({"accounts": accounts}))
 
 
-CHANNELS: Mapping[str, tuple[Callable[[], Channel], Callable[[httpx.Client, Channel, str], Door]]] = {
-    "web": (web_channel, WebDoor),
-    "terminal": (terminal_channel, TerminalDoor),
-}
-"""Every channel that must keep the contract: how it is made, and who drives it. A new channel adds its line."""
+def telegram_channel(api: BotApi) -> Channel:
+    """Return Telegram with one account, `ornek`, whose updates the platform brings."""
+    return channel_at(api, "webhook")
 
 
 def mail_channel(port: int) -> Channel:
@@ -146,11 +183,33 @@ SENDERS: Mapping[str, Callable[[int], Channel]] = {"mail": mail_channel}
 
 
 @contextmanager
-def door(name: str, host: Host) -> Iterator[Door]:
-    """Serve the channel `name` with `host` behind it and yield a person at its door."""
-    create, driver = CHANNELS[name]
-    channel, secret = create(), token_hex(16)
+def _of_our_client(channel: Channel, driver: Callable[..., Door], host: Recorder) -> Iterator[Door]:
+    secret = token_hex(16)
     with serving(channel, host) as address:
         headers = {"X-Onkapi-Visitor": secret, "Accept-Language": "en"}
         with httpx.Client(base_url=address, headers=headers, timeout=20, trust_env=False) as http:
             yield driver(http, channel, secret)
+
+
+@contextmanager
+def _of_telegram(host: Recorder) -> Iterator[Door]:
+    host.public_url = PUBLIC
+    with bot_api() as api:
+        channel = telegram_channel(api)
+        with serving(channel, host) as address, httpx.Client(base_url=address, timeout=20, trust_env=False) as http:
+            yield TelegramDoor(http, channel, api)
+
+
+OWN: Mapping[str, Callable[[Recorder], AbstractContextManager[Door]]] = {
+    "web": lambda host: _of_our_client(web_channel(), WebDoor, host),
+    "terminal": lambda host: _of_our_client(terminal_channel(), TerminalDoor, host),
+}
+"""Every channel to which a client of our own writes: how a person stands at its door."""
+
+CHANNELS: Mapping[str, Callable[[Recorder], AbstractContextManager[Door]]] = {**OWN, "telegram": _of_telegram}
+"""Every channel that must keep the contract. A new channel adds its line."""
+
+
+def door(name: str, host: Recorder) -> AbstractContextManager[Door]:
+    """Serve the channel `name` with `host` behind it and yield a person at its door."""
+    return CHANNELS[name](host)

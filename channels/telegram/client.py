@@ -1,0 +1,122 @@
+"""The platform's own client, pointed at the configured address, and what its errors mean for a message."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import HTTPXRequest
+
+from channels.telegram.settings import Account, Settings
+from core.channel import SendFailed
+
+# The library gives waiting times as numbers, with a warning, unless it is told that we know what comes next.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+ALLOWED = ("message", "edited_message", "callback_query")
+"""Updates that we ask for; the platform remembers the list, so it is always sent."""
+
+_CONNECTIONS = 16
+"""A wide pool makes the client slower."""
+
+_SIGNED_OUT = 60.0
+"""Seconds until a token that was refused is tried again: somebody may have changed it at the platform."""
+
+_NOWHERE = re.compile(r"chat not found|user not found|peer_id_invalid|have no rights to send", re.IGNORECASE)
+_TOKEN = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}")
+
+
+class Client:
+    """One bot at the platform: `bot` for every call but `updates`, which has a connection of its own."""
+
+    def __init__(self, account: Account, settings: Settings) -> None:
+        self._patience, self._poll = settings.timeout, settings.poll_timeout
+        plain = {"verify": False} if settings.api_base.startswith("http://") else {}
+        base = settings.api_base.rstrip("/")
+        limits: dict[str, Any] = {
+            "read_timeout": self._patience,
+            "write_timeout": self._patience,
+            "connect_timeout": self._patience,
+            "pool_timeout": self._patience,
+            "media_write_timeout": self._patience,
+            "httpx_kwargs": plain,
+        }
+        self._polling = HTTPXRequest(connection_pool_size=1, **limits)
+        self._sending = HTTPXRequest(connection_pool_size=_CONNECTIONS, **limits)
+        self.bot = Bot(
+            account.token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=self._sending,
+            get_updates_request=self._polling,
+        )
+
+    async def open(self) -> None:
+        """Take up connections; nothing is asked yet."""
+        await self._polling.initialize()
+        await self._sending.initialize()
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._polling.shutdown()
+        await self._sending.shutdown()
+
+    async def updates(self, offset: int | None) -> list[Any]:
+        """Wait for news and return it as it came: the library's own way stops at the first update it cannot read.
+
+        What is below `offset` was kept and is confirmed by this. Raises `TelegramError`.
+        """
+        values: dict[str, Any] = {"timeout": self._poll, "allowed_updates": json.dumps(ALLOWED), "limit": 100}
+        if offset is not None:
+            values["offset"] = offset
+        url = f"{self.bot.base_url}/getUpdates?{urlencode(values)}"
+        found: Any = await self._polling.post(url, read_timeout=self._poll + self._patience)
+        if not isinstance(found, list):
+            raise TelegramError("the platform sent no list of updates")
+        return found
+
+
+def seconds(error: RetryAfter) -> float:
+    """Return how long the platform wants to be left alone."""
+    pause = error.retry_after
+    return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
+
+
+def failed(error: TelegramError) -> SendFailed:
+    """Return what an error of the platform means for the message that it refused.
+
+    A refusal for good is a kind of network error in the library, so it is asked for first.
+    """
+    reason = _TOKEN.sub("***", error.message)
+    match error:
+        case RetryAfter():
+            return SendFailed(reason, retry_after=seconds(error))
+        case Forbidden():
+            return SendFailed(reason, permanent=True, gone=True)
+        case BadRequest():
+            return SendFailed(reason, permanent=True, gone=bool(_NOWHERE.search(reason)))
+        case ChatMigrated():
+            return SendFailed("the group has become a supergroup", permanent=True)
+        case InvalidToken() | EndPointNotFound():
+            return SendFailed("the platform refuses the token of the bot", retry_after=_SIGNED_OUT)
+        case TimedOut():
+            return SendFailed("the platform did not answer in time")
+        case NetworkError() if "entity too large" in reason.lower():
+            return SendFailed(reason, permanent=True)
+    return SendFailed(f"the platform cannot be reached ({type(error).__name__})")

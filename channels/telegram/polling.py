@@ -1,0 +1,113 @@
+"""Asking the platform for updates, for ever: nothing is confirmed before it is kept, and every trouble passes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from telegram.error import Conflict, RetryAfter
+
+from channels.telegram import parse
+from channels.telegram.client import Client, seconds
+from channels.telegram.lanes import Take, take_batch
+from channels.telegram.settings import Settings
+from core.channel import Host
+from core.errors import OnkapiError
+
+_log = logging.getLogger(__name__)
+
+
+class Backoff:
+    """Longer and longer pauses, with some chance in them, until something worked again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._first, self._longest = settings.retries.first, settings.retries.longest
+        self._times = 0
+        self._told = ""
+
+    def after(self, error: Exception, account: str) -> float:
+        """Return how many seconds to wait after `error`; a trouble that lasts is told once."""
+        self._times += 1
+        trouble = type(error).__name__
+        if trouble != self._told:
+            _log.warning("trouble with updates: %s on %s", trouble, account)
+        self._told = trouble
+        longest = min(self._longest, self._first * 2 ** min(self._times - 1, 16))
+        pause = random.uniform(longest / 2, longest)  # noqa: S311 -- spreads load, hides nothing
+        return max(pause, seconds(error) + 0.5) if isinstance(error, RetryAfter) else pause
+
+    def worked(self, account: str) -> None:
+        """Begin anew with short pauses."""
+        if self._times:
+            _log.info("updates come again: %s", account)
+        self._times, self._told = 0, ""
+
+
+class Polling:
+    """The one poller of an account: of all processes, the one that holds the lease."""
+
+    def __init__(self, account: str, client: Client, settings: Settings, take: Take) -> None:
+        self._account, self._client, self._take = account, client, take
+        self._lease = settings.poll_timeout + settings.timeout + settings.retries.longest
+        self._pause = settings.retries.first
+        self._backoff = Backoff(settings)
+        self._offset: int | None = None
+        self._kept: set[int] = set()
+        self._epoch: int | None = None
+
+    async def run(self, host: Host) -> None:
+        """Poll until cancelled."""
+        try:
+            while True:
+                try:
+                    await self._once(host)
+                except Exception as error:  # noqa: BLE001 -- whatever it was, it must not be the end
+                    await asyncio.sleep(self._backoff.after(error, self._account))
+        finally:
+            if self._epoch is not None:
+                await _quietly_end(host, self._name)
+
+    @property
+    def _name(self) -> str:
+        return f"{self._account}: polling"
+
+    async def _once(self, host: Host) -> None:
+        epoch = await host.lease(self._name, self._lease)
+        if epoch is None:
+            self._epoch = None
+            await asyncio.sleep(self._pause)
+            return
+        if epoch != self._epoch:
+            # What another process kept meanwhile is not confirmed by us, but known when it comes again.
+            self._epoch, self._offset = epoch, None
+            await self._end_webhook()
+        try:
+            updates = await self._client.updates(self._offset)
+        except Conflict as conflict:
+            if "webhook" in conflict.message.lower():
+                await self._end_webhook()
+            raise
+        await take_batch(self._take, updates, self._kept)
+        self._backoff.worked(self._account)
+        self._confirm(updates)
+
+    def _confirm(self, updates: Sequence[Any]) -> None:
+        """Let the next question say that these are kept."""
+        numbers = [number for update in updates if (number := parse.id_of(update)) is not None]
+        if numbers:
+            self._offset = max(numbers) + 1
+        self._kept.clear()
+
+    async def _end_webhook(self) -> None:
+        """Take over from a webhook; what waits for it comes to us."""
+        await self._client.bot.delete_webhook(drop_pending_updates=False)
+
+
+async def _quietly_end(host: Host, name: str) -> None:
+    try:
+        await host.end_lease(name)
+    except OnkapiError as error:
+        _log.info("lease not given back: %s", error.code)

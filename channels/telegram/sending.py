@@ -1,0 +1,130 @@
+"""Sending a bubble: its pieces in order, each once, as fast as the platform allows."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import suppress
+
+from telegram import Bot, LinkPreviewOptions, Message
+from telegram.error import BadRequest, RetryAfter, TelegramError
+
+from channels.telegram import render
+from channels.telegram.budget import Budget
+from channels.telegram.client import failed, seconds
+from channels.telegram.render import Attached, Piece, Words
+from core.channel import Host, SendFailed
+from core.messages import File, Outgoing
+
+_log = logging.getLogger(__name__)
+_REMEMBERED = 1_000
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_SLOW_UPLOAD = 15.0
+"""Seconds that a file may take on its way: less than the engine waits for us."""
+
+
+class Sending:
+    """Sends what one account says.
+
+    Of a bubble that was sent in part, what was sent is remembered, so that only a crash repeats it.
+    """
+
+    def __init__(self, bot: Bot, budget: Budget) -> None:
+        self._bot, self._budget = bot, budget
+        self._sent: OrderedDict[int, list[str]] = OrderedDict()
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._open = True
+
+    async def send(self, host: Host, outgoing: Outgoing) -> Sequence[str]:
+        """Show `outgoing` and return the ids of its messages; raise `SendFailed` otherwise, without waiting."""
+        if not self._open:
+            raise SendFailed("the server stops", retry_after=1.0)
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            return await self._pieces(host, outgoing)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+    async def stop(self, patience: float = 3.0) -> None:
+        """Begin nothing new, and let what is on its way arrive."""
+        self._open = False
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), patience)
+
+    async def _pieces(self, host: Host, outgoing: Outgoing) -> Sequence[str]:
+        sent = self._sent.setdefault(outgoing.id, [])
+        if len(self._sent) > _REMEMBERED:
+            self._sent.popitem(last=False)
+        for piece in render.pieces(outgoing)[len(sent) :]:
+            sent.append(await self._piece(host, outgoing.address.chat, piece))
+        self._sent.pop(outgoing.id, None)
+        return tuple(sent)
+
+    async def _piece(self, host: Host, chat: str, piece: Piece) -> str:
+        now = asyncio.get_running_loop().time()
+        if wait := self._budget.take(chat, now):
+            raise SendFailed("the platform allows no more now", retry_after=wait)
+        try:
+            number = int(chat)
+        except ValueError:
+            raise SendFailed("not a chat of this platform", permanent=True) from None
+        try:
+            if isinstance(piece, Words):
+                message = await self._words(number, piece)
+            else:
+                message = await self._file(host, number, piece)
+        except RetryAfter as slow:
+            self._budget.pause(chat, seconds(slow), now)
+            raise failed(slow) from None
+        except TelegramError as error:
+            raise failed(error) from None
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            # The library fails so on an answer of a newer platform: the message is there, and must not come again.
+            _log.exception("answer not read on %s", chat)
+            raise SendFailed(f"the platform's answer cannot be read ({type(error).__name__})", permanent=True) from None
+        return str(message.message_id)
+
+    async def _words(self, chat: int, piece: Words) -> Message:
+        """Send a text; where the platform minds its entities, without them."""
+        try:
+            return await self._bot.send_message(
+                chat, piece.text, entities=piece.entities, reply_markup=piece.markup, link_preview_options=_NO_PREVIEW
+            )
+        except BadRequest as refused:
+            if not piece.entities or "entit" not in refused.message.lower():
+                raise
+            return await self._bot.send_message(
+                chat, piece.text, reply_markup=piece.markup, link_preview_options=_NO_PREVIEW
+            )
+
+    async def _file(self, host: Host, chat: int, piece: Attached) -> Message:
+        path = host.content(piece.file)
+        if path is None or piece.file.size > render.UPLOAD:
+            return await self._bot.send_message(chat, f"📎 {piece.file.name}", reply_markup=piece.markup)
+        content = await asyncio.to_thread(path.read_bytes)
+        if piece.shown:
+            try:
+                return await self._bot.send_photo(
+                    chat, content, filename=piece.file.name, reply_markup=piece.markup, write_timeout=_SLOW_UPLOAD
+                )
+            except BadRequest as refused:
+                if "image" not in refused.message.lower() and "photo" not in refused.message.lower():
+                    raise
+        return await self._document(chat, piece.file, content, piece)
+
+    async def _document(self, chat: int, file: File, content: bytes, piece: Attached) -> Message:
+        return await self._bot.send_document(
+            chat,
+            content,
+            filename=file.name,
+            reply_markup=piece.markup,
+            disable_content_type_detection=True,
+            write_timeout=_SLOW_UPLOAD,
+        )
