@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import uvicorn
 
@@ -61,6 +63,14 @@ def services_of(app: App) -> Services:
     )
 
 
+def _stay_for_the_end() -> None:
+    """Let a signal to stop end the serving only: uvicorn raises it once more, and that must not kill who tidies up."""
+    loop = asyncio.get_running_loop()
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, and other threads than the first
+            loop.add_signal_handler(stop, lambda: None)
+
+
 async def serve(app: App, bound: socket.socket, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
     """Start `app` and answer on `bound` until SIGINT or SIGTERM; with `meanwhile`, until that returns."""
     server = uvicorn.Server(
@@ -73,6 +83,7 @@ async def serve(app: App, bound: socket.socket, meanwhile: Callable[[], Awaitabl
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     )
+    _stay_for_the_end()
     await app.start()
     try:
         serving = asyncio.create_task(server.serve(sockets=[bound]))

@@ -127,6 +127,7 @@ class BotApi:
     def edits(self, user: User, update: JsonObject, text: str) -> JsonObject:
         """Let `user` change what he wrote."""
         edited = {**update["message"], "text": text, "edit_date": int(time.time())}
+        self.messages[user.id, edited["message_id"]] = edited
         return self.deliver({"edited_message": edited})
 
     def presses(self, user: User, message: JsonObject, data: str) -> JsonObject:

@@ -1,0 +1,99 @@
+"""A desk of real parts whose customers write by Telegram: real polling, at a stand-in of the platform."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.store.tables import inbox
+from core.channel import Line
+from core.messages import Address, Language
+from tests.channels.telegram.served import ACCOUNT, settings_at
+from tests.standins.telegram import BotApi, JsonObject, User
+from tests.world import SHIPPED, CustomerOf, World
+
+_PAUSE = timedelta(milliseconds=300)
+
+
+def with_telegram(api: BotApi, folder: Path, mode: str = "polling", **more: Any) -> Path:
+    """Write a configuration into `folder` that is the shipped one with a bot at the stand-in."""
+    file = folder / "with_telegram.yaml"
+    said = {"include": [str(SHIPPED)], "channels": {"telegram": settings_at(api, mode, **more)}}
+    file.write_text(json.dumps(said), encoding="utf-8")
+    return file
+
+
+class TelegramDesk(World):
+    """A desk of which stories are told; who is a customer there writes to the bot."""
+
+    def __init__(
+        self, url: str, api: BotApi, folder: Path, *, draw: Callable[[int], int] | None = None, **more: Any
+    ) -> None:
+        super().__init__(url, config=with_telegram(api, folder, **more), draw=draw)
+        self.api = api
+        self._people: dict[str, User] = {}
+        self.run(self.app.channels["telegram"].start(self.app.host))
+
+    def customer(self, name: str, account: str = ACCOUNT, language: Language = "tr") -> Writer:
+        """Return a customer who writes to the bot, wherever the story has him write."""
+        number = 1001 + len(self._people)
+        user = self._people.setdefault(name, User(number, name.title(), "", language))
+        return Writer(self, name, ACCOUNT, language, user)
+
+    def takes(self, *updates: JsonObject) -> None:
+        """Return when all of `updates` are kept."""
+        ids = [str(update["update_id"]) for update in updates]
+
+        async def kept() -> None:
+            async with asyncio.timeout(20):
+                while self.count(inbox, inbox.c.event_id.in_(ids)) < len(set(ids)):  # noqa: ASYNC110 -- a row of a database
+                    await asyncio.sleep(0.01)
+
+        self.run(kept())
+
+    def close(self) -> None:
+        """Stop listening, and close the database."""
+        self.run(self.app.channels["telegram"].stop())
+        super().close()
+
+
+@dataclass(frozen=True, slots=True)
+class Writer(CustomerOf):
+    """A customer in a story who has Telegram in his hand."""
+
+    world: TelegramDesk
+    user: User
+
+    @property
+    def address(self) -> Address:
+        """His private chat with the bot."""
+        return Address(ACCOUNT, str(self.user.id))
+
+    def says(self, *lines: str) -> list[Line]:
+        """Write `lines` in quick succession, wait for the answer, and return what is new to read."""
+        before = self.sees()
+        for line in lines:
+            self.world.takes(self.world.api.says(self.user, line))
+            self.world.clock.move(_PAUSE)
+        self.world.waits(seconds=5)
+        return self._news(before)
+
+    def presses(self, label: str) -> list[Line]:
+        """Press the newest button with this label that the platform shows, and return what is new to read."""
+        before = self.sees()
+        self.world.takes(self.world.api.picks(self.user, label))
+        self.world.waits(seconds=0)
+        return self._news(before)
+
+    def _revises(self, kind: object, before: str, after: str) -> list[Line]:
+        seen = self.sees()
+        messages = [message for (chat, _), message in self.world.api.messages.items() if chat == self.user.id]
+        said = next(message for message in reversed(messages) if message.get("text") == before)
+        self.world.takes(self.world.api.edits(self.user, {"message": said}, after))
+        self.world.waits(seconds=5)
+        return self._news(seen)
