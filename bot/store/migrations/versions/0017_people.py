@@ -1,7 +1,7 @@
 """When an agent was last there; codes by which two channels become one person's.
 
 Revision ID: 0017
-Revises: 0014
+Revises: 0015
 """
 
 from __future__ import annotations
