@@ -21,10 +21,13 @@ from core.contracts import Queue
 from core.desk import Outcome, may
 from core.dialogue.intents import references
 from core.effects import Act, Command
-from core.errors import CannotMerge, Missing, NotAllowed, NotFound
+from core.errors import CannotMerge, CannotRelate, Missing, NotAllowed, NotFound
 from core.messages import Text, clean
 from core.people import Actor, Agent, Role
 from core.ticket import Ticket
+
+_OF_TWO = frozenset({Command.MERGE, Command.RELATE, Command.UNRELATE})
+"""Commands that name another ticket, which the agent must see and which they change, too."""
 
 
 def may_see(agent: Agent, ticket: Ticket) -> bool:
@@ -79,6 +82,8 @@ class Agents:
             words=clean(wish.words),
             reason=clean(wish.reason),
             title=clean(wish.title),
+            foreign=clean(wish.foreign),
+            provider=clean(wish.provider),
             into=next(iter(references(wish.into)), wish.into.strip()),
         )
         outcome, news = await self._store.write(partial(self._act, agent, ref, wish, surface, once))
@@ -89,7 +94,7 @@ class Agents:
         return outcome
 
     def _act(self, agent: Agent, ref: str, wish: Act, surface: str, once: str, tx: Tx) -> tuple[Outcome, News | None]:
-        stored = self._locked(tx, ref)
+        stored = self._locked(tx, ref, wish.into if wish.command in _OF_TWO else "")
         # What the page knew of the agent may be old: rights are read here, under the lock.
         present = people.present(tx, agent.person)
         if stored is None or present is None or not may_see(present, stored.ticket):
@@ -121,8 +126,8 @@ class Agents:
             return self._redact(tx, present, stage, wish)
         if wish.command is Command.SPLIT:
             return split(tx, self._engine, stage, stored, wish)
-        if wish.command is Command.MERGE and not self._sees(tx, present, wish.into):
-            raise CannotMerge
+        if wish.command in _OF_TWO and not self._sees(tx, present, wish.into):
+            raise CannotMerge if wish.command is Command.MERGE else CannotRelate
         outcome = self._engine.move(tx, stage, wish)
         if outcome.repeated:
             return outcome, None
@@ -182,7 +187,11 @@ class Agents:
         return not ref or (other is not None and may_see(agent, other.ticket))
 
     @staticmethod
-    def _locked(tx: Tx, ref: str) -> Stored | None:
-        """Find the ticket, lock its requester, and read it again."""
-        stored = tickets.by_ref(tx, ref)
-        return tickets.hold(tx, stored.id) if stored else None
+    def _locked(tx: Tx, ref: str, other: str) -> Stored | None:
+        """Find the ticket, lock its requester, and that of the ticket `other` if one is named, and read it again."""
+        found = [stored for each in (ref, other) if each and (stored := tickets.by_ref(tx, each))]
+        if not found or found[0].ticket.ref != ref:
+            return None
+        for person in sorted({stored.ticket.requester for stored in found}):
+            people.lock(tx, person)
+        return tickets.hold(tx, found[0].id)

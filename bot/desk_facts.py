@@ -8,7 +8,7 @@ from datetime import datetime
 from bot import merging
 from bot.catalogue import Catalogue
 from bot.stage import Stage, ticket_of
-from bot.store import people
+from bot.store import people, relations
 from bot.store.engine import Tx
 from bot.store.tickets import Stored
 from core.contracts import Organization
@@ -30,6 +30,7 @@ def gather(tx: Tx, stage: Stage, wish: Act, catalogue: Catalogue) -> tuple[DeskF
         stand_in=duty.stand_in,
         reachable=stage.place is not None,
         other=other.ticket if other else None,
+        linked=relations.kind_between(tx, stage.stored.id, other.id) if other and stage.stored else None,
         hidden=stage.hidden,
         colleague=colleague,
         colleague_on_duty=colleague is not None and people.on_duty(tx, colleague.person, stage.now),

@@ -1,4 +1,4 @@
-"""Two tickets of one person that become one, or are parted again: what is done to the other of the two.
+"""Two tickets that become one, are parted again or stand in a relation: what is done to the other of the two.
 
 Nothing is moved from one timeline to the other: the one that lives on is read together with those merged into
 it (`bot.store.sheets`), so that an undo has nothing to sort out again. Its promises count from the opening of
@@ -24,8 +24,10 @@ _TOLD: Mapping[Command, Command] = {
     Command.MERGE: Command.ABSORB,
     Command.REJOIN: Command.ABSORB,
     Command.SEPARATE: Command.PART,
+    Command.RELATE: Command.RELATED,
+    Command.UNRELATE: Command.UNRELATED,
 }
-"""What the ticket that lives on is told."""
+"""What the other of the two is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +47,13 @@ def other_of(tx: Tx, ticket: Ticket, wish: Act) -> Stored | None:
 
 
 def tell(tx: Tx, other: Stored, outcome: Outcome, known: DeskFacts) -> Beside:
-    """Let the ticket that lives on know what was done to the one that does not, or does again.
+    """Let the other ticket know what was done: the one that lives on, was parted from it, or stands in a relation.
 
     `known` is what the desk knew when that was done.
     """
     gone = outcome.ticket
-    wish = Act(command=_TOLD[outcome.act.command], into=gone.ref)
-    opened = tickets.first_opened(tx, other, without=gone.ref)
+    link = outcome.act.link.seen_from_there if outcome.act.link else None
+    wish = Act(command=_TOLD[outcome.act.command], into=gone.ref, link=link)
+    opened = tickets.first_opened(tx, other, without=gone.ref) if wish.command is Command.PART else None
     facts = DeskFacts(now=known.now, other=gone, first_opened=opened, queues=known.queues, terms=known.terms)
     return Beside(stored=other, outcome=desk.act(other.ticket, wish, BOT, facts))

@@ -21,6 +21,7 @@ from bot.store import (
     outbox,
     promises,
     ratings,
+    relations,
     reminders,
     tickets,
     timeline,
@@ -34,7 +35,7 @@ from core.messages import Text, pack
 from core.notices import notices as notices_of
 from core.notices import of_rating
 from core.pace import Pace
-from core.ticket import Ticket
+from core.ticket import LinkKind, Ticket
 
 
 def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
@@ -63,6 +64,7 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
         news.topics.add(address_topic(place.address))
         news.words = write_proofs(tx, stage, place) or news.words
     for beside in stage.beside:
+        _write_relation(tx, stage, number, beside)
         news.topics.add(_write_beside(tx, stage, beside, catalogue))
     if stage.remind_at is not None and number is not None:
         reminders.arm(tx, number, stage.remind_at)
@@ -207,6 +209,18 @@ def _write_beside(tx: Tx, stage: Stage, beside: Beside, catalogue: Catalogue) ->
     rooms = sorted(room.id for room in catalogue.rooms.get(outcome.ticket.queue, ()))
     cards.want(tx, number, rooms, beside.stored.version + 1, stage.now)
     return f"ticket:{outcome.ticket.ref}"
+
+
+def _write_relation(tx: Tx, stage: Stage, number: int | None, beside: Beside) -> None:
+    """Keep what the other ticket is to that of the stage now, if that is what was told to it."""
+    told = beside.outcome.act
+    if number is None or told.command not in {Command.RELATED, Command.UNRELATED}:
+        return
+    if told.command is Command.UNRELATED:
+        relations.unrelate(tx, number, beside.stored.id)
+    else:
+        kind = (told.link or LinkKind.RELATED).seen_from_there
+        relations.relate(tx, number, beside.stored.id, kind, by=stage.actor.person, now=stage.now)
 
 
 def _send(tx: Tx, stage: Stage, place: Place, number: int | None, entries: Collection[int]) -> bool:

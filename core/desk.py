@@ -133,8 +133,12 @@ def _table() -> Mapping[tuple[Status, Command], Step]:
     row(Command.LINK, people, None, Who.BOT, Who.LEAD)
     row(Command.UNLINK, people, None, Who.REQUESTER, Who.LEAD, Who.CLOCK)
     row(Command.INFORM, people, None, Who.CLOCK)
-    # Two matters in one.
+    # How it stands to others.
     row(Command.SPLIT, (*people, solved), None, Who.OWNER, Who.LEAD)
+    for command in (Command.RELATE, Command.UNRELATE):
+        row(command, tuple(Status), None, Who.AGENT, Who.LEAD, Who.OWNER, Who.COORDINATOR)
+    for command in (Command.RELATED, Command.UNRELATED):
+        row(command, tuple(Status), None, Who.BOT)
     # The other endings.
     live = (new, *people, solved)
     row(Command.CALL, live, None, Who.AGENT, Who.OWNER, Who.LEAD)

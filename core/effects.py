@@ -13,7 +13,7 @@ from core.messages import File, Localized, Option, Text
 from core.outage import Outage
 from core.people import Actor
 from core.promises import PromiseKind
-from core.ticket import ClosureCode, Ending, Entry, Source, Status, Ticket
+from core.ticket import ClosureCode, Ending, Entry, LinkKind, Source, Status, Ticket
 
 
 class Command(StrEnum):
@@ -51,8 +51,12 @@ class Command(StrEnum):
     LINK = "link"
     UNLINK = "unlink"
     INFORM = "inform"
-    # Two matters in one.
+    # How it stands to others.
     SPLIT = "split"
+    RELATE = "relate"
+    RELATED = "related"
+    UNRELATE = "unrelate"
+    UNRELATED = "unrelated"
     # The other endings.
     CONFIRM_BY_PHONE = "confirm_by_phone"
     CALL = "call"
@@ -81,7 +85,8 @@ class Act:
     and without any the whole line is; `with_files` says that its files go as well.
 
     `entries` are the customer's lines that a SPLIT takes along, `title`, `queue` and `priority` those of the new
-    ticket, and `into` is its reference.
+    ticket, and `into` is its reference. `link` is what the ticket `into` is to this one after a RELATE; or it is called
+    `foreign` elsewhere, by `provider` where that is told.
 
     `field` is what a DETAIL tells (one of `core.ticket.IMPACT`, `URGENCY`, `AFFECTED`, or `field_of` a question),
     `asked` the question as people read it; its words are empty when the customer does not know. `priority` is what
@@ -107,6 +112,9 @@ class Act:
     closure_code: ClosureCode | None = None
     ending: Ending | None = None
     into: str = ""
+    link: LinkKind | None = None
+    foreign: str = ""
+    provider: str = ""
     reached: bool = False
     cause: str = ""
     steps: str = ""

@@ -73,6 +73,18 @@ class CannotMerge(BadInput):
     code = "error.cannot_merge"
 
 
+class CannotRelate(BadInput):
+    """A ticket can stand in a relation only to another one of the same organization."""
+
+    code = "error.cannot_relate"
+
+
+class AlreadyRelated(BadInput):
+    """The relation, or the number elsewhere, is on the ticket already."""
+
+    code = "error.already_related"
+
+
 class WordsAbsent(BadInput):
     """The words that were to be made illegible are not in the line."""
 

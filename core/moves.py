@@ -14,7 +14,7 @@ from core.errors import IllegalMove, Missing, NotOnDuty, Unreachable
 from core.keeping import Terms
 from core.messages import Localized, Text
 from core.people import Actor, ActorKind, Agent
-from core.ticket import ClosureCode, Entry, Status, Ticket, TransferReason, WaitingReason
+from core.ticket import ClosureCode, Entry, LinkKind, Status, Ticket, TransferReason, WaitingReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +23,10 @@ class DeskFacts:
 
     `stand_in` answers for an owner who is away. `reachable` says that the customer can be asked in a conversation.
     `services` are the services' names. `hidden` are the words that a REDACT makes illegible wherever they stand.
-    `other` is the other ticket where two become one or are parted, and `first_opened` when the ticket would have been
-    opened without it. `colleague` is the agent to whom it is to be given, if he is one. `expected_at` is by when the
-    contract lets a customer answer. `terms` are what is promised; without them nothing is.
+    `other` is the other ticket where two become one or are parted, or stand in a relation, which is `linked` so far;
+    `first_opened` is when the ticket would have been opened without it. `colleague` is the agent to whom it is to be
+    given, if he is one. `expected_at` is by when the contract lets a customer answer. `terms` are what is promised;
+    without them nothing is.
     """
 
     now: datetime
@@ -34,6 +35,7 @@ class DeskFacts:
     reachable: bool = True
     other: Ticket | None = None
     first_opened: datetime | None = None
+    linked: LinkKind | None = None
     hidden: tuple[str, ...] = ()
     colleague: Agent | None = None
     colleague_on_duty: bool = True

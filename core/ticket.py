@@ -108,6 +108,20 @@ class TransferReason(StrEnum):
     CUSTOMER_WISH = "customer_wish"
 
 
+class LinkKind(StrEnum):
+    """What another ticket is to this one. The parent of a ticket has it as its child."""
+
+    RELATED = "related"
+    PARENT = "parent"
+    CHILD = "child"
+
+    @property
+    def seen_from_there(self) -> LinkKind:
+        """What this ticket is to the other one."""
+        turned = {LinkKind.PARENT: LinkKind.CHILD, LinkKind.CHILD: LinkKind.PARENT}
+        return turned.get(self, self)
+
+
 @dataclass(frozen=True, slots=True)
 class ForeignReference:
     """How somebody else calls the matter: a provider by its key, or "" for anybody."""

@@ -14,7 +14,7 @@ from core.messages import Language
 from core.notices import NoticeKind
 from core.people import Role
 from core.promises import PromiseKind, Standing
-from core.ticket import ClosureCode, Ending, Source, Status, WaitingReason
+from core.ticket import ClosureCode, Ending, LinkKind, Source, Status, WaitingReason
 
 
 class Names(BaseModel):
@@ -94,10 +94,26 @@ class Requester(PersonName):
     verified: bool
 
 
+class ForeignReference(BaseModel):
+    """How somebody else calls the matter; `provider` says who, where that is told."""
+
+    text: str
+    provider: str
+
+
+class Link(BaseModel):
+    """Another ticket, and what it is to this one."""
+
+    ref: str
+    title: str
+    status: Status
+    kind: LinkKind
+
+
 class Ticket(BaseModel):
     """A ticket. `account` is where its customer is written to, "<channel>/<key>"; null where he has to be called.
 
-    `split_from` is the ticket out of which an agent took its matter.
+    `split_from` is the ticket out of which an agent took its matter, `external_refs` are its numbers elsewhere.
     """
 
     ref: str = Field(examples=["K7M2R9"])
@@ -127,6 +143,7 @@ class Ticket(BaseModel):
     end_reason: Ending | None
     duplicate_of: str | None
     split_from: str | None
+    external_refs: list[ForeignReference]
     waiting_reason: WaitingReason | None
     waiting_for: str
     next_date: datetime | None
@@ -152,11 +169,13 @@ class Promise(BaseModel):
 class TicketInFull(Ticket):
     """A ticket, with what is promised about it, and the commands that the caller may give now.
 
-    `split_into` are the tickets that were taken out of it, oldest first, as far as they are the caller's business.
+    `split_into` are the tickets that were taken out of it, oldest first, and `links` those to which it is related, as
+    far as they are the caller's business.
     """
 
     promises: list[Promise]
     split_into: list[str]
+    links: list[Link]
     commands: list[Command]
 
 

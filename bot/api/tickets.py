@@ -217,11 +217,14 @@ class Tickets:
             calendar = organization.contract.calendar
             promises = [promise_of(each, now, calendar) for each in stored.ticket.promises]
         ticket = ticket_of(row, agent, self._services.catalogue())
-        split_into = await self._services.store.read(lambda tx: relations.split_from(tx, agent, row.ref))
+        split_into, links = await self._services.store.read(
+            lambda tx: (relations.split_from(tx, agent, row.ref), relations.links(tx, agent, row.id))
+        )
         return answers.TicketInFull(
             **ticket.model_dump(),
             promises=promises,
             split_into=[each.ref for each in split_into],
+            links=[answers.Link(ref=each.ref, title=each.title, status=each.status, kind=each.kind) for each in links],
             commands=given,
         )
 

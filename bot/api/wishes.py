@@ -24,16 +24,18 @@ from core.contracts import Impact, Priority, Urgency
 from core.effects import Act, Command
 from core.knowledge import TicketType
 from core.messages import File, Language
-from core.ticket import ClosureCode, Source, TransferReason
+from core.ticket import ClosureCode, LinkKind, Source, TransferReason
 
 MAX_WORDS = 20_000
 MAX_LINE = 300
+MAX_REFERENCE = 100
 MAX_NUMBER = 2**63 - 1
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_WORDS)]
 MaybeWords = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_WORDS)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_LINE)]
 MaybeLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_LINE)]
+MaybeReference = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_REFERENCE)]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=r"^([^@\s]+@[^@\s]+)?$")]
 Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
@@ -199,6 +201,27 @@ class SplitOff(CommandBody):
     priority: Priority | None = None
 
 
+class InRelation(CommandBody):
+    """Another ticket of the organization, and what it is to this one; or a number elsewhere, and whose it is."""
+
+    into: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)] = Field(
+        default="", examples=["K7M2R9"]
+    )
+    link: LinkKind = LinkKind.RELATED
+    foreign: MaybeReference = Field(default="", examples=["INC0012345"])
+    provider: MaybeReference = Field(default="", examples=["Örnek Telekom"])
+
+
+class NotInRelation(CommandBody):
+    """The other ticket, or the number elsewhere, that is related no more."""
+
+    into: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)] = Field(
+        default="", examples=["K7M2R9"]
+    )
+    foreign: MaybeReference = Field(default="", examples=["INC0012345"])
+    provider: MaybeReference = Field(default="", examples=["Örnek Telekom"])
+
+
 class Ranked(CommandBody):
     """The new priority, and why."""
 
@@ -240,6 +263,8 @@ COMMANDS: Mapping[Command, tuple[type[CommandBody], str]] = {
     Command.MERGE: (Merged, "Close the ticket as a duplicate of another one of the same requester."),
     Command.SEPARATE: (Nothing, "Undo a merge."),
     Command.SPLIT: (SplitOff, "Take a second matter out: a ticket of its own, the last of `split_into`."),
+    Command.RELATE: (InRelation, "Relate the ticket to another one of its organization, or to a number elsewhere."),
+    Command.UNRELATE: (NotInRelation, "Take a relation, or a number elsewhere, away."),
     Command.VOID: (Reasoned, "Close what is no matter for the desk: spam, a test. For leads."),
     Command.ERASE: (Nothing, "Close the ticket and forget its words and files for ever. For leads."),
     Command.REDACT: (Hidden, "Hide words, or a line, in everything that the desk keeps of the ticket."),

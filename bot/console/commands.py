@@ -19,11 +19,12 @@ from core.knowledge import Hit, TicketType
 from core.messages import File, Text, aware
 from core.moves import may_have
 from core.people import Actor, Agent
-from core.ticket import ClosureCode, Ticket
+from core.ticket import ClosureCode, LinkKind, Ticket
 
 MAX_WORDS = 20_000
 MAX_REFERENCE = 20
 MAX_TITLE = 300
+MAX_FOREIGN = 100
 
 DIRECT = (Command.CLAIM, Command.RESUME, Command.RELEASE, Command.SEPARATE, Command.GIVE_UP)
 """Commands of one button."""
@@ -42,6 +43,7 @@ WRITTEN = (
     Command.CONFIRM_BY_PHONE,
     Command.SPLIT,
     Command.MERGE,
+    Command.RELATE,
     Command.VOID,
     Command.PRIORITIZE,
 )
@@ -56,7 +58,8 @@ SHOWING = frozenset({Command.REPLY, Command.NOTE, Command.WAIT_CUSTOMER, Command
 TICKED = "entry:"
 """How the name of a check box begins that stands for a line; the line's number follows."""
 
-OFFERED: Mapping[str, Command] = {command.value: command for command in (*DIRECT, *WRITTEN)}
+OFFERED: Mapping[str, Command] = {command.value: command for command in (*DIRECT, *WRITTEN, Command.UNRELATE)}
+"""Commands that a form gives; what takes a relation away stands beside the relation."""
 
 
 class TooLong(BadInput):
@@ -161,6 +164,9 @@ def read(
     priority = form.get("priority", "")
     if priority and priority not in set(Priority):
         raise BadInput(value=priority)
+    link = form.get("link", "")
+    if link and link not in set(LinkKind):
+        raise BadInput(value=link)
     goal, _, number = form.get("to", "").partition(":")
     if goal == "agent" and not _is_number(number):
         raise BadInput(value=number)
@@ -174,6 +180,9 @@ def read(
         priority=Priority(priority) if priority else None,
         closure_code=ClosureCode(code) if code else None,
         into=(form.get("into", "").strip() or form.get("among", ""))[:MAX_REFERENCE],
+        link=LinkKind(link) if link else None,
+        foreign=form.get("foreign", "").strip()[:MAX_FOREIGN],
+        provider=form.get("provider", "").strip()[:MAX_FOREIGN],
         entries=_ticked(form),
         reached=form.get("reached") == "yes",
         title=form.get("title", "").strip()[:MAX_TITLE],

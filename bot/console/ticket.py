@@ -41,7 +41,7 @@ from core.errors import NotFound, OnkapiError
 from core.messages import Address, literal, unpack
 from core.pauses import proposed
 from core.people import Actor, Agent
-from core.ticket import CODES, Ticket, TransferReason
+from core.ticket import CODES, LinkKind, Ticket, TransferReason
 
 FRAGMENTS = ("head", "presence", "timeline", "actions", "stated")
 """The parts of the page that follow the ticket while it is open."""
@@ -53,7 +53,7 @@ class Sheet:
 
     `solvers` are the people of the desk, where the ticket may be given to one. `rating` is there for leads only.
     `stated` are the customer's lines that can be split off, where they can be; `split_into` what was. `beside` are his
-    other open tickets, where this one can be merged into them.
+    other open tickets, where this one can be merged into them; `links` are the tickets to which it is related.
     """
 
     ticket: Ticket
@@ -66,6 +66,7 @@ class Sheet:
     stated: Sequence[shown.Stated] = ()
     split_into: Sequence[sheets.Earlier] = ()
     beside: Sequence[sheets.Earlier] = ()
+    links: Sequence[relations.Link] = ()
     rating: ratings.Rating | None = None
     earlier: Sequence[sheets.Earlier] = ()
 
@@ -196,6 +197,7 @@ class TicketPages:
             solvers=people.colleagues(tx) if may(actor, Command.TRANSFER, stored.ticket) else (),
             stated=shown.offered(tx, sheets.numbers_of(tx, around.id)) if splits else (),
             split_into=relations.split_from(tx, agent, ref),
+            links=relations.links(tx, agent, around.id),
             beside=relations.beside(tx, agent, stored.ticket) if may(actor, Command.MERGE, stored.ticket) else (),
             rating=ratings.of_ticket(tx, around.id) if agent.leads else None,
         )
@@ -272,6 +274,9 @@ class TicketPages:
             "timeline": sheet.timeline,
             "earlier": sheet.earlier,
             "stated": sheet.stated,
+            "links": sheet.links,
+            "link_kinds": tuple(LinkKind),
+            "relates": may(Actor.of(visit.agent), Command.UNRELATE, sheet.ticket),
             "ticked": refusal.draft if refusal and refusal.command == Command.SPLIT else (),
             "split_into": sheet.split_into,
             "present": sheet.present,

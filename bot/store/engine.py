@@ -49,6 +49,7 @@ TIDY = (
     "INSERT INTO search_ticket (search_ticket) VALUES ('optimize')",
     "INSERT INTO search_person (search_person) VALUES ('optimize')",
     "INSERT INTO search_entry (search_entry) VALUES ('optimize')",
+    "INSERT INTO search_foreign (search_foreign) VALUES ('optimize')",
     "PRAGMA wal_checkpoint(TRUNCATE)",
 )
 POSTGRESQL_OPTIONS = "-c timezone=UTC -c lock_timeout=5000"

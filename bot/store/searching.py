@@ -1,7 +1,7 @@
-"""Words looked for in tickets: in references, titles, customers' names and what people wrote. Reads only.
+"""Words looked for in tickets: in references here and elsewhere, titles, customers' names and what people wrote.
 
-The indexes are the database's own (migration 0005), and hold no copy of the words. Each word may be the
-beginning of one; a ticket is found that has all of them, wherever each of them stands.
+Reads only. The indexes are the database's own (migrations 0005, 0016), and hold no copy of the words. Each word may be
+the beginning of one; a ticket is found that has all of them, wherever each of them stands.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, column, func, literal, select, table, true, union_all
+from sqlalchemy import ColumnElement, Connection, column, func, literal, literal_column, select, table, true, union_all
 
 from bot.store.tables import entry, person, ticket
 from core.language import fold
@@ -22,6 +22,9 @@ NEWEST = 5_000
 """Lines and titles that are looked through for one word: of a word that is everywhere, the newest."""
 
 _WORD = re.compile(r"[a-z0-9]+")
+
+
+_FOREIGN: ColumnElement[str] = literal_column("CAST(jsonb_path_query_array(ticket.external_refs, '$[*].text') AS text)")
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -53,9 +56,19 @@ def _found(sqlite: bool, agent: Agent, word: str) -> ColumnElement[int]:
         readable,
     )
     numbers = select(ticket.c.id).where(ticket.c.ref >= word.upper(), ticket.c.ref < f"{word.upper()}a")
+    foreign = select(ticket.c.id).where(
+        # As the index says which tickets it holds.
+        literal_column("ticket.external_refs <> '[]'"),
+        has("foreign", ticket.c.id, _FOREIGN, word),
+    )
     newest = [
         select(part.order_by(order.desc()).limit(NEWEST).subquery().c[0])
-        for part, order in ((titles, ticket.c.id), (names, ticket.c.id), (lines, entry.c.id))
+        for part, order in (
+            (titles, ticket.c.id),
+            (names, ticket.c.id),
+            (lines, entry.c.id),
+            (foreign, ticket.c.id),
+        )
     ]
     return select(union_all(*newest, numbers).subquery().c[0]).scalar_subquery()
 

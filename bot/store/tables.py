@@ -292,7 +292,9 @@ ticket_link = Table(
     metadata,
     # Two rows for each pair, so that both tickets find the other one.
     Column("ticket", ForeignKey("ticket.id"), primary_key=True),
-    Column("other", ForeignKey("ticket.id"), primary_key=True),
+    Column("other", ForeignKey("ticket.id"), primary_key=True, index=True),
+    Column("kind", Text, nullable=False),  # related | parent | child: what the other one is to the ticket
+    Column("by", ForeignKey("person.id"), nullable=False),
     Column("at", Utc, nullable=False),
 )
 

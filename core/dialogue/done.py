@@ -40,8 +40,12 @@ _DONE: Mapping[Command, Cue] = {
     Command.LINK: Cue.LINKED,
     Command.UNLINK: Cue.UNLINKED,
     Command.INFORM: Cue.INFORMED,
-    # Two matters in one.
+    # How it stands to others.
     Command.SPLIT: Cue.UNSEEN,
+    Command.RELATE: Cue.UNSEEN,
+    Command.RELATED: Cue.UNSEEN,
+    Command.UNRELATE: Cue.UNSEEN,
+    Command.UNRELATED: Cue.UNSEEN,
     # The other endings.
     Command.CONFIRM_BY_PHONE: Cue.CLOSED,
     Command.CALL: Cue.UNSEEN,

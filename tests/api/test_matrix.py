@@ -50,7 +50,7 @@ BODIES: dict[str, Any] = {
     "visit": {"reached": True, "words": "x"}, "classify": {"title": "x"},
     "confirm_by_phone": {"words": "x"}, "merge": {"into": "A2A2A2"}, "void": {"reason": "x"},
     "announcements": {"words": "x", "organization": "kamu", "until": "2026-11-25T00:00:00Z"},
-    "split": {"title": "x"},
+    "split": {"title": "x"}, "relate": {"foreign": "x"}, "unrelate": {"foreign": "x"},
     "prioritize": {"priority": "P1", "reason": "x"}, "redact": {"entry": 1, "words": "x"},
 }  # fmt: skip
 

@@ -65,6 +65,35 @@ def test_the_same_key_twice_splits_once(world: World, ali: CustomerOf) -> None:
     assert len(lead.get(f"/tickets/{ref}").json()["split_into"]) == 1
 
 
+def test_a_program_relates_tickets_and_finds_them_by_their_numbers_elsewhere(world: World, ali: CustomerOf) -> None:
+    program, veli = Program(world), world.customer("veli")
+    veli.says("ekranım titriyor", "destek uzmanı istiyorum")
+    one, other = ali.ref, veli.ref
+    answer = program.gives("relate", one, into=other, link="parent", foreign="INC0012345", provider="Örnek Telekom")
+    assert answer.status_code == 200
+    link = {"ref": other, "title": veli.ticket.title, "status": "queued", "kind": "parent"}
+    assert answer.json()["links"] == [link]
+    assert answer.json()["external_refs"] == [{"text": "INC0012345", "provider": "Örnek Telekom"}]
+    assert [each["kind"] for each in program.get(f"/tickets/{other}").json()["links"]] == ["child"]
+    assert [each["ref"] for each in program.get("/tickets", q="inc0012345").json()["items"]] == [one]
+    assert Program(world, queues=("network",)).get("/tickets", q="inc0012345").json()["items"] == []
+    again = program.gives("relate", one, into=other, link="parent")
+    assert (again.status_code, again.json()["code"]) == (422, "error.already_related")
+    gone = program.gives("unrelate", one, into=other, foreign="inc0012345").json()
+    assert (gone["links"], gone["external_refs"]) == ([], [])
+    assert program.get("/tickets", q="inc0012345").json()["items"] == []
+
+
+def test_a_foreign_ticket_cannot_be_told_from_one_that_is_not_there(world: World, ali: CustomerOf) -> None:
+    stranger = world.customer("veli", "web/kamu")
+    stranger.says("ekranım titriyor", "destek uzmanı istiyorum")
+    absent = "A2A2A2" if stranger.ref != "A2A2A2" else "A2A2A3"
+    for program in (Program(world, Role.LEAD), Program(world, Role.LEAD, organization="ornek"), Program(world)):
+        for command in ("relate", "unrelate"):
+            first, second = (program.gives(command, ali.ref, into=ref) for ref in (stranger.ref, absent))
+            assert (first.status_code, first.content) == (second.status_code, second.content) == (422, first.content)
+
+
 def test_lines_that_are_not_there_and_a_matter_without_a_name_are_refused(world: World, ali: CustomerOf) -> None:
     lead, ref = Program(world, Role.LEAD), ali.ref
     assert lead.gives("split", ref, entries=[10**9], title="Perde").status_code == 404

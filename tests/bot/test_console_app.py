@@ -49,7 +49,7 @@ KEYS = (
         "provider",
         "solve",
     ),
-    *("transfer", "call", "visit", "classify", "split", "merge", "prioritize", "leave", "appoint"),
+    *("transfer", "call", "visit", "classify", "split", "merge", "relate", "prioritize", "leave", "appoint"),
 )
 LABELLED = load(LABELS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from sqlalchemy import update
@@ -132,6 +133,36 @@ def test_the_other_ticket_is_chosen_among_those_of_the_customer(world: World, al
     assert f'<option value="{second}" selected>' in wrong.text
     assert desk.does("merge", first, among=second).status_code == 303
     assert world.ticket(first).duplicate_of == second
+
+
+def test_tickets_are_related_and_found_by_their_numbers_elsewhere(world: World, ali: CustomerOf) -> None:
+    desk, veli = signed_in(world, "elif"), world.customer("veli")
+    veli.says("ekranım titriyor", "destek uzmanı istiyorum")
+    first, second = ali.ref, veli.ref
+    nothing = desk.does("relate", first)
+    assert (nothing.status_code, "ilişkili çağrı ya da dış numara" in text_of(nothing.text)) == (422, True)
+    refused = desk.does("relate", first, into="A2A2A2", link="parent")
+    assert "Yalnızca aynı kurumun başka bir çağrısıyla ilişki kurulabilir." in text_of(refused.text)
+    assert desk.does("relate", first, into=second, link="enemy").status_code == 422
+    assert desk.does("relate", first, into=second.lower(), link="parent").status_code == 303
+    assert desk.does("relate", first, foreign="INC0012345", provider="Örnek <Telekom>").status_code == 303
+    shown, other = desk.get(page(first)).text, desk.get(page(second)).text
+    assert f"Üst çağrı {second}" in text_of(shown)
+    assert f'href="/desk/tickets/{second}#latest"' in shown
+    assert "Dış numara INC0012345 Örnek <Telekom> Kaldır" in text_of(shown)
+    assert f"Alt çağrı {first}" in text_of(other)
+    found = desk.get("/desk?q=inc0012345").text
+    assert first in found
+    assert second not in found
+    forms = re.findall(r'action="/desk/tickets/\w+/unrelate".*?</form>', shown, re.DOTALL)
+    for form in forms:
+        fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+        assert desk.post(f"{page(first)}/unrelate", **{k: unescape(v) for k, v in fields.items()}).status_code == 303
+    after = text_of(desk.get(page(first)).text)
+    assert len(forms) == 2
+    assert "Dış numara INC0012345" not in after.partition("İşlem seçin")[0].rpartition("Kullanıcı Ali")[2]
+    assert 'data-command="unrelate"' not in desk.get(page(first)).text
+    assert "İlişkiyi kaldırdı: Elif Demir." in after
 
 
 def test_only_a_lead_declares_void(world: World, ali: CustomerOf) -> None:

@@ -129,12 +129,12 @@ def test_only_what_may_be_done_is_offered(world: World, ali: CustomerOf, elif_: 
     offered += [commands_on(elif_.get(page(ali.ref)).text)]
     offered += [commands_on(signed_in(world, "mert").get(page(ali.ref)).text)]
     assert offered == [
-        {"claim", "note", "call", "classify"},
+        {"claim", "note", "call", "classify", "relate"},
         {
             *("reply", "note", "wait_customer", "wait_provider", "transfer", "release", "solve", "call", "merge"),
-            *("prioritize", "appoint", "visit", "classify", "split"),
+            *("prioritize", "appoint", "visit", "classify", "split", "relate"),
         },
-        {"note", "call", "classify"},
+        {"note", "call", "classify", "relate"},
     ]
 
 

@@ -271,7 +271,7 @@ KEPT_TEXT = {
     "entry": {"audience", "author", "kind", "name", "key"}, "entry_file": {"file"},
     "message_link": {"message_id", "direction"}, "option_set": {"token"},
     "outbox": {"state", "error"}, "inbox": {"event_id", "content_key", "state"},
-    "timer": {"kind", "body"}, "promise": {"kind"},
+    "ticket_link": {"kind"}, "timer": {"kind", "body"}, "promise": {"kind"},
     "suggestion": {"lang", "decision", "outcome"}, "suggestion_hit": {"features"},
     "webhook_delivery": {"webhook", "event", "state", "error"},
 }  # fmt: skip

@@ -17,7 +17,7 @@ from core.moves import DeskFacts
 from core.outage import Outage
 from core.people import BOT, CLOCK, Actor, ActorKind, Agent, Role
 from core.promises import Promise, PromiseKind
-from core.ticket import ClosureCode, Ending, Source, Status, Ticket, TransferReason, WaitingReason
+from core.ticket import ClosureCode, Ending, LinkKind, Source, Status, Ticket, TransferReason, WaitingReason
 from tests.core.play import ALI, ELIF, MERT, MONDAY, ZEYNEP
 
 OUTAGE = Outage(number=7, title={"tr": "VPN kapalı", "en": "VPN is down"}, queue="network", next_at=MONDAY)
@@ -47,6 +47,7 @@ def wish(command: Command) -> Act:
         reason="level_2" if command is Command.TRANSFER else "unclear",
         closure_code=ClosureCode.WORKAROUND, ending=Ending.CANCELLED, into="A2B3C4", field="field:device",
         priority=Priority.P2, title="Tünel", entry=7, outage=OUTAGE, promise=PromiseKind.RESOLVE,
+        link=LinkKind.PARENT,
     )  # fmt: skip
 
 
@@ -79,7 +80,8 @@ def test_a_move_is_made_if_the_table_has_it_and_only_then(status: Status, comman
     if allowed:
         assert step is not None
         far = command is Command.CONFIRM_BY_PHONE
-        facts = replace(FACTS, reachable=not far, other=ticket(ref="A2B3C4"))
+        linked = LinkKind.RELATED if command is Command.UNRELATE else None
+        facts = replace(FACTS, reachable=not far, other=ticket(ref="A2B3C4"), linked=linked)
         outcome = desk.act(case, wish(command), actor, facts)
         assert outcome.ticket.status in step.to
         assert (outcome.before, outcome.actor, outcome.at) == (status, actor, MONDAY)
@@ -96,10 +98,14 @@ def test_a_move_is_made_if_the_table_has_it_and_only_then(status: Status, comman
 
 
 def test_only_the_customer_and_the_clock_close_what_can_be_asked_about() -> None:
-    closing = {command for (_, command), step in NEXT.items() if Status.CLOSED in step.to and len(step.to) == 1}
+    closing = {
+        command
+        for (status, command), step in NEXT.items()
+        if step.to == {Status.CLOSED} and status is not Status.CLOSED
+    }
     who = {command: frozenset().union(*(NEXT[key].who for key in NEXT if key[1] is command)) for command in closing}
     owners = {Who.OWNER, Who.LEAD}
-    assert {command: who[command] for command in closing - {Command.NOTE, Command.PART, Command.REDACT}} == {
+    assert {command: who[command] for command in closing} == {
         Command.CONFIRM: {Who.REQUESTER},
         Command.CANCEL: {Who.REQUESTER},
         Command.LAPSE: {Who.CLOCK},

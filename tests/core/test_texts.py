@@ -20,7 +20,7 @@ from core.effects import Command
 from core.language import fold
 from core.messages import Language, Moment, Part, Text, literal
 from core.promises import PromiseKind
-from core.ticket import AFFECTED, IMPACT, URGENCY, Ending, Source, Status, TransferReason
+from core.ticket import AFFECTED, IMPACT, URGENCY, Ending, LinkKind, Source, Status, TransferReason
 
 ROOT = Path(__file__).parents[2]
 TEXTS = texts.load()
@@ -108,7 +108,7 @@ def test_no_key_is_dead() -> None:
     named |= {f"transfer.{reason}" for reason in TransferReason}
     named |= {f"{family}.{status}" for family in ("status", "card.status") for status in Status}
     named |= {f"card.button.{command}" for command in Command}
-    named |= {f"promise.{kind}" for kind in PromiseKind}
+    named |= {f"promise.{kind}" for kind in PromiseKind} | {f"link.{kind}" for kind in LinkKind}
     named |= {f"impact.{impact}" for impact in Impact} | {f"urgency.{urgency}" for urgency in Urgency}
     named |= {f"detail.{name}" for name in (IMPACT, URGENCY, AFFECTED)} | {"type.incident", "type.request"}
     assert TEXTS.keys("tr") - named == set()

@@ -4,7 +4,7 @@ const dialog = document.getElementById("keys-dialog");
 const opener = document.getElementById("keys");
 const modes = {
   r: "reply", n: "note", s: "solve", t: "transfer", w: "wait_customer",
-  l: "call", m: "merge", x: "split", p: "prioritize", v: "wait_provider", a: "appoint",
+  l: "call", m: "merge", x: "split", i: "relate", p: "prioritize", v: "wait_provider", a: "appoint",
   d: "classify", y: "visit",
 };
 const places = { i: "/desk", m: "/desk?view=mine", b: "/desk?view=breaching", o: "/desk/open", r: "/desk/replies" };
