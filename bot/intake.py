@@ -22,6 +22,7 @@ from functools import partial
 
 import structlog
 
+from bot.arriving import place_of
 from bot.border import washed
 from bot.catalogue import Account
 from bot.clock import Clock
@@ -32,7 +33,7 @@ from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, int
 from bot.revising import REVISIONS, Revised, revise
 from bot.settling import settled
 from bot.stage import Found, MustHold, MustSearch, News, Stage
-from bot.store import conversations, inbox, knowledge, people, reach, tickets
+from bot.store import conversations, inbox, knowledge, people, tickets
 from bot.store.conversations import Place
 from bot.store.engine import Store, Tx, is_transient
 from bot.store.inbox import Kept
@@ -42,7 +43,7 @@ from bot.trouble import bury
 from bot.turn import Engine
 from core.channel import Answer
 from core.dialogue import Event, Needs, Reminded, Said, Talk, needs
-from core.messages import Inbound, Language
+from core.messages import Inbound
 from core.pace import Pace
 from core.people import Actor, ActorKind
 from core.ticket import Status
@@ -153,7 +154,7 @@ class Intake:
 
     def _receive(self, tx: Tx, inbound: Inbound, account: Account, found: Found, late: timedelta | None) -> News | None:
         now = self._clock.now()
-        place = self._place(tx, inbound, account, now)
+        place = place_of(tx, self._engine.catalogue, inbound, account, now)
         number = inbox.keep(tx, inbound, account_id=account.id, address_id=place.address_id, now=now)
         if number is None:
             return None
@@ -174,31 +175,6 @@ class Intake:
             return bury(tx, self._engine, place, rows, now, error)
         savepoint.keep()
         return news
-
-    def _place(self, tx: Tx, inbound: Inbound, account: Account, now: datetime) -> Place:
-        """Return the conversation of an event, with its person's row locked; a stranger is recorded first."""
-        place = conversations.hold_at(tx, account.id, inbound.address)
-        if place is not None:
-            return reach.found(tx, place)
-        organization = self._engine.catalogue.organizations[account.organization]
-        language: Language = inbound.sender.language or organization.language
-        person = people.meet(tx, inbound.sender, account.channel, language, now)
-        customer = people.as_customer(
-            tx,
-            person,
-            organization.key,
-            verified=account.trusted or bool(inbound.sender.proof),
-            proof=inbound.sender.proof,
-        )
-        return conversations.begin(
-            tx,
-            account.id,
-            inbound.address,
-            person_id=person,
-            customer_id=customer,
-            language=language,
-            shared=inbound.shared,
-        )
 
     def _take(self, tx: Tx, place: Place, kept: Kept, now: datetime, found: Found, late: timedelta | None) -> News:
         """Write the words down, and play the turn now if it cannot wait."""

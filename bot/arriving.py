@@ -1,0 +1,37 @@
+"""Where an event comes from: its conversation, begun if there is none, under the lock of its person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.catalogue import Account, Catalogue
+from bot.store import conversations, people, reach
+from bot.store.conversations import Place
+from bot.store.engine import Tx
+from core.messages import Inbound, Language
+
+
+def place_of(tx: Tx, catalogue: Catalogue, inbound: Inbound, account: Account, now: datetime) -> Place:
+    """Return the conversation of an event, with its person's row locked; a stranger is recorded first."""
+    place = conversations.hold_at(tx, account.id, inbound.address)
+    if place is not None:
+        return reach.found(tx, place)
+    organization = catalogue.organizations[account.organization]
+    language: Language = inbound.sender.language or organization.language
+    person = people.meet(tx, inbound.sender, account.channel, language, now)
+    customer = people.as_customer(
+        tx,
+        person,
+        organization.key,
+        verified=account.trusted or bool(inbound.sender.proof),
+        proof=inbound.sender.proof,
+    )
+    return conversations.begin(
+        tx,
+        account.id,
+        inbound.address,
+        person_id=person,
+        customer_id=customer,
+        language=language,
+        shared=inbound.shared,
+    )
