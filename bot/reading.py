@@ -8,10 +8,11 @@ from datetime import datetime
 from itertools import islice
 
 from bot.stage import conversation_at
-from bot.store import conversations, tickets, timeline
-from bot.store.conversations import OptionSet, Place
+from bot.store import options, tickets, timeline
+from bot.store.conversations import Place
 from bot.store.engine import Tx
 from bot.store.inbox import Kept
+from bot.store.options import OptionSet
 from bot.store.tickets import Stored
 from bot.store.timeline import Written
 from core.contracts import Service
@@ -109,14 +110,14 @@ def chosen_by(tx: Tx, place: Place, inbound: Inbound, without_buttons: Collectio
     """Read a press, or on a channel without buttons the number or label of an option, as what was chosen."""
     if inbound.kind is Kind.PRESS:
         token, _, index = inbound.payload.removeprefix("o.").rpartition(".")
-        shown = conversations.options_of(tx, token)
+        shown = options.of_token(tx, token)
         chosen = int(index) if index.isascii() and index.isdecimal() and len(index) < 4 else -1
         if shown is None or shown.conversation != place.conversation or not 0 <= chosen < len(shown.options):
             unknown = Pressed(value="", label=masked(inbound.text), question=None)
             focus = tickets.by_id(tx, place.focus) if place.focus else None
             return Choice(unknown, aim_at(tx, place, focus))
     elif place.address.account.partition("/")[0] in without_buttons:
-        shown = conversations.latest_options(tx, place.conversation)
+        shown = options.latest(tx, place.conversation)
         picked = pick(inbound.text, [label for _, label in shown.options]) if shown else None
         # Once the question is over, "1" is what a person says to a person.
         if shown is None or picked is None or not _awaited(tx, place, shown):

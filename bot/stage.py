@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.merging import Beside
-from bot.store.conversations import OptionSet, Place
+from bot.store.conversations import Place
+from bot.store.options import OptionSet
 from bot.store.tickets import Stored
 from bot.store.timeline import Written
 from core.desk import Outcome

@@ -23,8 +23,9 @@ from bot.pairing import join, pairing_letter
 from bot.proving import code_letter, known, sender_for
 from bot.stage import Bubble, CodeLetter, Found, MustSearch, News, Proof, Stage, ticket_of
 from bot.store import outages, ratings, tickets
-from bot.store.conversations import OptionSet, Place
+from bot.store.conversations import Place
 from bot.store.engine import Tx
+from bot.store.options import OptionSet
 from bot.store.timeline import Written, as_written
 from bot.writing import write
 from core import desk

@@ -17,6 +17,7 @@ from bot.store import (
     cards,
     conversations,
     notices,
+    options,
     outages,
     outbox,
     promises,
@@ -234,7 +235,7 @@ def _send(tx: Tx, stage: Stage, place: Place, number: int | None, entries: Colle
         if line.say.guarded and number is not None and stage.ticket is not None:
             guards[entry] = (number, stage.ticket.owner_epoch)
         if line.options is not None:
-            conversations.add_options(tx, replace(line.options, ticket=number), stage.now)
+            options.add(tx, replace(line.options, ticket=number), stage.now)
     if sent:
         outbox.add(tx, address=place.address_id, entries=sent, now=stage.now, guards=guards)
     return bool(sent)

@@ -19,9 +19,9 @@ from scipy import sparse  # type: ignore[import-untyped]  # scipy ships no types
 from core.knowledge import Hit
 from core.messages import Language
 from kb.article import Article, Audience
-from kb.base import Base, meanings
 from kb.confidence import VAGUE
 from kb.evidence import Asked, Tally, mood, wording
+from kb.frozen import Base, meanings
 from kb.normalize import is_vague, tokens
 from kb.passages import windows
 from kb.repair import Repair

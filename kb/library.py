@@ -16,7 +16,7 @@ from typing import Protocol
 from core.knowledge import Hit
 from core.messages import Language
 from kb.article import Audience
-from kb.base import Base
+from kb.frozen import Base
 from kb.index import RERANKED, Index
 from kb.shelf import Row
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from threading import Thread
 
-from kb.base import Base
 from kb.encoder import Semantic
+from kb.frozen import Base
 from kb.library import Keys, Relaid
 from kb.shelf import Row
 from kb.understanding import Understanding

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, select, update
 
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
-from bot.store.tables import account, address, conversation, customer, option_set, person, ticket
+from bot.store.tables import account, address, conversation, customer, person, ticket
 from bot.store.types import AnyRow
 from core.dialogue import Conversation
 from core.messages import Address, Language
@@ -115,14 +115,6 @@ _DUE = (
     .where(conversation.c.wake_at.is_not(None), conversation.c.wake_at <= bindparam("now"))
     .order_by(conversation.c.wake_at)
     .limit(bindparam("limit"))
-)
-_NEW_OPTIONS = Prepared(insert(option_set))
-_OPTIONS = Prepared(select(option_set).where(option_set.c.token == bindparam("token")))
-_LATEST_OPTIONS = Prepared(
-    select(option_set)
-    .where(option_set.c.conversation == bindparam("conversation"))
-    .order_by(option_set.c.created_at.desc(), option_set.c.question.desc())
-    .limit(1)
 )
 _WAITING = select(conversation.c.wake_at).where(
     conversation.c.address == bindparam("address"),
@@ -245,57 +237,8 @@ def is_gathering(tx: Connection, address_id: int) -> bool:
     return tx.execute(_WAITING, {"address": address_id}).scalar() is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptionSet:
-    """The options of one message. `token` is 128 random bits in base64url."""
-
-    token: str
-    conversation: int
-    ticket: int | None
-    question: int
-    options: tuple[tuple[str, str], ...]
-    """Value and label of each."""
-
-
-def add_options(tx: Connection, options: OptionSet, now: datetime) -> None:
-    """Keep the options of a message that will be shown."""
-    _NEW_OPTIONS.run(
-        tx,
-        {
-            "token": options.token,
-            "conversation": options.conversation,
-            "ticket": options.ticket,
-            "question": options.question,
-            "options": [{"value": value, "label": label} for value, label in options.options],
-            "created_at": now,
-        },
-    )
-
-
-def options_of(tx: Connection, token: str) -> OptionSet | None:
-    """Return the option set `token`, or None."""
-    return _options(_OPTIONS.first(tx, {"token": token}))
-
-
-def latest_options(tx: Connection, number: int) -> OptionSet | None:
-    """Return the options shown last in a conversation, or None."""
-    return _options(_LATEST_OPTIONS.first(tx, {"conversation": number}))
-
-
 def _key(account_id: int, where: Address) -> dict[str, Any]:
     return {"account": account_id, "chat": where.chat, "thread": where.thread}
-
-
-def _options(row: AnyRow | None) -> OptionSet | None:
-    if row is None:
-        return None
-    return OptionSet(
-        token=row.token,
-        conversation=row.conversation,
-        ticket=row.ticket,
-        question=row.question,
-        options=tuple((option["value"], option["label"]) for option in row.options),
-    )
 
 
 def _place(row: AnyRow | None) -> Place | None:

@@ -6,7 +6,7 @@ from tests.architecture.tree import PRODUCT, ROOT, sources
 
 NAMES_OF_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
 
-LISTS = ("bot/store/tables.py", "bot/store/migrations/")
+LISTS = ("bot/store/tables.py", "bot/store/migrations/", "bot/api/answers.py")
 """One declaration after the other: such a file is read by looking something up, not from top to bottom."""
 
 

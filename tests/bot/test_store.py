@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, insert, make_url, select
 
-from bot.store import conversations, inbox, knowledge, migrate, people, runs, tickets
+from bot.store import conversations, inbox, knowledge, migrate, options, people, runs, tickets
 from bot.store.engine import Store, StoreUnavailable, Tx, open_store
 from bot.store.tables import inbox as inbox_table
 from bot.store.tables import job_run, metadata, option_set, person
@@ -166,7 +166,7 @@ def test_what_is_not_there_is_none(store: Store) -> None:
     assert store.run(lambda tx: tickets.by_ref(tx, "K7M2R9")) is None
     assert store.run(lambda tx: people.agent(tx, 1)) is None
     assert store.run(lambda tx: conversations.by_id(tx, 1)) is None
-    assert store.run(lambda tx: conversations.options_of(tx, "x")) is None
+    assert store.run(lambda tx: options.of_token(tx, "x")) is None
 
 
 class TestKnowledge:
