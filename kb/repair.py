@@ -34,7 +34,12 @@ _ENDING = 2
 """Letters at the end of a word that may be grammar."""
 
 _ORDINARY = Path(__file__).with_name("ordinary.txt")
-_VERB = re.compile(r"(?:[aeiu]yor?(?:um|uz|sun|lar)?|[dt][iu](?:[mkn]|n[iu]z|l[ae]r)?|m[iu]s(?:[iu]m|[iu]z|l[ae]r)?)$")
+_VERB = re.compile(
+    r"(?:[aeiu]yor?(?:um|uz|sun|lar)?|[dt][iu](?:[mkn]|n[iu]z|l[ae]r)?|m[iu]s(?:[iu]m|[iu]z|l[ae]r)?|m[ae](?:m|miz|niz|mi|yi|k))$"
+)
+_OURS = re.compile(r"[mn][iu]z$")
+"""The ending of our and your things."""
+
 _UNSPEAKABLE = re.compile(r"[^aeiou]{3}")
 
 
@@ -121,6 +126,8 @@ def _is_slip(word: str, meant: str) -> bool:
     """Say whether `word` looks like `meant` mistyped, and not like another form of it or another short word."""
     if sorted(word) == sorted(meant):
         return True
+    if _OURS.sub("", word) == _OURS.sub("", meant):
+        return False
     stem = max(SHORTEST, len(word) - _ENDING)
     return len(word) > SHORTEST and word[:stem] != meant[:stem]
 
