@@ -68,10 +68,14 @@ class Confidence:
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the chance, 0 to 1, that a hit with `features` is the right one."""
         weights = self.long if is_long(features) else self.weights
-        score = weights["intercept"] + sum(
-            weight * features[name] for name, weight in weights.items() if name in features
-        )
+        score = weights["intercept"] + sum(added for _, added in self.speaking(features))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.shift + self.slope * score))))
+
+    def speaking(self, features: Mapping[str, float]) -> list[tuple[str, float]]:
+        """Return what each of `features` adds to the score, or takes from it, the most important first."""
+        weights = self.long if is_long(features) else self.weights
+        added = [(name, weights[name] * value) for name, value in features.items() if name in weights]
+        return sorted(added, key=lambda each: -abs(each[1]))
 
     def thresholds(self, precision: float) -> Thresholds:
         """Return from which chances on an article is given, so that `precision` of them are right, or its title."""

@@ -10,8 +10,8 @@ probability (`kb.confidence`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]  # scipy ships no types
@@ -24,6 +24,7 @@ from kb.evidence import Asked, Tally, mood, wording
 from kb.frozen import Base, meanings
 from kb.normalize import is_vague, tokens
 from kb.passages import windows
+from kb.profile import Profile, Understood
 from kb.repair import Repair
 from kb.ridge import votes
 from kb.segment import Numbers, Segment, Texts
@@ -58,19 +59,6 @@ _GONE: Row = (
 
 REMEMBERED = 2_000
 """Articles whose profile is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What is compared of an article: its folded title and phrasings, and the columns of its terms.
-
-    `said` are those of all its texts, with how much these are trusted together, `called` those of its title and
-    phrasings alone.
-    """
-
-    wordings: tuple[str, ...]
-    said: Mapping[int, float]
-    called: frozenset[int]
 
 
 class Index:
@@ -148,6 +136,18 @@ class Index:
     def changed(self) -> float:
         """Share of the articles that stand beside the base."""
         return (len(self._changed) + len(self._gone)) / max(1, len(self._rows))
+
+    def understood(self, text: str) -> Understood:
+        """Say what a question is read as before anything is looked for."""
+        typed = windows(text)
+        mended = [self._repair.mend(words) for words in typed]
+        return Understood(
+            words=tuple(typed[0]) if typed else (),
+            mended=tuple(mended[0]) if mended else (),
+            concepts=tuple(self._concepts.of(mended[0])) if mended else (),
+            parts=max(0, len(typed) - 1),
+            vague=bool(mended) and is_vague(mended[0]),
+        )
 
     def search(
         self,

@@ -18,6 +18,7 @@ from core.messages import Language
 from kb.article import Audience
 from kb.frozen import Base
 from kb.index import RERANKED, Index
+from kb.profile import Understood
 from kb.shelf import Row
 
 Keys = tuple[tuple[int, int], ...]
@@ -99,6 +100,10 @@ class Library:
     ) -> list[Hit]:
         """Return what `Index.search` finds in the present edition."""
         return self._edition.index.search(text, lang, organization, audience, limit)
+
+    def understood(self, text: str) -> Understood:
+        """Return what `Index.understood` says in the present edition."""
+        return self._edition.index.understood(text)
 
     def _take_up(self) -> None:
         """Put what changed beside the base. Revisions only grow: what is loaded twice changes nothing."""

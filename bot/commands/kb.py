@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kb.article import Article, Bank
     from kb.encoder import Semantic
     from kb.evaluate import Share
+    from kb.explain import Explanation
     from kb.reply import Reply
 
 app = typer.Typer(
@@ -91,12 +92,15 @@ def ask(
     database: DatabaseOption = None,
     kb: FilesOption = None,
     as_json: JsonOption = False,
+    explained: Annotated[bool, typer.Option("--explain", help="Tell why: what was read, found and compared.")] = False,
 ) -> None:
     """Show what is found for TEXT, and what would be done with it."""
+    from bot.commands.explaining import as_dict, lines
     from core.language import detect
 
     with _mistakes_told():
-        reply = _asked(config, database, kb)(text, lang or detect(text) or "tr")
+        why = _explaining(config, database, kb)(text, lang or detect(text) or "tr")
+    reply = why.reply
     if as_json:
         hits = [
             {"article": hit.article, "topic": hit.topic, "lang": hit.lang, "title": hit.title,
@@ -104,7 +108,10 @@ def ask(
             for hit in reply.hits
         ]  # fmt: skip
         told = {"decision": reply.decision, "hits": hits, "ms": round(reply.milliseconds, 2)}
-        print(json.dumps(told, ensure_ascii=False))
+        print(json.dumps(told | ({"explain": as_dict(why)} if explained else {}), ensure_ascii=False))
+        return
+    if explained:
+        print("\n".join(lines(why)))
         return
     print(f"{reply.decision}{f' by {reply.bank.id}' if reply.bank else ''} ({reply.milliseconds:.1f} ms)")
     for hit in reply.hits:
@@ -140,9 +147,14 @@ def evaluate(
 
 def _asked(config: Path, database: str | None, kb: Path | None) -> Callable[[str, Language], Reply]:
     """Return what answers a text in a language as the desk would, from the published articles."""
+    explaining = _explaining(config, database, kb)
+    return lambda text, lang: explaining(text, lang).reply
+
+
+def _explaining(config: Path, database: str | None, kb: Path | None) -> Callable[[str, Language], Explanation]:
     from core.dialogue.intents import holds_no_matter
+    from kb.explain import explain
     from kb.index import Index
-    from kb.reply import reply_to
     from kb.understanding import Understanding
 
     rows, banks = _published(config, database, kb)
@@ -151,7 +163,7 @@ def _asked(config: Path, database: str | None, kb: Path | None) -> Callable[[str
     index = Index.build(rows, understanding)
     thresholds = understanding.confidence.thresholds(precision)
 
-    return lambda text, lang: reply_to(text, lang, index.search, holds_no_matter, thresholds, banks)
+    return lambda text, lang: explain(text, lang, index.understood, index.search, holds_no_matter, thresholds, banks)
 
 
 def _settings(config: Path, database: str | None, kb: Path | None) -> tuple[Semantic, float]:

@@ -17,6 +17,7 @@ from bot.hub import Hub
 from bot.opening import Counter
 from bot.outages import Outages
 from bot.store.engine import Store
+from core.knowledge import Thresholds
 from core.texts import Texts
 from kb.library import Library
 
@@ -25,7 +26,7 @@ from kb.library import Library
 class Services:
     """The parts of the server that the console and the HTTP API use.
 
-    `catalogue` is asked each time, because the configuration may change while the server runs. `routes`
+    `catalogue` and `thresholds` are asked each time, because both may change while the server runs. `routes`
     are those of the channels; they are mounted at the root. `secure_cookies` is for a site behind https.
     """
 
@@ -41,5 +42,6 @@ class Services:
     clock: Clock
     texts: Texts
     catalogue: Callable[[], Catalogue]
+    thresholds: Callable[[], Thresholds]
     routes: Sequence[BaseRoute] = ()
     secure_cookies: bool = False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -29,6 +30,8 @@ from core.people import Role
 from core.promises import PromiseKind, Standing
 from core.texts import load
 from core.ticket import ClosureCode, Status, WaitingReason
+from kb.confidence import Decision
+from kb.explain import SHOWN, SHOWN_OF_LONG, Reason
 from tests.console_desk import Visitor
 from tests.world import World
 
@@ -175,6 +178,9 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     made |= {f"role.{role}{hint}" for role in Role for hint in ("", ".hint")} | {"me.language.tr", "me.language.en"}
     made |= {f"people.column.{name}" for name in ("name", "rights", "presence", "cases", "seen")}
     made |= {f"watch.{kind}" for kind in Watched}
+    made |= {f"try.feature.{name}" for name in (*SHOWN, *SHOWN_OF_LONG)}
+    made |= {f"try.decision.{decision}" for decision in get_args(Decision)}
+    made |= {f"try.reason.{reason}" for reason in get_args(Reason)}
     made |= {f"notice.{kind}" for kind in NoticeKind}
     made |= {f"promise.{standing}" for standing in Standing} | {f"next.{kind}" for kind in PromiseKind}
     made |= {f"waits.{reason}" for reason in WaitingReason}

@@ -90,7 +90,8 @@ def test_no_page_of_the_console_keeps_anybody_out(chromium: Browser, desk: Serve
     tickets = [f"/desk/tickets/{ref}" for ref in refs]
     page.goto(tickets[0])
     hide = page.locator("a.hide").first.get_attribute("href") or ""
-    mine = [hide, f"/desk/privacy?who={refs[0]}", "/desk/audit"]
+    asked = "/desk/knowledge/try?ask=yazıcıda kağt sıkıştı"
+    mine = [hide, f"/desk/privacy?who={refs[0]}", "/desk/audit", asked]
     for path in dict.fromkeys([*linked, "/desk?q=ekran", *tickets, *mine, "/desk/nowhere"]):
         page.goto(path)
         findings |= found(page)

@@ -53,6 +53,30 @@ def test_ask_names_the_bank_that_would_ask(data: Path) -> None:
     assert told.startswith("diagnose by no-internet (")
 
 
+def test_ask_explains_what_it_does() -> None:
+    told = typed("ask", "Merhaba, yazıcım çevirmdışı görünüyor", "--explain", *HERE).stdout.splitlines()
+    assert told[0].startswith("answer: the best chance ")
+    assert told[1] == "  read as     yazicim cevirmdisi gorunuyor"
+    assert told[2] == "  put right   cevirmdisi -> cevrimdisi"
+    assert told[3].startswith("  concepts    printer")
+    assert "  printer-offline.tr  " in told[5]
+    assert told[6].split()[0] == "vote"
+
+
+def test_ask_explains_a_long_question_by_what_all_of_it_says() -> None:
+    story = "vpn bağlanmıyor. " * 8
+    told = typed("ask", story, "--explain", *HERE).stdout
+    assert "compared as a whole and in" in told
+    assert "whole_lead" in told
+
+
+def test_ask_explains_in_json_too() -> None:
+    told = json.loads(typed("ask", "hava bugün çok güzel", "--explain", "--json", *HERE).stdout)
+    assert (told["decision"], told["explain"]["reason"]) == ("smalltalk", "talk")
+    assert len(told["explain"]["hits"]) == len(told["hits"])
+    assert told["explain"]["thresholds"]["rephrase"] < told["explain"]["thresholds"]["choose"]
+
+
 def test_ask_takes_the_language_of_the_text_unless_it_is_told() -> None:
     assert "1.00  out-of-office.en" in typed("ask", "how do I set out of office", *HERE).stdout
     assert "1.00  out-of-office.tr" in typed("ask", "how do I set out of office", "--lang", "tr", *HERE).stdout

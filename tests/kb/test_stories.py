@@ -75,3 +75,13 @@ def test_a_wish_to_know_how_is_no_trouble(desk: Index) -> None:
     assert asked.features["how"] == 1
     assert broken.features["how"] == 0
     assert asked.probability < broken.probability
+
+
+@pytest.mark.parametrize("right", ["almam", "göndermem", "kullandığımız", "acmayı", "çok"])
+def test_what_is_right_as_it_is_stays(desk: Index, right: str) -> None:
+    assert desk.understood(f"raporu {right} lazım").repaired == ()
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("çevirmdışı", "cevrimdisi"), ("otlook", "outlook")])
+def test_what_is_mistyped_is_put_right(desk: Index, typed: str, meant: str) -> None:
+    assert [word for _, word in desk.understood(f"{typed} unuttum").repaired] == [meant]

@@ -1,0 +1,83 @@
+"""Trying a question: what the desk would do with it, and why. Nothing is recorded."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.console.headers import HOME
+from bot.console.visits import Console, Visit
+from bot.store import knowledge
+from core.dialogue.intents import holds_no_matter
+from core.errors import NotFound
+from core.language import detect
+from core.messages import MAX_TEXT
+from kb.confidence import FLOOR
+from kb.explain import Explanation, explain
+
+PAGE = f"{HOME}/knowledge/try"
+
+SHOWN = 5
+"""Candidates on the page."""
+
+WORTH_SHOWING = 0.01
+"""The chance of a candidate at least."""
+
+
+class KnowledgePages:
+    """The page on which leads ask the knowledge as a customer would. Who leads nobody finds nothing here."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def router(self) -> APIRouter:
+        """Return the route."""
+        router = APIRouter()
+        router.add_api_route(PAGE, self.show, methods=["GET"], include_in_schema=False)
+        return router
+
+    async def show(self, request: Request) -> Response:
+        """Show a form, and what `?ask=` finds for a customer of the organization `?of=`."""
+        visit = await self._console.visit(request)
+        if not visit.agent.leads:
+            raise NotFound
+        services, reader = self._console.services, self._console.reader(visit.agent.language)
+        known = {
+            each.key: each.name
+            for each in services.catalogue().organizations.values()
+            if visit.agent.works_for(each.key)
+        }
+        text = request.query_params.get("ask", "")[:MAX_TEXT].strip()
+        whose = request.query_params.get("of", "")
+        why = await asyncio.to_thread(self._ask, visit, text, known, whose) if text else None
+        values = {
+            "agent": visit.agent,
+            "csrf": visit.csrf,
+            "desk_name": self._console.desk_name(reader),
+            "text": text,
+            "most": MAX_TEXT,
+            "organizations": known,
+            "whose": whose if whose in known else "",
+            "why": why,
+            "hits": [hit for hit in why.reply.hits[:SHOWN] if hit.probability >= WORTH_SHOWING] if why else [],
+            "again": FLOOR,
+        }
+        return self._console.pages.page("try.html", reader, values)
+
+    def _ask(self, visit: Visit, text: str, known: dict[str, str], whose: str) -> Explanation:
+        services = self._console.services
+        revision, banks = services.store.look(lambda tx: (knowledge.current_revision(tx), knowledge.banks(tx)))
+        services.library.follow(revision)
+        organization = whose if whose in known else visit.agent.organization
+        return explain(
+            text,
+            detect(text) or visit.agent.language,
+            services.library.understood,
+            lambda words, lang: services.library.search(words, lang, organization),
+            holds_no_matter,
+            services.thresholds(),
+            banks,
+        )
