@@ -168,6 +168,16 @@ def may_stand_in(other: Agent | None, away: Agent | None) -> bool:
     return shared and (away.organization is None or other.works_for(away.organization))
 
 
+def may_know(lead: Agent, one: Agent) -> bool:
+    """Say whether `one` is any of a lead's business: a limited lead sees who may work for his organization."""
+    return lead.organization is None or one.works_for(lead.organization)
+
+
+def may_change(admin: Agent, one: Agent) -> bool:
+    """Say whether an admin may change `one`: a limited one only those with his own limit."""
+    return admin.organization is None or one.organization == admin.organization
+
+
 def stand_ins(tx: Tx, away: Agent, now: datetime) -> list[Agent]:
     """Return who may answer for an agent from now on, by name: those who are there."""
     return [each for each in people.at_work(tx, now) if may_stand_in(each, away)]

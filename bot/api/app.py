@@ -20,6 +20,7 @@ from bot.api.files import Files
 from bot.api.gate import Gate
 from bot.api.hooks import Hooks
 from bot.api.me import Me
+from bot.api.members import Members
 from bot.api.notices import Notices
 from bot.api.outages import Outages
 from bot.api.privacy import Privacy
@@ -63,7 +64,7 @@ def create_api(services: Services) -> FastAPI:
         prefix="/v1", route_class=route_class(services, problems), generate_unique_id_function=_identifier
     )
     files = Files(services)
-    known = (Tickets, Me, Desk, Articles, Outages, Hooks, Privacy, Announcements, Notices, Watching)
+    known = (Tickets, Me, Members, Desk, Articles, Outages, Hooks, Privacy, Announcements, Notices, Watching)
     for part in (*(each(services) for each in known), files):
         part.add_to(router)
     # What is uploaded is no JSON, and is not read as a whole.

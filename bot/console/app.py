@@ -16,8 +16,8 @@ from bot.console.failures import Failures
 from bot.console.files import FilePages
 from bot.console.headers import API, STATIC, Headers
 from bot.console.inbox import InboxPages
-from bot.console.me import MePages
 from bot.console.knowledge import KnowledgePages
+from bot.console.me import MePages
 from bot.console.notices import NoticePages
 from bot.console.opening import OpeningPages
 from bot.console.outages import OutagePages

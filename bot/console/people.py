@@ -18,13 +18,13 @@ from bot.console.headers import HOME
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.rights import LONGEST_EMAIL, LONGEST_NAME, Rights
-from bot.staffing import By, OwnRights
+from bot.staffing import By, OwnRights, may_change, may_know
 from bot.store import audit, members
 from bot.store.engine import Tx
 from bot.store.members import Member
 from core.errors import BadInput, NotAllowed, NotFound
 from core.messages import Text
-from core.people import Agent, Role
+from core.people import Role
 
 PAGE = f"{HOME}/people"
 MOST_FIELDS = 500
@@ -113,7 +113,7 @@ class PeoplePages:
             one = self._find(tx, visit, key)
             if deed in _OF_OTHERS and one.agent.person == visit.agent.person:
                 raise OwnRights
-            if not _may_change(visit.agent, one):
+            if not may_change(visit.agent, one.agent):
                 raise NotAllowed
             match deed:
                 case "rights":
@@ -160,7 +160,7 @@ class PeoplePages:
 
     def _find(self, tx: Tx, visit: Visit, key: str) -> Member:
         found = members.member(tx, key, self._console.services.clock.now())
-        if found is None or not _sees(visit.agent, found):
+        if found is None or not may_know(visit.agent, found.agent):
             raise NotFound
         return found
 
@@ -176,7 +176,7 @@ class PeoplePages:
         now, values = self._console.services.clock.now(), self._base(visit)
 
         def look(tx: Tx) -> list[Member]:
-            return [each for each in members.members(tx, now) if _sees(visit.agent, each)]
+            return [each for each in members.members(tx, now) if may_know(visit.agent, each.agent)]
 
         known = await self._console.services.store.read(look)
         values |= {"known": known, "draft": draft or {}, "wrong": wrong, "names": _names(values)}
@@ -195,7 +195,7 @@ class PeoplePages:
             return {"one": one, "leaving": leaving, "stand_ins": staffing.stand_ins(tx, one.agent, now)}
 
         values |= await self._console.services.store.read(look)
-        changes = _may_change(visit.agent, values["one"])
+        changes = may_change(visit.agent, values["one"].agent)
         values |= {
             "changes": changes and visit.agent.role is Role.ADMIN,
             "own": values["one"].agent.person == visit.agent.person,
@@ -228,16 +228,6 @@ class PeoplePages:
             "roles": tuple(Role),
             "limits": {"name": LONGEST_NAME, "email": LONGEST_EMAIL},
         }
-
-
-def _sees(lead: Agent, one: Member) -> bool:
-    """Say whether `one` is any of a lead's business: a limited lead sees who may work for his organization."""
-    return lead.organization is None or one.agent.works_for(lead.organization)
-
-
-def _may_change(admin: Agent, one: Member) -> bool:
-    """Say whether an admin may change `one`: a limited one only those with his own limit."""
-    return admin.organization is None or one.agent.organization == admin.organization
 
 
 def _names(values: Mapping[str, Any]) -> dict[str, str]:

@@ -53,6 +53,12 @@ class Program:
         self.world.waits(seconds=0)
         return answer
 
+    def put(self, path: str, body: Any = None) -> httpx.Response:
+        """Put something in place of what was there, and let everybody hear of it."""
+        answer = self.world.run(self.client.put(path, json=body))
+        self.world.waits(seconds=0)
+        return answer
+
     def send(self, path: str, content: bytes, kind: str = "application/json", **headers: str) -> httpx.Response:
         """Send bytes as they are."""
         named = {**_named(headers), "Content-Type": kind}

@@ -48,6 +48,7 @@ BODIES: dict[str, Any] = {
     "wait_provider": {"reason": "x", "next_date": DAY}, "appoint": {"next_date": DAY},
     "solve": {"words": "x", "closure_code": "workaround"}, "call": {"reached": False},
     "visit": {"reached": True, "words": "x"}, "classify": {"title": "x"},
+    "rights": {"role": "agent", "queues": ["l1"]}, "availability": {"away": False},
     "confirm_by_phone": {"words": "x"}, "merge": {"into": "A2A2A2"}, "void": {"reason": "x"},
     "announcements": {"words": "x", "organization": "kamu", "until": "2026-11-25T00:00:00Z"},
     "split": {"title": "x"}, "relate": {"foreign": "x"}, "unrelate": {"foreign": "x"},
@@ -146,7 +147,8 @@ def test_nothing_of_a_foreign_organization_is_read_or_written(world: World, vict
             if method == "get":
                 answers = [program.get(address, **query) for query in queries]
             else:
-                answers = [program.post(address, body_of(path, requester))]
+                send = program.put if method == "put" else program.post
+                answers = [send(address, body_of(path, requester))]
             for answer in answers:
                 assert answer.status_code < 500, (who, address)
                 assert MARK not in answer.text, (who, address)
