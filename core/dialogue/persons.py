@@ -48,7 +48,7 @@ HUMAN = Phrases(
     "human being", "are you (?:a )?(?:ro)?bot", "are you (?:a )?(?:human|real|person)",
     "are you (?:an? )?(?:ai|machine|computer|program|chatbot)",
     "(?:talking|speaking|chatting) to an? (?:bot|robot|machine|ai)",
-    "kars[iu]mda(?:ki)? (?:bir |bi |gercek |canli )*(?:insan|kisi|robot|bot|makine)~ (?:m[iu]|var)~(?: m[iu])?"
+    "kars[iu]mda(?:ki)? (?:bir |bi |gercek |canli ){0,3}(?:insan|kisi|robot|bot|makine)~ (?:m[iu]|var)~(?: m[iu])?"
     "(?: yoksa (?:bir )?(?:insan|robot|bot|makine|yapay zeka|program) m[iu]~)?",
     "not (?:a|with a|to a) (?:ro)?bot", "(?:ro)?bots? (?:don t|doesn t|can t) ~",
     "is (?:this|there) an? (?:bot|robot|human|person|real person)", "someone (?:human|real|else)",
@@ -107,14 +107,15 @@ HUMAN_ASKED = Phrases(
 
 MACHINE = Phrases(
     "(?:(?:ro)?bot|yapay zeka|gercek|insan|makine|program|bilgisayar) m[iu]~(?: yoksa)?",
-    "kars[iu]mda(?:ki)? (?:bir |bi |gercek |canli |biri )*(?:insan|kisi|robot|bot|makine)~(?: m[iu]~)?(?: var)?"
+    "kars[iu]mda(?:ki)? (?:bir |bi |gercek |canli |biri ){0,3}(?:insan|kisi|robot|bot|makine)~(?: m[iu]~)?(?: var)?"
     "(?: m[iu])?(?: yoksa)?",
-    "(?:an? |real |actual )*(?:(?:ro)?bot|machine|computer|human|person) or (?:an? |real |actual )*"
+    "(?:an? |real |actual ){0,3}(?:(?:ro)?bot|machine|computer|human|person) or (?:an? |real |actual ){0,3}"
     "(?:(?:ro)?bot|machine|computer|human|person)",
-    "(?:am i |are we )?(?:talking|speaking|chatting) (?:to|with) (?:an? |real |actual )*(?:(?:ro)?bot|machine|computer|"
-    "human|person|ai)(?: or (?:an? |real |actual )*(?:(?:ro)?bot|machine|computer|human|person|ai))?",
-    "are you (?:an? |really )*(?:(?:ro)?bot|ai|machine|human|real|person)~",
-    "is (?:this|it|there) (?:an? |really )*(?:(?:ro)?bot|ai|machine|human|real person|person)~",
+    "(?:am i |are we )?(?:talking|speaking|chatting) (?:to|with) (?:an? |real |actual ){0,3}(?:(?:ro)?bot|machine"
+    "|computer|"
+    "human|person|ai)(?: or (?:an? |real |actual ){0,3}(?:(?:ro)?bot|machine|computer|human|person|ai))?",
+    "are you (?:an? |really ){0,3}(?:(?:ro)?bot|ai|machine|human|real|person)~",
+    "is (?:this|it|there) (?:an? |really ){0,3}(?:(?:ro)?bot|ai|machine|human|real person|person)~",
 )
 """The question whether a machine answers."""
 

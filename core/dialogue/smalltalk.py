@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from core.dialogue.phrases import Phrases
 
-_VERY = "(?:so |very |really |quite |pretty |too |such a |a bit |rather )*"
-_COK = "(?:cok |pek |biraz |ne |ne kadar |ne de |bayagi |baya |amma |gercekten |bugun )*"
+_VERY = "(?:so |very |really |quite |pretty |too |such a |a bit |rather ){0,3}"
+_COK = "(?:cok |pek |biraz |ne |ne kadar |ne de |bayagi |baya |amma |gercekten |bugun ){0,3}"
 _NICE = "(?:nice|lovely|beautiful|great|awful|terrible|bad|hot|cold|warm|rainy|sunny)"
 _OUTSIDE = "(?: outside| out there| over here| here| today| again| this morning)"
 _RIGHT = "(?: isn t it| right| huh)?"
@@ -22,7 +22,8 @@ SMALLTALK = Phrases(
     "nasil (?:gidiyor|geciyor|gitmekte)(?: hayat| isler| gunun)?(?:uz)?",
     "(?:hayat|isler|gunun(?:uz)?) nasil(?: gidiyor)?",
     "how (?:is|was|has) your (?:day|weekend|morning)~(?: been| going)?", "iyi misin~", "ne var ne yok", "n ?aber",
-    "ne haber", "keyif(?:ler|ler nasil|ler yerinde mi)?", "how (?:are|r|have) (?:you|u|things)(?: been| doing| today)*",
+    "ne haber", "keyif(?:ler|ler nasil|ler yerinde mi)?",
+    "how (?:are|r|have) (?:you|u|things)(?: been| doing| today){0,3}",
     "how s (?:it going|your day|everything|life)", "how is it going", "how do you do", "what s (?:up|new)", "sup",
     "wass?up", f"(?:bugun |su an |simdi )?{_PLAN}~", "what are you (?:doing|up to)(?: today| right now)?",
     f"(?:ben )?{_COK}(?:yorgunum|aciktim|acim|uykum (?:var|geldi)|sikildim|mutluyum|heyecanliyim|keyifsizim)(?:"
@@ -35,7 +36,7 @@ SMALLTALK = Phrases(
     "test", "deneme", "deneme [0-9]+", "test [0-9]+", "testing", "are you (?:awake|alive|real)",
     "test (?:message|mesaji|msg)", "deneme mesaji", "ping", "just (?:testing|checking|trying)(?: this| it)?(?: out)?",
     "(?:(?:ses )?(?:deneme|test|kontrol|testing|check)(?:si)?|mic check|mikrofon testi)"
-    "(?: (?:test|deneme|[0-9]+|bir|iki|uc|one|two|three|ses|message|mesaji|msg))*",
+    "(?: (?:test|deneme|[0-9]+|bir|iki|uc|one|two|three|ses|message|mesaji|msg)){0,3}",
     # What we are.
     "(?:who|what) am i (?:talking|speaking|chatting)(?: (?:to|with))?", "(?:sen )?kimsin~",
     "who (?:is (?:this|it)|are you|(?:made|built|created|programmed|developed|designed|trained|wrote|invented) you)",
@@ -47,37 +48,38 @@ SMALLTALK = Phrases(
     "(?:sen )?ne ise yarars[iu]n~", "what (?:can|do|could) you (?:do|help (?:me |us )?with|know)",
     "what are you (?:for|good (?:at|for)|able to do|capable of)", "nasil calisiyorsun~", "how do you work",
     # Jokes and songs.
-    "(?:bana |bize )?(?:bir |baska |kisa |guzel |komik )*(?:fikra|saka|siir|masal|hikaye|sarki|turku|bilmece|espri)"
+    "(?:bana |bize )?(?:bir |baska |kisa |guzel |komik ){0,3}(?:fikra|saka|siir|masal|hikaye|sarki|turku|bilmece|espri)"
     "(?:lar)?(?: da)? (?:anlat|yap|oku|soyle|patlat|yaz|bil|sor)[a-z]*(?: m[iu]s[iu]n~| bakalim| hadi)?",
-    "(?:can you |could you |please )*tell (?:me|us)(?: a| an| another| some| one more)*(?: good| funny)* "
+    "(?:can you |could you |please ){0,3}tell (?:me|us)(?: a| an| another| some| one more){0,3}(?: good| funny){0,3} "
     "(?:jokes?|story|stories|riddle|something (?:funny|nice|interesting))",
-    "(?:do you )?know (?:any|some|a) (?:good |funny )*jokes?", "make me laugh", "beni guldur~",
-    "(?:can you )?sing(?: me| us| for me| something| a| the)*(?: songs?)?", "guldur~ beni",
-    "lol", "haha~", "(?:hi ?){2,}", "jaja", "(?:ha |he ){2,}~", "hehe~", "lmf?ao", "rofl", "xd+",
-    "(?:js|sj|ks|sk|asd|sd){2,}[a-z]*",
-    "(?:that s |that was |so |very )*(?:funny|hilarious)", "(?:cok )?komik~",
+    "(?:do you )?know (?:any|some|a) (?:good |funny ){0,3}jokes?", "make me laugh", "beni guldur~",
+    "(?:can you )?sing(?: me| us| for me| something| a| the){0,3}(?: songs?)?", "guldur~ beni",
+    "lol", "haha~", "(?:hi ?){2,9}", "jaja", "(?:ha |he ){2,9}~", "hehe~", "lmf?ao", "rofl", "xd+",
+    "(?:js|sj|ks|sk|asd|sd){2,9}[a-z]*",
+    "(?:that s |that was |so |very ){0,3}(?:funny|hilarious)", "(?:cok )?komik~",
     # The weather.
     "hava (?:nasil|cok guzel|sicak|soguk)",
     f"{_COK}(?:disarida |burada |bizde )?{_COK}hava(?:lar)?(?: da)? {_COK}(?:guzel|sicak|soguk|kotu|kapali|serin"
     "|yagmurlu|"
-    "gunesli|bunaltici|karli|acik|nasil)(?: orada| bugun| degil mi| oldu| ya)*",
-    f"bugun {_COK}(?:sicak|soguk|serin)(?: degil mi| hava| ya)*",
-    "(?:disarida |burada |bugun |yine )*(?:yagmur|kar|dolu) (?:yagiyor|yagdi|yagacak|basladi|var)(?: disarida| bugun"
-    "| yine)*",
-    f"(?:how s the |{_VERY}{_NICE} )weather{_OUTSIDE}*{_RIGHT}",
-    f"(?:it s |it is |what )*{_VERY}(?:cold|hot|warm|sunny|rainy|windy|chilly|foggy){_OUTSIDE}+{_RIGHT}",
-    f"(?:it s |it is )?(?:raining|snowing)(?: cats and dogs| a lot| heavily)?{_OUTSIDE}*{_RIGHT}",
-    f"(?<!have )(?<!have a )(?:it s |it is |what )*(?:a )?{_VERY}{_NICE} (?:day|morning|evening"
-    f"|weather){_OUTSIDE}*{_RIGHT}", "isn t it",
+    "gunesli|bunaltici|karli|acik|nasil)(?: orada| bugun| degil mi| oldu| ya){0,3}",
+    f"bugun {_COK}(?:sicak|soguk|serin)(?: degil mi| hava| ya){{0,3}}",
+    "(?:disarida |burada |bugun |yine ){0,3}(?:yagmur|kar|dolu) (?:yagiyor|yagdi|yagacak|basladi|var)(?: disarida|"
+    " bugun"
+    "| yine){0,3}",
+    f"(?:how s the |{_VERY}{_NICE} )weather{_OUTSIDE}{{0,3}}{_RIGHT}",
+    f"(?:it s |it is |what ){{0,3}}{_VERY}(?:cold|hot|warm|sunny|rainy|windy|chilly|foggy){_OUTSIDE}{{1,3}}{_RIGHT}",
+    f"(?:it s |it is )?(?:raining|snowing)(?: cats and dogs| a lot| heavily)?{_OUTSIDE}{{0,3}}{_RIGHT}",
+    f"(?<!have )(?<!have a )(?:it s |it is |what ){{0,3}}(?:a )?{_VERY}{_NICE} (?:day|morning|evening"
+    f"|weather){_OUTSIDE}{{0,3}}{_RIGHT}", "isn t it",
     "degil mi",
     # The weekend, the match.
     f"(?:hafta ?sonu|bu aksam|tatilde|yarin)(?:nda)? (?:icin )?{_PLAN}~(?: ne| var mi| nedir)?",
     "(?:do you have )?any (?:nice |big )?plans(?: for)?(?: the| this)?(?: weekend| evening| holidays?| tonight|"
     " today)?",
-    "(?:dun(?:ku)? |aksam(?:ki)? |bu )*(?:maci?|filmi?|diziyi?) (?:izle|seyret|gor)(?:din|diniz|din mi|diniz mi|din"
+    "(?:dun(?:ku)? |aksam(?:ki)? |bu ){0,3}(?:maci?|filmi?|diziyi?) (?:izle|seyret|gor)(?:din|diniz|din mi|diniz mi|din"
     " mi ya)?"
-    "(?: m[iu])?(?: dun| aksam)*",
-    "(?:did|have) you (?:watch|see|seen|watched)(?: the| last night s)* (?:game|match|film|movie|news|show)"
+    "(?: m[iu])?(?: dun| aksam){0,3}",
+    "(?:did|have) you (?:watch|see|seen|watched)(?: the| last night s){0,3} (?:game|match|film|movie|news|show)"
     "(?: last night| yesterday| today)?",
     "(?:is it |thank god it s |finally )friday(?: yet)?", "(?:almost|nearly) weekend",
     # Feasts and wishes.
@@ -94,7 +96,8 @@ SMALLTALK = Phrases(
     f"(?:you are|you re|u are|ur) {_VERY}(?:funny|smart|cool|nice|clever|cute|good|sweet|fast|quick|wonderful"
     "|brilliant|"
     "welcome|right|fine|the man)",
-    "(?:that was|that s|wow)(?: (?:really|so|very|super))* (?:quick|fast|easy|great|nice|impressive|awesome|amazing)",
+    "(?:that was|that s|wow)(?: (?:really|so|very|super)){0,3} (?:quick|fast|easy|great|nice|impressive|awesome"
+    "|amazing)",
     "wow", "awesome", "amazing", "brilliant",
     # Words between words.
     "(?:just )?(?:saying|wanted to say|dropping by to say) (?:hi|hello|thanks|thank you)", "h+m+", "exactly", "indeed",
@@ -103,7 +106,7 @@ SMALLTALK = Phrases(
     "sanal", "dijital",
     "neyse(?: ne)?(?: canim)?", "(?:cok )?onemli degil", "no(?:t a)? (?:problem|biggie)", "bir sey (?:degil|yok)",
     "never mind me", "(?:evet |aynen )+(?:oyle|dogru|haklisin~)", "haklisin~",
-    "(?:yes |yeah |yep )*that s (?:right|true|correct)",
+    "(?:yes |yeah |yep ){0,3}that s (?:right|true|correct)",
     "don t worry(?: about it)?", "my pleasure",
 )
 """What is said for its own sake."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,15 @@ def test_talk_for_its_own_sake_is_not_looked_up(text: str) -> None:
 @pytest.mark.parametrize("text", (DATA / "matters.txt").read_text("utf-8").splitlines())
 def test_what_only_begins_like_small_talk_is_a_matter(text: str) -> None:
     assert not holds_no_matter(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["hava ", "çok ", "bugün hava çok ", "yağmur bugün yine ", "it's so so ", "what can you ", "ha ", "js", "a real ",
+     "karşımda bir ", "tell me another ", "evet aynen ", "nice day today "],
+)  # fmt: skip
+def test_endless_chatting_is_read_in_no_time(piece: str) -> None:
+    text = (piece * 2_000)[:2_000]
+    began = time.thread_time()
+    holds_no_matter(text)
+    assert time.thread_time() - began < 1  # repetitions beside each other took three seconds and more
