@@ -105,7 +105,9 @@ class Members:
 
     async def add(self, request: Request, body: NewMember) -> MemberShown:
         """Add somebody whom the configuration does not name. For admins."""
-        admin, by = self._admin(request)
+        admin, by = self._lead(request), self._by(request)
+        if admin.role is not Role.ADMIN:
+            raise NotAllowed
         rights = self._given(admin, body)
 
         def write(tx: Tx) -> MemberShown:
@@ -116,13 +118,12 @@ class Members:
 
     async def rights(self, request: Request, key: Who, body: RightsBody) -> MemberShown:
         """Give an agent other rights; tickets that may not be his any more go back to their queues. For admins."""
-        admin, by = self._admin(request)
-        rights = self._given(admin, body)
+        rights, by = self._given(self._lead(request), body), self._by(request)
         return await self._change(request, key, lambda tx: staffing.change(tx, by, key, rights), of_others=True)
 
     async def availability(self, request: Request, key: Who, body: AvailabilityChange) -> MemberShown:
         """Say that an agent is away, or there again. For admins."""
-        _, by = self._admin(request)
+        by = self._by(request)
         zone = self._services.catalogue().timezone
 
         def write(tx: Tx) -> None:
@@ -139,24 +140,26 @@ class Members:
 
     async def off(self, request: Request, key: Who) -> Left:
         """End an agent's rights and sessions at once; his tickets go back to their queues. For admins."""
-        _, by = self._admin(request)
+        by = self._by(request)
         gone: dict[str, int] = {}
         await self._change(request, key, lambda tx: gone.update(staffing.switch_off(tx, by, key)), of_others=True)
         return Left(returned=gone)
 
     async def on(self, request: Request, key: Who) -> MemberShown:
         """Let an agent work again, by the rights he had. For admins."""
-        _, by = self._admin(request)
+        by = self._by(request)
         return await self._change(request, key, lambda tx: staffing.switch_on(tx, by, key), of_others=True)
 
     async def _change(
         self, request: Request, key: str, work: Callable[[Tx], None], *, of_others: bool = False
     ) -> MemberShown:
         """Do `work` to the agent `key`; what is `of_others` nobody does to himself."""
-        admin, _ = self._admin(request)
+        admin = self._lead(request)
 
         def write(tx: Tx) -> MemberShown:
             one = self._find(tx, admin, key)
+            if admin.role is not Role.ADMIN:
+                raise NotAllowed
             if of_others and one.agent.person == admin.person:
                 raise OwnRights
             if not may_change(admin, one.agent):
@@ -187,11 +190,8 @@ class Members:
             raise NotFound
         return agent
 
-    def _admin(self, request: Request) -> tuple[Agent, By]:
-        agent = self._lead(request)
-        if agent.role is not Role.ADMIN:
-            raise NotAllowed
-        return agent, By(who=audit.by(agent), surface="api", now=self._services.clock.now())
+    def _by(self, request: Request) -> By:
+        return By(who=audit.by(caller_of(request).agent), surface="api", now=self._services.clock.now())
 
 
 def _shown(one: Member) -> MemberShown:
