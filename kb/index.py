@@ -128,6 +128,11 @@ class Index:
     def _present(self) -> list[Row]:
         return [row for number, row in enumerate(self._rows) if number not in self._gone] + list(self._changed)
 
+    @property
+    def articles(self) -> list[Article]:
+        """Those that can be found."""
+        return [row[2] for row in self._present()]
+
     def __len__(self) -> int:
         """Number of articles that can be found."""
         return len(self._shelf)

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from core.knowledge import Hit
 from core.messages import Language
+from kb.advice import Advice, advise
 from kb.article import Audience
 from kb.frozen import Base
 from kb.index import RERANKED, Index
@@ -68,6 +69,7 @@ class Library:
         self._rebuilding = False
         self._following = Lock()
         self._edition = _Edition(0, Index.build(()))
+        self._advised: tuple[int, list[Advice]] = (-1, [])
         self.reload()
 
     @property
@@ -104,6 +106,14 @@ class Library:
     def understood(self, text: str) -> Understood:
         """Return what `Index.understood` says in the present edition."""
         return self._edition.index.understood(text)
+
+    def advice(self) -> list[Advice]:
+        """Return what should be mended in the articles of the present edition; it is worked out once for each."""
+        edition = self._edition
+        if self._advised[0] != edition.revision:
+            articles = edition.index.articles
+            self._advised = (edition.revision, advise(edition.index, articles, articles))
+        return self._advised[1]
 
     def _take_up(self) -> None:
         """Put what changed beside the base. Revisions only grow: what is loaded twice changes nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from core.errors import OnkapiError
 if TYPE_CHECKING:
     from bot.store.engine import Store
     from core.messages import Language
+    from kb.advice import Advice
     from kb.article import Article, Bank
     from kb.encoder import Semantic
     from kb.evaluate import Share
@@ -54,7 +56,8 @@ def import_(
     file holds a mistake, none. What PATH does not name stays as it is.
     """
     from bot.clock import Clock
-    from bot.store.knowledge import replace
+    from bot.commands.advising import SHOWN, lines
+    from bot.store.knowledge import every, replace
     from kb.files import read
 
     with _mistakes_told():
@@ -62,10 +65,13 @@ def import_(
         found = read(path, _known_topics(url))
         with _store(url, create=True) as store:
             count = store.run(lambda tx: replace(tx, found.articles, found.banks, Clock().now()))
+            everything = store.run(every)
     print(
         f"{_many(found.articles, 'article')} and {_many(found.banks, 'question bank')}: "
         f"{count.new} new, {count.changed} changed, {count.unchanged} unchanged"
     )
+    for line in lines(_advice(found.articles, everything), SHOWN):
+        print(line, file=sys.stderr)
 
 
 @app.command()
@@ -82,6 +88,25 @@ def export(
         articles, banks = _everything(config, database, kb)
         write(articles, folder, banks)
     print(f"{_many(articles, 'article')} and {_many(banks, 'question bank')} written to {folder}")
+
+
+@app.command()
+def advise(config: ConfigOption = CONFIG, database: DatabaseOption = None, kb: FilesOption = None) -> None:
+    """Print which articles are hard to find or cannot be told from another one, a line each, the worst first."""
+    from bot.commands.advising import lines
+
+    with _mistakes_told():
+        articles, _ = _everything(config, database, kb)
+    for line in lines(_advice(articles, articles)):
+        print(line)
+
+
+def _advice(articles: Sequence[Article], among: Sequence[Article]) -> list[Advice]:
+    from kb.advice import advise
+    from kb.index import Index
+
+    index = Index.build((number, number, article) for number, article in enumerate(among, 1))
+    return advise(index, articles, among)
 
 
 @app.command()

@@ -15,13 +15,17 @@ from core.dialogue.intents import holds_no_matter
 from core.errors import NotFound
 from core.language import detect
 from core.messages import MAX_TEXT
+from kb.advice import FEWEST, Advice
 from kb.confidence import FLOOR
 from kb.explain import Explanation, explain
 
 PAGE = f"{HOME}/knowledge/try"
+ADVICE = f"{HOME}/knowledge/advice"
 
 SHOWN = 5
 """Candidates on the page."""
+
+MOST_ADVICE = 200
 
 WORTH_SHOWING = 0.01
 """The chance of a candidate at least."""
@@ -34,16 +38,35 @@ class KnowledgePages:
         self._console = console
 
     def router(self) -> APIRouter:
-        """Return the route."""
+        """Return the routes."""
         router = APIRouter()
         router.add_api_route(PAGE, self.show, methods=["GET"], include_in_schema=False)
+        router.add_api_route(ADVICE, self.advise, methods=["GET"], include_in_schema=False)
         return router
+
+    async def advise(self, request: Request) -> Response:
+        """Show what should be mended in the articles, for who leads the whole desk or those of his organization."""
+        visit = await self._lead(request)
+        services, reader = self._console.services, self._console.reader(visit.agent.language)
+
+        def look() -> list[Advice]:
+            services.library.follow(services.store.look(knowledge.current_revision))
+            return [each for each in services.library.advice() if visit.agent.organization in {None, *each.whose}]
+
+        found = await asyncio.to_thread(look)
+        values = {
+            "agent": visit.agent,
+            "csrf": visit.csrf,
+            "desk_name": self._console.desk_name(reader),
+            "found": found[:MOST_ADVICE],
+            "more": max(0, len(found) - MOST_ADVICE),
+            "fewest": FEWEST,
+        }
+        return self._console.pages.page("advice.html", reader, values)
 
     async def show(self, request: Request) -> Response:
         """Show a form, and what `?ask=` finds for a customer of the organization `?of=`."""
-        visit = await self._console.visit(request)
-        if not visit.agent.leads:
-            raise NotFound
+        visit = await self._lead(request)
         services, reader = self._console.services, self._console.reader(visit.agent.language)
         known = {
             each.key: each.name
@@ -66,6 +89,12 @@ class KnowledgePages:
             "again": FLOOR,
         }
         return self._console.pages.page("try.html", reader, values)
+
+    async def _lead(self, request: Request) -> Visit:
+        visit = await self._console.visit(request)
+        if not visit.agent.leads:
+            raise NotFound
+        return visit
 
     def _ask(self, visit: Visit, text: str, known: dict[str, str], whose: str) -> Explanation:
         services = self._console.services

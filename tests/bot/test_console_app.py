@@ -30,6 +30,7 @@ from core.people import Role
 from core.promises import PromiseKind, Standing
 from core.texts import load
 from core.ticket import ClosureCode, Status, WaitingReason
+from kb.advice import Kind
 from kb.confidence import Decision
 from kb.explain import SHOWN, SHOWN_OF_LONG, Reason
 from tests.console_desk import Visitor
@@ -178,6 +179,7 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     made |= {f"role.{role}{hint}" for role in Role for hint in ("", ".hint")} | {"me.language.tr", "me.language.en"}
     made |= {f"people.column.{name}" for name in ("name", "rights", "presence", "cases", "seen")}
     made |= {f"watch.{kind}" for kind in Watched}
+    made |= {f"advice.{kind}" for kind in get_args(Kind)}
     made |= {f"try.feature.{name}" for name in (*SHOWN, *SHOWN_OF_LONG)}
     made |= {f"try.decision.{decision}" for decision in get_args(Decision)}
     made |= {f"try.reason.{reason}" for reason in get_args(Reason)}

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from bot.store import knowledge
 from bot.store import tables as t
+from kb.article import Article
 from tests.console_desk import Visitor, text_of
 from tests.world import World
 
 PAGE = "/desk/knowledge/try"
+ADVICE = "/desk/knowledge/advice"
 
 
 @pytest.fixture
@@ -91,3 +94,22 @@ def test_who_leads_nobody_finds_nothing(world: World) -> None:
     elif_.sign_in("elif")
     assert PAGE not in elif_.get("/desk").text
     assert elif_.get(PAGE).status_code == 404
+
+
+def test_a_lead_is_told_what_should_be_mended_in_the_articles(world: World, lead: Visitor) -> None:
+    assert "Düzeltilecek bir şey yok." in text_of(lead.get(ADVICE).text)
+    door = Article(
+        topic="door", lang="tr", title="Kapı <b>açılmıyor</b>", body="Kart okutun.", kind="known_error",
+        type="incident", organizations=frozenset({"kamu"}),
+    )  # fmt: skip
+    world.app.store.run(lambda tx: knowledge.replace(tx, [door], [], world.clock.now()))
+    told = text_of(lead.get(ADVICE).text)
+    assert "Kapı <b>açılmıyor</b> door.tr Soru örneği sayısı: 0." in told
+    assert "Eksik dil: English." in told
+    agent = Visitor(world)
+    agent.sign_in("elif")
+    assert agent.get(ADVICE).status_code == 404
+    world.app.store.run(
+        lambda tx: tx.execute(update(t.agent).where(t.agent.c.key == "zeynep").values(organization="ornek"))
+    )
+    assert "Kapı" not in text_of(lead.get(ADVICE).text)

@@ -220,3 +220,18 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     result = typed("export", tmp_path / "file", *HERE)
     assert result.exit_code == 1
     assert "check the path and its rights" in result.stderr
+
+
+def test_advise_prints_what_an_author_should_mend(tmp_path: Path) -> None:
+    article = (
+        "topic: door\nlang: tr\ntitle: Kapı açılmıyor\nkind: known_error\ntype: incident\n---\nKartınızı okutun.\n"
+    )
+    (tmp_path / "door.tr.md").write_text(f"---\n{article}", encoding="utf-8")
+    told = typed("advise", "--kb", tmp_path).stdout.splitlines()
+    assert told == [
+        "door.tr: no phrasings; write at least 5, as people ask for it",
+        "door.tr: not there in en; people who write in it get it with a sentence that says so",
+    ]
+    taken = typed("import", tmp_path, "--database", f"sqlite:///{tmp_path / 'desk.db'}")
+    assert taken.stdout == "1 article and 0 question banks: 1 new, 0 changed, 0 unchanged\n"
+    assert taken.stderr.splitlines() == told
