@@ -77,7 +77,7 @@ class App:
             raise
         self.hub = Hub()
         self.texts = texts.load()
-        understanding = Understanding.of(config.knowledge.semantic)
+        understanding = Understanding.of(config.knowledge.semantic, config.concepts)
         self.library = open_library(self.store, config, understanding, index)
         self.thresholds = understanding.confidence.thresholds(config.knowledge.precision)
         drawing = {} if draw is None else {"draw": draw}

@@ -39,7 +39,8 @@ def open_library(
     store: Store, config: Config, understanding: Understanding, index: Callable[[Iterable[Row]], Index] | None
 ) -> Library:
     """Return the library of `store`; `index` is another way to index its articles first."""
-    rebuild = Rebuilding(partial(_published, config.database.url), config.knowledge.semantic, (), _not_rebuilt)
+    published, semantic = partial(_published, config.database.url), config.knowledge.semantic
+    rebuild = Rebuilding(published, semantic, config.concepts, _not_rebuilt)
     return Library(Stored(store), index or partial(Index.build, understanding=understanding), rebuild)
 
 

