@@ -24,6 +24,7 @@ from bench.chart import bars
 from bench.questions import Asked, Set, changed, development, large, mistyped, public, without_letters
 from bench.rivals import RIVALS, Rank, Rival, by_us
 from kb.article import Article
+from kb.confidence import UNTAUGHT, Calibration
 from kb.encoder import encoder
 from kb.evaluate import Share
 from kb.index import Index
@@ -155,6 +156,10 @@ class Growing:
     def load(self) -> tuple[int, list[Row]]:
         """Return everything."""
         return self.revision, list(self.rows)
+
+    def taught(self) -> Calibration:
+        """Return that nothing was learned."""
+        return UNTAUGHT
 
     def changes(self, since: int) -> tuple[int, list[Row]]:
         """Change a sixteenth of the articles at once, and return them."""

@@ -39,6 +39,7 @@ from bot.waker import Waker
 from bot.webhooks import Webhooks
 from core import texts
 from core.channel import Channel
+from core.knowledge import Thresholds
 from kb.index import Index
 from kb.shelf import Row
 from kb.understanding import Understanding
@@ -79,7 +80,6 @@ class App:
         self.texts = texts.load()
         understanding = Understanding.of(config.knowledge.semantic, config.concepts)
         self.library = open_library(self.store, config, understanding, index)
-        self.thresholds = understanding.confidence.thresholds(config.knowledge.precision)
         drawing = {} if draw is None else {"draw": draw}
         senders = {name for name, channel in known.items() if not channel.abilities.receives}
         discreet = {name for name, channel in known.items() if channel.abilities.private}
@@ -141,6 +141,10 @@ class App:
         )
         self._scheduler = Scheduler(jobs, self.store, self.clock)
         self._sending: list[asyncio.Task[None]] = []
+
+    def thresholds(self) -> Thresholds:
+        """Return from which chances on articles and titles are given, as learned by now."""
+        return self.library.thresholds(self.config.knowledge.precision)
 
     @property
     def catalogue(self) -> Catalogue:

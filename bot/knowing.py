@@ -9,8 +9,9 @@ from functools import partial
 import structlog
 
 from bot.config import Config
-from bot.store import knowledge
+from bot.store import knowledge, lessons
 from bot.store.engine import Store, open_store
+from kb.confidence import Calibration
 from kb.index import Index
 from kb.library import Library
 from kb.rebuilding import Rebuilding
@@ -33,6 +34,10 @@ class Stored:
     def changes(self, since: int) -> tuple[int, list[Row]]:
         """Return the present revision, and the articles changed after revision `since`."""
         return self._store.look(partial(knowledge.changes, since=since))
+
+    def taught(self) -> Calibration:
+        """Return what recorded outcomes have taught."""
+        return self._store.look(lessons.taught)
 
 
 def open_library(

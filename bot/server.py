@@ -58,7 +58,7 @@ def services_of(app: App) -> Services:
         clock=app.clock,
         texts=app.texts,
         catalogue=lambda: app.catalogue,
-        thresholds=lambda: app.thresholds,
+        thresholds=app.thresholds,
         routes=[route for channel in app.channels.values() for route in channel.routes()],
         secure_cookies=app.config.web.public_url.startswith("https://"),
     )

@@ -43,20 +43,35 @@ WORTH_ASKING = 1.1
 """How much more of the chance a bank must cover than the titles do: its questions cost the person more taps."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """What recorded outcomes have taught (`kb.calibration`): the score is `shift` + `slope` times what it was.
+
+    `answer` is the chance from which on an article is given, where that was learned, too. `lessons` counts outcomes.
+    """
+
+    shift: float = 0.0
+    slope: float = 1.0
+    answer: float | None = None
+    lessons: int = 0
+
+
+UNTAUGHT = Calibration()
+
+
 @dataclass(frozen=True, slots=True)
 class Confidence:
     """From features to chances: the coefficients of logistic functions, and which chance gives which precision.
 
     `long` are those of questions that are looked at in parts, whose windows say less than all they say together.
     `precisions` are pairs (precision, lowest chance), measured where neither the knowledge base nor its questions took
-    part in the fit. `shift` and `slope` are what recorded outcomes have taught (`kb.calibration`).
+    part in the fit. `taught` is what was learned at this desk since.
     """
 
     weights: Mapping[str, float]
     long: Mapping[str, float]
     precisions: tuple[tuple[float, float], ...]
-    shift: float = 0.0
-    slope: float = 1.0
+    taught: Calibration = UNTAUGHT
 
     @classmethod
     def shipped(cls, *, semantic: bool) -> Confidence:
@@ -69,7 +84,7 @@ class Confidence:
         """Return the chance, 0 to 1, that a hit with `features` is the right one."""
         weights = self.long if is_long(features) else self.weights
         score = weights["intercept"] + sum(added for _, added in self.speaking(features))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.shift + self.slope * score))))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.taught.shift + self.taught.slope * score))))
 
     def speaking(self, features: Mapping[str, float]) -> list[tuple[str, float]]:
         """Return what each of `features` adds to the score, or takes from it, the most important first."""
@@ -80,7 +95,9 @@ class Confidence:
     def thresholds(self, precision: float) -> Thresholds:
         """Return from which chances on an article is given, so that `precision` of them are right, or its title."""
         wanted, chances = zip(*self.precisions, strict=True)
-        answer = float(np.interp(precision, wanted, chances))
+        answer = self.taught.answer
+        if answer is None:
+            answer = float(np.interp(precision, wanted, chances))
         return Thresholds(answer=answer, choose=min(CHOOSE, answer))
 
 

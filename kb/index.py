@@ -11,6 +11,7 @@ probability (`kb.confidence`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +20,7 @@ from scipy import sparse  # type: ignore[import-untyped]  # scipy ships no types
 from core.knowledge import Hit
 from core.messages import Language
 from kb.article import Article, Audience
-from kb.confidence import VAGUE
+from kb.confidence import VAGUE, Calibration, Confidence
 from kb.evidence import Asked, Tally, mood, wording
 from kb.frozen import Base, meanings
 from kb.normalize import is_vague, tokens
@@ -104,6 +105,17 @@ class Index:
         published = [row for row in rows if row[2].status == "published"]
         given = understanding or Understanding.of()
         return cls(Base.of([article for _, _, article in published], given), published, understanding=given)
+
+    def taught(self, calibration: Calibration) -> Index:
+        """Return the same index with chances as `calibration` has them."""
+        other = copy(self)
+        other._understanding = self._understanding.taught(calibration)  # noqa: SLF001  # a copy of its own
+        return other
+
+    @property
+    def confidence(self) -> Confidence:
+        """From what speaks for an article to its chance."""
+        return self._understanding.confidence
 
     def with_changes(self, rows: Iterable[Row]) -> Index:
         """Return an index in which `rows` stand in place of what had their ids; only published ones are found."""

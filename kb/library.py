@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
 
-from core.knowledge import Hit
+from core.knowledge import Hit, Thresholds
 from core.messages import Language
 from kb.advice import Advice, advise
 from kb.article import Audience
+from kb.confidence import Calibration
 from kb.frozen import Base
 from kb.index import RERANKED, Index
 from kb.profile import Understood
@@ -37,6 +38,9 @@ class Source(Protocol):
 
     def changes(self, since: int) -> tuple[int, list[Row]]:
         """Return the present revision, and the articles changed after revision `since`, retired ones included."""
+
+    def taught(self) -> Calibration:
+        """Return what recorded outcomes have taught at the present revision."""
 
 
 Relaid = Callable[[Base | None, Keys], None]
@@ -82,7 +86,7 @@ class Library:
         revision, rows = self._source.load()
         with self._following:
             if revision >= self.revision:
-                self._edition = _Edition(revision, self._index(rows))
+                self._edition = _Edition(revision, self._index(rows).taught(self._source.taught()))
 
     def follow(self, revision: int) -> bool:
         """Take up what changed when `revision` is not the one searched now; return whether that was so."""
@@ -107,6 +111,10 @@ class Library:
         """Return what `Index.understood` says in the present edition."""
         return self._edition.index.understood(text)
 
+    def thresholds(self, precision: float) -> Thresholds:
+        """Return what `Confidence.thresholds` says in the present edition."""
+        return self._edition.index.confidence.thresholds(precision)
+
     def advice(self) -> list[Advice]:
         """Return what should be mended in the articles of the present edition; it is worked out once for each."""
         edition = self._edition
@@ -119,7 +127,8 @@ class Library:
         """Put what changed beside the base. Revisions only grow: what is loaded twice changes nothing."""
         revision, rows = self._source.changes(self.revision)
         if revision > self.revision:
-            self._edition = _Edition(revision, self._edition.index.with_changes(rows))
+            index = self._edition.index.with_changes(rows) if rows else self._edition.index
+            self._edition = _Edition(revision, index.taught(self._source.taught()))
         if self._rebuild is not None and not self._rebuilding and self._edition.index.changed > WORTH_REBUILDING:
             self._rebuilding = True
             self._rebuild(self._relaid)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kb.concepts import Concepts, shipped
-from kb.confidence import Confidence
+from kb.confidence import Calibration, Confidence
 from kb.encoder import Encoder, Semantic, encoder
 
 
@@ -29,6 +29,10 @@ class Understanding:
         lines = tuple(more)
         concepts = Concepts([*shipped(), *lines]) if lines else _shipped_concepts()
         return cls(concepts, model, Confidence.shipped(semantic=model is not None))
+
+    def taught(self, calibration: Calibration) -> Understanding:
+        """Return the same with chances as `calibration` has them."""
+        return replace(self, confidence=replace(self.confidence, taught=calibration))
 
 
 @cache

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from core.errors import OnkapiError
+from bot.commands.holdings import everything, known_topics, mistakes_told, opened, published, settings, url_of
 
 if TYPE_CHECKING:
-    from bot.store.engine import Store
     from core.messages import Language
     from kb.advice import Advice
-    from kb.article import Article, Bank
-    from kb.encoder import Semantic
+    from kb.article import Article
     from kb.evaluate import Share
     from kb.explain import Explanation
     from kb.reply import Reply
@@ -37,11 +33,6 @@ FilesOption = Annotated[Path | None, typer.Option("--kb", help="Files to read in
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 CONFIG = Path("config.yaml")
-PRECISION = 0.95
-"""Where no configuration says otherwise."""
-
-TROUBLE, MISTAKE = 1, 2
-"""Exit codes: the database or the disk refuses; what was given cannot be used."""
 
 
 @app.command("import")
@@ -60,10 +51,10 @@ def import_(
     from bot.store.knowledge import every, replace
     from kb.files import read
 
-    with _mistakes_told():
-        url = _url(config, database)
-        found = read(path, _known_topics(url))
-        with _store(url, create=True) as store:
+    with mistakes_told():
+        url = url_of(config, database)
+        found = read(path, known_topics(url))
+        with opened(url, create=True) as store:
             count = store.run(lambda tx: replace(tx, found.articles, found.banks, Clock().now()))
             everything = store.run(every)
     print(
@@ -84,8 +75,8 @@ def export(
     """Write all articles to DIR as Markdown, and all question banks to DIR/banks, as `kb import` reads them."""
     from kb.export import export as write
 
-    with _mistakes_told():
-        articles, banks = _everything(config, database, kb)
+    with mistakes_told():
+        articles, banks = everything(config, database, kb)
         write(articles, folder, banks)
     print(f"{_many(articles, 'article')} and {_many(banks, 'question bank')} written to {folder}")
 
@@ -95,8 +86,8 @@ def advise(config: ConfigOption = CONFIG, database: DatabaseOption = None, kb: F
     """Print which articles are hard to find or cannot be told from another one, a line each, the worst first."""
     from bot.commands.advising import lines
 
-    with _mistakes_told():
-        articles, _ = _everything(config, database, kb)
+    with mistakes_told():
+        articles, _ = everything(config, database, kb)
     for line in lines(_advice(articles, articles)):
         print(line)
 
@@ -123,7 +114,7 @@ def ask(
     from bot.commands.explaining import as_dict, lines
     from core.language import detect
 
-    with _mistakes_told():
+    with mistakes_told():
         why = _explaining(config, database, kb)(text, lang or detect(text) or "tr")
     reply = why.reply
     if as_json:
@@ -143,6 +134,24 @@ def ask(
         print(f"  {hit.probability:.2f}  {hit.topic}.{hit.lang}  {hit.title}")
 
 
+@app.command()
+def calibrate(
+    config: ConfigOption = CONFIG,
+    database: DatabaseOption = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Take back what was learned.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show it, and change nothing.")] = False,
+) -> None:
+    """Learn from what became of the articles that were given, and let every process decide by it at once."""
+    from bot.commands.calibrating import forget, learn
+
+    with mistakes_told():
+        if reset:
+            print(forget(config, database))
+            return
+        for line in learn(config, database, keep=not dry_run):
+            print(line)
+
+
 @app.command("eval")
 def evaluate(
     file: Annotated[Path, typer.Argument(metavar="QUERIES", help="Labelled questions, a JSON object a line.")],
@@ -154,7 +163,7 @@ def evaluate(
     """Ask all questions of a file, and print how often what is found and done is right."""
     from kb.evaluate import Outcome, figures, read_queries, shares
 
-    with _mistakes_told():
+    with mistakes_told():
         queries = read_queries(file)
         asked = _asked(config, database, kb)
     outcomes = [Outcome(query=query, reply=asked(query.text, query.lang)) for query in queries]
@@ -182,114 +191,12 @@ def _explaining(config: Path, database: str | None, kb: Path | None) -> Callable
     from kb.index import Index
     from kb.understanding import Understanding
 
-    rows, banks = _published(config, database, kb)
-    semantic, precision, more = _settings(config, database, kb)
-    understanding = Understanding.of(semantic, more)
-    index = Index.build(rows, understanding)
-    thresholds = understanding.confidence.thresholds(precision)
+    rows, banks, taught = published(config, database, kb)
+    semantic, precision, more = settings(config, database, kb)
+    index = Index.build(rows, Understanding.of(semantic, more)).taught(taught)
+    thresholds = index.confidence.thresholds(precision)
 
     return lambda text, lang: explain(text, lang, index.understood, index.search, holds_no_matter, thresholds, banks)
-
-
-def _settings(config: Path, database: str | None, kb: Path | None) -> tuple[Semantic, float, tuple[str, ...]]:
-    """Return whether an encoder takes part, the wanted precision, and the desk's own words: as configured, if it is."""
-    from bot.clock import Clock
-
-    if kb is None and database is None:
-        from bot.config import load
-
-        said = load(config, os.environ, today=Clock().now().date())
-        return said.knowledge.semantic, said.knowledge.precision, said.concepts
-    return "off" if os.environ.get("ONKAPI_KNOWLEDGE__SEMANTIC") == "off" else "auto", PRECISION, ()
-
-
-def _published(
-    config: Path, database: str | None, kb: Path | None
-) -> tuple[list[tuple[int, int, Article]], Sequence[Bank]]:
-    if kb:
-        articles, banks = _everything(config, database, kb)
-        return [(number, number, article) for number, article in enumerate(articles, 1)], banks
-    from bot.store.knowledge import banks as stored_banks
-    from bot.store.knowledge import load
-
-    with _store(_url(config, database)) as store:
-        return store.run(lambda tx: (load(tx)[1], stored_banks(tx)))
-
-
-def _everything(config: Path, database: str | None, kb: Path | None) -> tuple[Sequence[Article], Sequence[Bank]]:
-    if kb:
-        from kb.files import read
-
-        found = read(kb)
-        return found.articles, found.banks
-    from bot.store.knowledge import banks, every
-
-    with _store(_url(config, database)) as store:
-        return store.run(lambda tx: (every(tx), banks(tx)))
-
-
-def _known_topics(url: str) -> set[str] | None:
-    """Return the topics that a bank may name beside those of its files; None if nothing is known yet."""
-    from bot.store.knowledge import every
-    from bot.store.migrate import is_missing
-
-    if is_missing(url):
-        return None
-    with _store(url) as store:
-        return store.run(lambda tx: {article.topic for article in every(tx)}) or None
-
-
-def _url(config: Path, database: str | None) -> str:
-    from bot.clock import Clock
-    from bot.config import Refused, load
-    from bot.config.read import database_url
-
-    if database is None:
-        return load(config, os.environ, today=Clock().now().date()).database.url
-    try:
-        return database_url(database)
-    except Refused as refused:
-        raise typer.Exit(_tell(f"--database: {refused}", MISTAKE)) from None
-
-
-@contextmanager
-def _store(url: str, *, create: bool = False) -> Iterator[Store]:
-    """Open the database at `url`. An SQLite file that is not there is made with `create`, else told."""
-    from bot.store.engine import open_store
-    from bot.store.migrate import is_current, is_missing, upgrade
-
-    if is_missing(url):
-        if not create:
-            raise typer.Exit(_tell(f"{url}: there is no such database; run `onkapi kb import`, or give --kb", MISTAKE))
-        upgrade(url)
-    store = open_store(url)
-    try:
-        store.run(lambda _: None)  # unreachable is told as such, before its version is asked for
-        if not is_current(url):
-            raise typer.Exit(_tell("the database is not of this version of onkapi; run `onkapi migrate`", MISTAKE))
-        yield store
-    finally:
-        store.close()
-
-
-@contextmanager
-def _mistakes_told() -> Iterator[None]:
-    """Tell what was refused in a line each, and end with its exit code."""
-    try:
-        yield
-    except OnkapiError as error:
-        if error.code == "error.store_unavailable":
-            told, code = f"the database does not answer: {error.values.get('reason')}; try again", TROUBLE
-        else:
-            told, code = str(error), MISTAKE
-        raise typer.Exit(_tell(told, code)) from None
-    except OSError as error:
-        raise typer.Exit(_tell(f"{error.filename}: {error.strerror}; check the path and its rights", TROUBLE)) from None
-
-
-def _tell(message: str, code: int) -> int:
-    typer.echo(message, err=True)
-    return code
 
 
 def _many(things: Sequence[object], name: str) -> str:

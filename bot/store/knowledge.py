@@ -141,6 +141,11 @@ def replace(tx: Connection, articles: Sequence[Article], new_banks: Sequence[Ban
     return Imported(fresh, written - fresh, len(articles) + len(new_banks) - written)
 
 
+def turn(tx: Connection) -> None:
+    """Begin another revision, in which no article is another."""
+    _BUMP.run(tx, {"name": "kb", "number": 1})
+
+
 def _add(tx: Connection, new: Article, revised: int, now: datetime) -> None:
     values = {"topic": new.topic, "lang": new.lang, "status": new.status, "version": 1, "revision": revised}
     number = int(tx.execute(_NEW_ARTICLE, values).scalar_one())

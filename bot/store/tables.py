@@ -746,6 +746,17 @@ suggestion_hit = Table(
     Column("features", Json, nullable=False),
 )
 
+calibration = Table(
+    "calibration",
+    metadata,
+    Column("id", Id, primary_key=True),  # the newest counts
+    Column("at", Utc, nullable=False),
+    Column("shift", Float, nullable=False),
+    Column("slope", Float, nullable=False),
+    Column("answer", Float),
+    Column("lessons", Integer, nullable=False),
+)
+
 revision = Table(
     "revision",
     metadata,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from kb.article import Article
+from kb.confidence import UNTAUGHT, Calibration
 from kb.index import Index
 from kb.library import Library, Relaid
 from kb.rebuilding import lay_out
@@ -24,6 +25,7 @@ class Shelves:
     articles: dict[int, tuple[int, Article]] = field(default_factory=dict)
     revision: int = 0
     loads: int = 0
+    learned: Calibration = UNTAUGHT
 
     def write(self, changed: Mapping[int, Article]) -> None:
         """Change some articles."""
@@ -38,6 +40,10 @@ class Shelves:
     def changes(self, since: int) -> tuple[int, list[Row]]:
         """Return what changed after `since`."""
         return self.revision, self.rows(since)
+
+    def taught(self) -> Calibration:
+        """Return what was learned."""
+        return self.learned
 
     def rows(self, since: int) -> list[Row]:
         """Return the articles that changed after `since`, their version being their revision."""
@@ -193,3 +199,21 @@ def test_those_who_follow_at_once_take_the_change_up_once() -> None:
     with ThreadPoolExecutor(8) as pool:
         assert any(pool.map(library.follow, [2] * 8))
     assert sorted(topics(library, "yazıcı vpn")) == ["other", "vpn"]
+
+
+def test_what_was_learned_counts_from_the_next_revision_on() -> None:
+    source = shelves(vpn=VPN, other=titled("other", "Yazıcı kağıt sıkıştırıyor"))
+    library = Library(source)
+    before, limits = library.search("vpn bağlanmıyor", "tr")[0].probability, library.thresholds(0.95)
+    source.learned = Calibration(shift=-2.0, slope=0.5, answer=0.7, lessons=300)
+    source.write({})
+    library.follow(source.revision)
+    assert library.search("vpn bağlanmıyor", "tr")[0].probability < before
+    assert library.thresholds(0.95).answer == 0.7 != limits.answer
+    source.write({3: titled("third", "Klavyede harf basmıyor")})
+    library.follow(source.revision)
+    assert library.thresholds(0.95).answer == 0.7
+    source.learned = UNTAUGHT
+    source.write({})
+    library.follow(source.revision)
+    assert library.thresholds(0.95) == limits
