@@ -39,7 +39,7 @@ def write(page: Page, *lines: str) -> None:
 
 
 def sees(page: Page, words: str) -> None:
-    page.get_by_text(re.compile(words)).last.wait_for(timeout=SOON)
+    page.get_by_text(re.compile(words)).locator("visible=true").last.wait_for(timeout=SOON)
 
 
 def test_from_the_first_word_to_the_customers_yes(chromium: Browser, desk: ServedDesk) -> None:
