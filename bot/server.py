@@ -64,12 +64,15 @@ def services_of(app: App) -> Services:
     )
 
 
-def _stay_for_the_end() -> None:
-    """Let a signal to stop end the serving only: uvicorn raises it once more, and that must not kill who tidies up."""
+def _stay_for_the_end(server: uvicorn.Server) -> None:
+    """Let a signal to stop end the serving only, also while it has not begun.
+
+    uvicorn raises it once more when it has stopped, and that must not kill who tidies up.
+    """
     loop = asyncio.get_running_loop()
     for stop in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, and other threads than the first
-            loop.add_signal_handler(stop, lambda: None)
+            loop.add_signal_handler(stop, setattr, server, "should_exit", True)
 
 
 async def serve(app: App, bound: socket.socket, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -84,7 +87,7 @@ async def serve(app: App, bound: socket.socket, meanwhile: Callable[[], Awaitabl
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     )
-    _stay_for_the_end()
+    _stay_for_the_end(server)
     await app.start()
     try:
         serving = asyncio.create_task(server.serve(sockets=[bound]))

