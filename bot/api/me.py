@@ -78,18 +78,7 @@ class Me:
         """Say that the caller is away, or there again. Who stands in serves one of the same queues."""
         agent, by = self._person(request)
         zone = self._services.catalogue().timezone
-
-        def write(tx: Tx) -> None:
-            if not body.away:
-                staffing.come_back(tx, by, agent.key)
-                return
-            other = "" if body.substitute is None else staff.key_of(tx, body.substitute)
-            if other is None:
-                raise NotFound
-            until = body.until.isoformat() if body.until else ""
-            staffing.leave(tx, by, agent.key, until=until, zone=zone, substitute=other, pass_on=body.pass_on)
-
-        await self._services.store.write(write)
+        await self._services.store.write(lambda tx: let_be(tx, by, agent.key, body, zone))
         self._services.hub.poke(["desk"])
         return await self._shown(agent)
 
@@ -104,6 +93,18 @@ class Me:
         now = self._services.clock.now()
         found = await self._services.store.read(lambda tx: members.member(tx, agent.key, now))
         return _me(found.agent if found else agent, found)
+
+
+def let_be(tx: Tx, by: By, key: str, body: AvailabilityChange, zone: str) -> None:
+    """Let the agent `key` be away, or there again, as `body` says; days begin at the clock of `zone`."""
+    if not body.away:
+        staffing.come_back(tx, by, key)
+        return
+    other = "" if body.substitute is None else staff.key_of(tx, body.substitute)
+    if other is None:
+        raise NotFound(person=body.substitute)
+    until = body.until.isoformat() if body.until else ""
+    staffing.leave(tx, by, key, until=until, zone=zone, substitute=other, pass_on=body.pass_on)
 
 
 def availability_of(away: Absence | None) -> answers.Availability:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field, StringConstraints
@@ -13,19 +13,18 @@ from starlette.requests import Request
 from bot import staffing
 from bot.api import answers
 from bot.api.caller import caller_of
-from bot.api.me import AvailabilityChange, availability_of
+from bot.api.me import AvailabilityChange, availability_of, let_be
 from bot.api.wishes import Body, Key
 from bot.console.services import Services
 from bot.rights import LONGEST_EMAIL, LONGEST_NAME, Rights
 from bot.staffing import By, OwnRights, may_change, may_know
-from bot.store import audit, members, staff
+from bot.store import audit, members
 from bot.store.engine import Tx
 from bot.store.members import Member
 from core.errors import NotAllowed, NotFound
 from core.messages import Language
 from core.people import Agent, Role
 
-T = TypeVar("T")
 MOST_QUEUES = 500
 
 Who = Annotated[str, Path(min_length=1, max_length=40, description="The key of the agent.")]
@@ -125,18 +124,7 @@ class Members:
         """Say that an agent is away, or there again. For admins."""
         by = self._by(request)
         zone = self._services.catalogue().timezone
-
-        def write(tx: Tx) -> None:
-            if not body.away:
-                staffing.come_back(tx, by, key)
-                return
-            other = "" if body.substitute is None else staff.key_of(tx, body.substitute)
-            if other is None:
-                raise NotFound(person=body.substitute)
-            until = body.until.isoformat() if body.until else ""
-            staffing.leave(tx, by, key, until=until, zone=zone, substitute=other, pass_on=body.pass_on)
-
-        return await self._change(request, key, write)
+        return await self._change(request, key, lambda tx: let_be(tx, by, key, body, zone))
 
     async def off(self, request: Request, key: Who) -> Left:
         """End an agent's rights and sessions at once; his tickets go back to their queues. For admins."""
