@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from kb.normalize import tokens
@@ -26,6 +28,9 @@ _CASE = re.compile(r"(?:[yn]?[aeiu]|[dt][ae]n?|n?[iu]n|y?l[ae]|s?[iu](?:n[iu]|n[
 
 _GAP = 2
 """Other words that may stand between the words of one way of saying it."""
+
+_REMEMBERED = 100_000
+"""Words of which it is remembered what begins with them."""
 
 _SOFT = {"p": "b", "t": "d", "k": "g"}
 """How a last consonant is written in front of a vowel; ç and c are one letter here."""
@@ -72,6 +77,7 @@ class Concepts:
         self._starting: dict[str, list[Way]] = {}
         for way in self.ways:
             self._starting.setdefault(way.words[0].text[:_KEY], []).append(way)
+        self._begun_by = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     def of(self, words: Sequence[str]) -> list[str]:
         """Return the concepts that the folded `words` name, each once."""
@@ -84,13 +90,13 @@ class Concepts:
 
     def knows(self, token: str) -> bool:
         """Say whether a way begins with `token` or with a word that it is a form of."""
-        return any(True for _ in self._begun_by(token))
+        return bool(self._begun_by(token))
 
-    def _begun_by(self, token: str) -> Iterator[Way]:
-        for size in range(min(_KEY, len(token)), 0, -1):
-            for way in self._starting.get(token[:size], ()):
-                if way.words[0].stands_for(token):
-                    yield way
+    def _find(self, token: str) -> tuple[Way, ...]:
+        """Return the ways that begin with `token`; the same words come again and again, so it is remembered."""
+        sizes = range(min(_KEY, len(token)), 0, -1)
+        ways = chain.from_iterable(self._starting.get(token[:size], ()) for size in sizes)
+        return tuple(way for way in ways if way.words[0].stands_for(token))
 
 
 def _follows(way: Way, words: Sequence[str], place: int) -> bool:

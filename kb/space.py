@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]  # scipy ships no types
 
-from kb.terms import CONCEPTS, FAMILIES, LETTERS, PAIRS, STEMS, Codes, Counted
+from kb.terms import CONCEPTS, FAMILIES, LETTERS, PAIRS, STEMS, Codes, Counted, distinct
 
 Vector = NDArray[np.float32]
 Matrix = Any  # scipy ships no types: a csr_array of float32
@@ -39,7 +39,7 @@ class Space:
     def learn(cls, counted: Counted) -> Space:
         """Return the space in which the texts `counted` are told apart best."""
         terms, occurring = np.unique(counted.codes, return_inverse=True)
-        pairs = np.unique(occurring * np.int64(max(counted.size, 1)) + counted.texts)
+        pairs = distinct(occurring * np.int64(max(counted.size, 1)) + counted.texts)
         frequency = np.bincount(pairs // max(counted.size, 1), minlength=len(terms))
         return cls(
             terms=terms,

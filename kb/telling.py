@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kb.segment import Numbers, Segment
 from kb.space import Space, Vector
-from kb.terms import CONCEPTS, LETTERS, Counted
+from kb.terms import CONCEPTS, LETTERS, Counted, distinct
 
 CONCEPTS_TELL = 1.0
 WORDS_TELL = 0.3
@@ -47,7 +47,7 @@ class Telling:
         """Count the terms of `texts`, each of which is on a `topic`."""
         columns, known = texts.rows.shape[1], int(topic.max(initial=-1)) + 1
         text = np.repeat(np.arange(len(texts)), np.diff(texts.rows.indptr))
-        pairs = np.unique(topic[text] * np.int64(columns) + texts.rows.indices)
+        pairs = distinct(topic[text] * np.int64(columns) + texts.rows.indices)
         return cls(
             all=np.bincount(texts.rows.indices, weights=texts.trust[text], minlength=columns).astype(np.float32),
             topics=np.bincount(pairs % max(columns, 1), minlength=columns),

@@ -44,6 +44,12 @@ class Counted:
     size: int
 
 
+def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return `numbers` in their order, each once; by sorting, since numpy's own way by hashes is slow on millions."""
+    ordered = np.sort(numbers)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+
+
 def count(texts: Iterable[Sequence[str]], concepts: Concepts) -> Counted:
     """Count the terms of texts, each given as its folded words."""
     codes, runs, strengths, lengths = array("q"), array("q"), array("f"), array("q")
