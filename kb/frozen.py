@@ -14,7 +14,7 @@ from kb.repair import Words
 from kb.segment import Segment, Texts
 from kb.space import Space, Vector
 from kb.telling import Telling
-from kb.terms import Counted, count
+from kb.terms import count
 from kb.understanding import Understanding
 
 
@@ -34,7 +34,7 @@ class Base:
         concepts, encoder = understanding.concepts, understanding.encoder
         texts, others = Texts.of(articles), background.sentences()
         own, beside = count(texts.words, concepts), count(others.words, concepts)
-        space = Space.learn(_both(own, beside))
+        space = Space.learn(own, beside)
         segment = Segment.of(space, own, texts, len(articles), meanings(encoder, texts.shown))
         far = Segment.of(space, beside, others, 0, meanings(encoder, others.shown))
         near = segment.cosines(far.rows) if len(segment) else np.zeros((len(far), 1), dtype=np.float32)
@@ -47,12 +47,3 @@ class Base:
 def meanings(encoder: Encoder | None, texts: Sequence[str]) -> Vector | None:
     """Return the vectors of the encoder, where there is one."""
     return encoder(texts) if encoder is not None and texts else None
-
-
-def _both(one: Counted, other: Counted) -> Counted:
-    return Counted(
-        codes=np.concatenate([one.codes, other.codes]),
-        texts=np.concatenate([one.texts, other.texts + one.size]),
-        strengths=np.concatenate([one.strengths, other.strengths]),
-        size=one.size + other.size,
-    )

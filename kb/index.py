@@ -30,9 +30,9 @@ from kb.repair import Repair
 from kb.ridge import votes
 from kb.segment import Numbers, Segment, Texts
 from kb.shelf import Mask, Row, Shelf
-from kb.space import Matrix, Vector
+from kb.space import Vector
 from kb.telling import lead, telling_terms
-from kb.terms import count
+from kb.terms import Matrix, count
 from kb.understanding import Understanding
 
 NEAREST = 80
@@ -204,7 +204,7 @@ class Index:
         asked = [Asked.of(part, self._space, self._concepts) for part in parts]
         found = [(topic, self._features(topic, tally, parts, asked, visible)) for topic in tally.first(RERANKED)]
         if len(parts) > 1:
-            self._tell_apart(found, telling_terms(counted, self._space), visible)
+            self._tell_apart(found, telling_terms(parts[0], self._concepts, self._space), visible)
         return found
 
     def _tell_apart(

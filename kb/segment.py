@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from kb.article import Article
 from kb.normalize import tokens
 from kb.passages import WEIGHTS, passages
-from kb.space import Matrix, Space, Vector
-from kb.terms import Counted
+from kb.space import Space, Vector
+from kb.terms import Counted, Matrix
 
 Numbers = NDArray[np.intp]
 

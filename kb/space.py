@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]  # scipy ships no types
 
-from kb.terms import CONCEPTS, FAMILIES, LETTERS, PAIRS, STEMS, Codes, Counted, distinct
+from kb.terms import CONCEPTS, FAMILIES, LETTERS, PAIRS, STEMS, Codes, Counted, Matrix
 
 Vector = NDArray[np.float32]
-Matrix = Any  # scipy ships no types: a csr_array of float32
 
 SHARES = {LETTERS: 0.30, STEMS: 0.15, PAIRS: 0.15, CONCEPTS: 0.40}
 """Share of each family in a cosine; measured on the development and the public sets (docs/search.md)."""
@@ -36,16 +35,18 @@ class Space:
     rare: float
 
     @classmethod
-    def learn(cls, counted: Counted) -> Space:
-        """Return the space in which the texts `counted` are told apart best."""
-        terms, occurring = np.unique(counted.codes, return_inverse=True)
-        pairs = distinct(occurring * np.int64(max(counted.size, 1)) + counted.texts)
-        frequency = np.bincount(pairs // max(counted.size, 1), minlength=len(terms))
+    def learn(cls, *counted: Counted) -> Space:
+        """Return the space in which the texts of all `counted` are told apart best."""
+        size = sum(each.size for each in counted)
+        terms = reduce(np.union1d, (each.codes for each in counted))
+        frequency = np.zeros(len(terms), dtype=np.int64)
+        for each in counted:
+            frequency[np.searchsorted(terms, each.codes)] += each.frequency
         return cls(
             terms=terms,
             columns=np.arange(len(terms)),
-            idf=(np.log((1 + counted.size) / (1 + frequency)) + 1).astype(np.float32),
-            rare=float(np.log(1 + counted.size) + 1),
+            idf=(np.log((1 + size) / (1 + frequency)) + 1).astype(np.float32),
+            rare=float(np.log(1 + size) + 1),
         )
 
     def extended(self, codes: Codes) -> Space:
@@ -79,18 +80,14 @@ class Space:
 
     def vectors(self, counted: Counted) -> Matrix:
         """Return a row for each text. Unknown terms count in the length, and match nothing."""
-        terms, occurring = np.unique(counted.codes, return_inverse=True)
-        known = self.columns_of(terms)
-        table = sparse.coo_array(
-            (counted.strengths, (counted.texts, occurring)), shape=(counted.size, len(terms))
-        ).tocsr()
-        table.data = np.log2(1 + table.data) * self.weights_of(known)[table.indices]
-        groups = np.repeat(np.arange(counted.size) * FAMILIES, np.diff(table.indptr)) + (terms & _FAMILY)[table.indices]
-        lengths = np.bincount(groups, weights=table.data.astype(np.float64) ** 2, minlength=counted.size * FAMILIES)
+        known, table = self.columns_of(counted.codes), counted.table
+        weights = np.log2(1 + table.data) * self.weights_of(known)[table.indices]
+        text = np.repeat(np.arange(counted.size), np.diff(table.indptr))
+        groups = text * FAMILIES + (counted.codes & _FAMILY)[table.indices]
+        lengths = np.bincount(groups, weights=weights.astype(np.float64) ** 2, minlength=counted.size * FAMILIES)
         shares = np.tile([SHARES[family] for family in range(FAMILIES)], counted.size)
-        table.data *= np.sqrt(shares / np.maximum(lengths, 1e-12))[groups].astype(np.float32)
-        kept = known[table.indices] >= 0
-        rows = np.repeat(np.arange(counted.size), np.diff(table.indptr))[kept]
-        return sparse.csr_array(
-            (table.data[kept], (rows, known[table.indices[kept]])), shape=(counted.size, self.size), dtype=np.float32
-        )
+        weights *= np.sqrt(shares / np.maximum(lengths, 1e-12))[groups].astype(np.float32)
+        columns = known[table.indices].astype(np.int32)
+        kept = columns >= 0
+        ends = np.concatenate([[0], np.cumsum(np.bincount(text[kept], minlength=counted.size))]).astype(np.int32)
+        return sparse.csr_array((weights[kept], columns[kept], ends), shape=(counted.size, self.size))

@@ -11,23 +11,26 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse  # type: ignore[import-untyped]  # scipy ships no types
 
+from kb.concepts import Concepts
 from kb.segment import Numbers, Segment
 from kb.space import Space, Vector
-from kb.terms import CONCEPTS, LETTERS, Counted, distinct
+from kb.terms import CONCEPTS, said_once
 
 CONCEPTS_TELL = 1.0
 WORDS_TELL = 0.3
 """What a concept, a stem or a pair of stems counts where it is looked at what tells topics apart."""
 
 
-def telling_terms(counted: Counted, space: Space) -> list[tuple[int, float]]:
-    """Return the columns of the first of the texts `counted`, each once, and how much each counts."""
-    mine = (counted.texts == 0) & ((counted.codes & 3) != LETTERS)
-    codes, first = np.unique(counted.codes[mine], return_index=True)
-    columns = space.columns_of(codes)
-    strengths = counted.strengths[mine][first] * np.where((codes & 3) == CONCEPTS, CONCEPTS_TELL, WORDS_TELL)
-    return [(c, s) for c, s in zip(columns.tolist(), strengths.tolist(), strict=True) if c >= 0]
+def telling_terms(words: Sequence[str], concepts: Concepts, space: Space) -> list[tuple[int, float]]:
+    """Return the columns of what the folded `words` say, each once, and how much each counts."""
+    said = said_once(words, concepts)
+    codes = np.fromiter(said, dtype=np.int64, count=len(said))
+    strengths = np.fromiter(said.values(), dtype=np.float32) * np.where(
+        codes & 3 == CONCEPTS, CONCEPTS_TELL, WORDS_TELL
+    )
+    return [(c, s) for c, s in zip(space.columns_of(codes).tolist(), strengths.tolist(), strict=True) if c >= 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,13 @@ class Telling:
     def of(cls, texts: Segment, topic: Numbers) -> Telling:
         """Count the terms of `texts`, each of which is on a `topic`."""
         columns, known = texts.rows.shape[1], int(topic.max(initial=-1)) + 1
-        text = np.repeat(np.arange(len(texts)), np.diff(texts.rows.indptr))
-        pairs = distinct(topic[text] * np.int64(columns) + texts.rows.indices)
+        grouped = sparse.csr_array(
+            (np.ones(len(topic), dtype=np.float32), (topic, np.arange(len(topic)))), shape=(known, len(topic))
+        )
+        trust = np.repeat(texts.trust, np.diff(texts.rows.indptr))
         return cls(
-            all=np.bincount(texts.rows.indices, weights=texts.trust[text], minlength=columns).astype(np.float32),
-            topics=np.bincount(pairs % max(columns, 1), minlength=columns),
+            all=np.bincount(texts.rows.indices, weights=trust, minlength=columns).astype(np.float32),
+            topics=np.bincount((grouped @ texts.rows).indices, minlength=columns),
             known=known,
         )
 

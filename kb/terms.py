@@ -12,15 +12,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse  # type: ignore[import-untyped]  # scipy ships no types
 
 from kb.concepts import Concepts
 from kb.normalize import NGRAMS, PREFIX, says_little
 
 Codes = NDArray[np.int64]
+Matrix = Any  # scipy ships no types: a csr_array of float32
+
+Unit = str | tuple[str, str]
+"""A word, a pair of words, or a concept behind a space: no word begins with one."""
 
 LETTERS, STEMS, PAIRS, CONCEPTS = range(4)
 """The families."""
@@ -36,46 +42,79 @@ _BASE = len(_SIGNS) + 1
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The terms of `size` texts: the code, the text and the strength of each occurrence."""
+    """The terms of texts: `table` has a row for each text and a column for each of `codes`, in their order.
+
+    Its cells tell how often the text has the term; what says little counts `FAINT`.
+    """
 
     codes: Codes
-    texts: NDArray[np.int64]
-    strengths: NDArray[np.float32]
-    size: int
+    table: Matrix
 
+    @property
+    def size(self) -> int:
+        """Number of texts."""
+        return int(self.table.shape[0])
 
-def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return `numbers` in their order, each once; by sorting, since numpy's own way by hashes is slow on millions."""
-    ordered = np.sort(numbers)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+    @property
+    def frequency(self) -> NDArray[np.int64]:
+        """In how many texts each term is."""
+        return np.bincount(self.table.indices, minlength=len(self.codes))
 
 
 def count(texts: Iterable[Sequence[str]], concepts: Concepts) -> Counted:
-    """Count the terms of texts, each given as its folded words."""
-    codes, runs, strengths, lengths = array("q"), array("q"), array("f"), array("q")
+    """Count the terms of texts, each given as its folded words.
 
-    def take(found: Sequence[int], strength: float) -> int:
-        codes.extend(found)
-        runs.append(len(found))
-        strengths.append(strength)
-        return len(found)
-
+    Texts are counted by their words and pairs of words, and of each of those the terms are told once.
+    """
+    units: dict[Unit, int] = {}
+    found, lengths = array("i"), array("q")
     for words in texts:
-        length = 0
-        faint = [says_little(word) for word in words]
-        for word, little in zip(words, faint, strict=True):
-            length += take(_of_word(word), FAINT if little else 1.0)
-        for (left, right), little in zip(pairwise(words), map(all, pairwise(faint)), strict=True):
-            length += take((_pair(left[:PREFIX], right[:PREFIX]),), FAINT if little else 1.0)
-        length += take(concepts_of(words, concepts), 1.0)
-        lengths.append(length)
+        named = [f" {name}" for name in concepts.of(words)]
+        said: list[Unit] = [*words, *pairwise(words), *named]
+        mine = [units.setdefault(unit, len(units)) for unit in said]
+        found.extend(mine)
+        lengths.append(len(mine))
+    codes, terms = _terms_of(units)
+    ends = np.concatenate([[0], np.cumsum(np.array(lengths, dtype=np.int64))])
+    places = np.array(found, dtype=np.int32)
+    ones = np.ones(len(places), dtype=np.float32)
+    by_unit = sparse.csr_array((ones, places, ends.astype(np.int32)), shape=(len(lengths), len(units)))
+    return Counted(codes, by_unit @ terms)
+
+
+def _terms_of(units: Iterable[Unit]) -> tuple[Codes, Matrix]:
+    """Return all terms of words, pairs of words and concepts, and which of them each has."""
+    codes, strengths, lengths = array("q"), array("f"), array("q")
+    for unit in units:
+        terms, strength = _of_unit(unit)
+        codes.extend(terms)
+        strengths.append(strength)
+        lengths.append(len(terms))
     sizes = np.array(lengths, dtype=np.int64)
-    return Counted(
-        codes=np.array(codes, dtype=np.int64),
-        texts=np.repeat(np.arange(len(sizes)), sizes),
-        strengths=np.repeat(np.array(strengths, dtype=np.float32), np.array(runs, dtype=np.int64)),
-        size=len(sizes),
-    )
+    known, places = np.unique(np.array(codes, dtype=np.int64), return_inverse=True)
+    ends = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+    values = np.repeat(np.array(strengths, dtype=np.float32), sizes)
+    return known, sparse.csr_array((values, places.astype(np.int32), ends), shape=(len(sizes), len(known)))
+
+
+def _of_unit(unit: Unit) -> tuple[Sequence[int], float]:
+    """Return the codes of a word, of a pair of words, or of a concept behind a space, and what each counts."""
+    if isinstance(unit, tuple):
+        left, right = unit
+        return (_pair(left[:PREFIX], right[:PREFIX]),), FAINT if says_little(left) and says_little(right) else 1.0
+    if unit.startswith(" "):
+        return (_concept(unit[1:]),), 1.0
+    return _of_word(unit), FAINT if says_little(unit) else 1.0
+
+
+def said_once(words: Sequence[str], concepts: Concepts) -> dict[int, float]:
+    """Return the codes of the stems, pairs and concepts of `words`, and what each counts, however often it is said."""
+    units: list[Unit] = [*words, *pairwise(words), *(f" {name}" for name in concepts.of(words))]
+    found: dict[int, float] = {}
+    for unit in units:
+        codes, strength = _of_unit(unit)
+        found.setdefault(codes[-1], strength)  # the last one of a word is its stem
+    return found
 
 
 def stems_of(words: Sequence[str]) -> list[int]:
@@ -85,7 +124,11 @@ def stems_of(words: Sequence[str]) -> list[int]:
 
 def concepts_of(words: Sequence[str], concepts: Concepts) -> list[int]:
     """Return the codes of the concepts that `words` name."""
-    return [(crc32(name.encode()) << 2) | CONCEPTS for name in concepts.of(words)]
+    return [_concept(name) for name in concepts.of(words)]
+
+
+def _concept(name: str) -> int:
+    return (crc32(name.encode()) << 2) | CONCEPTS
 
 
 @lru_cache(maxsize=100_000)
