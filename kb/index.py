@@ -258,14 +258,16 @@ class Index:
 
     def _kernel(self, chosen: Numbers) -> Vector:
         """Return the cosines between the texts `chosen`."""
-        parts, dense, first = [], [], 0
+        found, dense, first = [], [], 0
         for segment in self._segments:
             local = chosen[(chosen >= first) & (chosen < first + len(segment))] - first
-            parts.append(segment.vectors(local, self._space.size))
+            found += segment.cells(local)
             if self._encoder is not None:
                 dense.append(segment.meanings[local])
             first += len(segment)
-        near = sparse.vstack(parts).tocsr()
+        columns, values = (np.concatenate(cells) for cells in zip(*found, strict=True))
+        ends = np.cumsum([0, *(len(cells) for cells, _ in found)])
+        near = sparse.csr_array((values, columns, ends), shape=(len(chosen), self._space.size))
         kernel = (near @ near.T).toarray()
         if not dense:
             return np.asarray(kernel)

@@ -114,11 +114,11 @@ class Segment:
             questions = questions[:, :known]
         return np.asarray((questions @ self.terms).toarray(), dtype=np.float32)
 
-    def vectors(self, texts: Numbers, columns: int) -> Matrix:
-        """Return the vectors of some `texts`, in a space of so many `columns`."""
-        found = self.rows[texts]
-        found.resize((len(texts), columns))
-        return found
+    def cells(self, texts: Numbers) -> list[tuple[Numbers, Vector]]:
+        """Return the columns and the values of the vectors of some `texts`."""
+        starts, ends = self.rows.indptr[texts].tolist(), self.rows.indptr[texts + 1].tolist()
+        spans = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
+        return [(self.rows.indices[span], self.rows.data[span]) for span in spans]
 
     def columns_of(self, article: int, *, named: bool = False) -> Numbers:
         """Return the columns of the terms of an article; only of its title and phrasings where `named`."""
