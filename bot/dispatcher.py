@@ -9,22 +9,19 @@ marked, and the people on the ticket see it.
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
-from bot.card import card_view
+from bot.backoff import SEND_SECONDS, pause
 from bot.clock import Clock
 from bot.hub import Hub
-from bot.store import cards, conversations, outage_lists, outbox, reach, tickets, timeline
-from bot.store.cards import ClaimedCard
+from bot.showing import Showing
+from bot.store import cards, outbox, reach, timeline
 from bot.store.engine import Store, StoreUnavailable, Tx
-from bot.store.outage_lists import Going
 from bot.store.outbox import Claimed
-from bot.store.tickets import Stored
 from bot.turn import Engine
 from bot.writing import unreachable
 from core.channel import Channel, SendFailed
@@ -37,11 +34,6 @@ POLL = 2.0
 
 MOST_ON_THEIR_WAY = 50
 """Messages of one channel that are being sent at a time."""
-
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 300.0
-SEND_SECONDS = 20.0
-"""How long a channel may take; shorter than the lease of a claim, so that nobody else sends meanwhile."""
 
 
 class Dispatcher:
@@ -59,8 +51,8 @@ class Dispatcher:
     ) -> None:
         self._store = store
         self._engine = engine
-        self._texts = texts
         self._channels = channels
+        self._showing = Showing(store, engine, texts, channels, clock)
         self._accounts = list(accounts)
         self._hub = hub
         self._clock = clock
@@ -116,7 +108,7 @@ class Dispatcher:
         now = self._clock.now()
         claimed = await self._store.write(lambda tx: outbox.claim(tx, accounts, now, most))
         behind = await self._store.write(lambda tx: cards.claim(tx, accounts, now))
-        return [asyncio.create_task(work) for work in (*map(self._send, claimed), *map(self._show, behind))]
+        return [asyncio.create_task(work) for work in (*map(self._send, claimed), *map(self._showing.show, behind))]
 
     def _of(self, channel: str) -> list[int]:
         known = self._engine.catalogue.accounts.values()
@@ -139,21 +131,21 @@ class Dispatcher:
                 await self._park(claimed, failed.reason)
                 return
             state = "failed" if failed.permanent else "ready"
-            pause = failed.retry_after if failed.retry_after is not None else _pause(claimed.attempt)
-            await self._settle(claimed, state, error=failed.reason, pause=pause)
+            wait = failed.retry_after if failed.retry_after is not None else pause(claimed.attempt)
+            await self._settle(claimed, state, error=failed.reason, wait=wait)
         except Exception as error:
             log.exception("send_failed", outbox=claimed.id)
-            await self._settle(claimed, "ready", error=repr(error), pause=_pause(claimed.attempt))
+            await self._settle(claimed, "ready", error=repr(error), wait=pause(claimed.attempt))
         else:
             await self._settle(claimed, "sent", ids=ids)
 
     async def _settle(
-        self, claimed: Claimed, state: str, *, ids: Collection[str] = (), error: str = "", pause: float = 0.0
+        self, claimed: Claimed, state: str, *, ids: Collection[str] = (), error: str = "", wait: float = 0.0
     ) -> None:
         now = self._clock.now()
-        again = now + timedelta(seconds=pause)
-        if state == "ready" and pause < POLL:
-            asyncio.get_running_loop().call_later(pause, self.wake)
+        again = now + timedelta(seconds=wait)
+        if state == "ready" and wait < POLL:
+            asyncio.get_running_loop().call_later(wait, self.wake)
 
         def settle(tx: Tx) -> bool:
             ours = outbox.settle(tx, claimed, state, now=now, error=error, again_at=again)
@@ -188,35 +180,6 @@ class Dispatcher:
         self._hub.arrive(claimed.outgoing.address)
         self._hub.poke([f"ticket:{claimed.ref}", "desk"] if claimed.ref else [])
 
-    async def _show(self, claimed: ClaimedCard) -> None:
-        def look(tx: Tx) -> tuple[Stored | None, Going | None]:
-            found = tickets.by_id(tx, claimed.ticket)
-            return found, outage_lists.one_going(tx, found.ticket.outage if found else None)
-
-        stored, going = await self._store.read(look)
-        if stored is None:
-            return
-        now = self._clock.now()
-        try:
-            view = card_view(stored, claimed.room, claimed.language, self._engine.catalogue, self._texts, now, going)
-            channel = self._channel(claimed.room.account)
-            message_id = await asyncio.wait_for(channel.show_card(view, claimed.message_id), SEND_SECONDS)
-        except SendFailed as failed:
-            await self._card_failed(claimed, now, failed)
-        except Exception as error:
-            log.exception("card_failed", card=claimed.id)
-            await self._card_failed(claimed, now, SendFailed(repr(error)))
-        else:
-            await self._store.write(lambda tx: _shown(tx, claimed, stored.version, message_id))
-
-    async def _card_failed(self, claimed: ClaimedCard, now: datetime, failed: SendFailed) -> None:
-        if failed.permanent:
-            await self._store.write(lambda tx: cards.give_up(tx, claimed, now, failed.reason))
-            return
-        pause = failed.retry_after if failed.retry_after is not None else _pause(claimed.attempt)
-        due = now + timedelta(seconds=pause)
-        await self._store.write(lambda tx: cards.again(tx, claimed, due, failed.reason))
-
     def _channel(self, account: str) -> Channel:
         return self._channels[account.partition("/")[0]]
 
@@ -227,16 +190,3 @@ def _complain(error: BaseException) -> None:
         log.warning("dispatcher_waits_for_the_database", reason=error.values["reason"])
     else:
         log.error("dispatcher_failed", exc_info=error)
-
-
-def _shown(tx: Tx, claimed: ClaimedCard, revision: int, message_id: str) -> None:
-    cards.shown(tx, claimed, revision, message_id)
-    if claimed.message_id != message_id:
-        place = conversations.address_number(tx, claimed.account_id, claimed.room)
-        timeline.link(tx, address=place, message_id=message_id, direction="out", card=claimed.id)
-
-
-def _pause(attempt: int) -> float:
-    """Seconds before the next try: exponential back-off with full jitter over its upper half."""
-    longest = min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
-    return random.uniform(longest / 2, longest)  # noqa: S311  # spreads load, hides nothing

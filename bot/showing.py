@@ -1,0 +1,73 @@
+"""Shows cards: what a room sees of a ticket, read at the moment at which it is sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.backoff import SEND_SECONDS, pause
+from bot.card import card_view
+from bot.clock import Clock
+from bot.store import cards, conversations, outage_lists, tickets, timeline
+from bot.store.cards import ClaimedCard
+from bot.store.engine import Store, Tx
+from bot.store.outage_lists import Going
+from bot.store.tickets import Stored
+from bot.turn import Engine
+from core.channel import Channel, SendFailed
+from core.texts import Texts
+
+log = structlog.get_logger()
+
+
+class Showing:
+    """Brings cards that are behind up to date, each through the channel of its room."""
+
+    def __init__(
+        self, store: Store, engine: Engine, texts: Texts, channels: Mapping[str, Channel], clock: Clock
+    ) -> None:
+        self._store = store
+        self._engine = engine
+        self._texts = texts
+        self._channels = channels
+        self._clock = clock
+
+    async def show(self, claimed: ClaimedCard) -> None:
+        """Show a card that is ours to show, and settle what came of it."""
+
+        def look(tx: Tx) -> tuple[Stored | None, Going | None]:
+            found = tickets.by_id(tx, claimed.ticket)
+            return found, outage_lists.one_going(tx, found.ticket.outage if found else None)
+
+        stored, going = await self._store.read(look)
+        if stored is None:
+            return
+        now = self._clock.now()
+        try:
+            view = card_view(stored, claimed.room, claimed.language, self._engine.catalogue, self._texts, now, going)
+            channel = self._channels[claimed.room.account.partition("/")[0]]
+            message_id = await asyncio.wait_for(channel.show_card(view, claimed.message_id), SEND_SECONDS)
+        except SendFailed as failed:
+            await self._failed(claimed, now, failed)
+        except Exception as error:
+            log.exception("card_failed", card=claimed.id)
+            await self._failed(claimed, now, SendFailed(repr(error)))
+        else:
+            await self._store.write(lambda tx: _shown(tx, claimed, stored.version, message_id))
+
+    async def _failed(self, claimed: ClaimedCard, now: datetime, failed: SendFailed) -> None:
+        if failed.permanent:
+            await self._store.write(lambda tx: cards.give_up(tx, claimed, now, failed.reason))
+            return
+        due = now + timedelta(seconds=failed.retry_after if failed.retry_after is not None else pause(claimed.attempt))
+        await self._store.write(lambda tx: cards.again(tx, claimed, due, failed.reason))
+
+
+def _shown(tx: Tx, claimed: ClaimedCard, revision: int, message_id: str) -> None:
+    cards.shown(tx, claimed, revision, message_id)
+    if claimed.message_id != message_id:
+        place = conversations.address_number(tx, claimed.account_id, claimed.room)
+        timeline.link(tx, address=place, message_id=message_id, direction="out", card=claimed.id)
