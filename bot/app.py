@@ -10,6 +10,7 @@ from datetime import timedelta
 import structlog
 
 from bot.agents import Agents
+from bot.budgets import Budgets
 from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.config import Config
@@ -112,7 +113,8 @@ class App:
         self.counter = Counter(self.store, self.engine, self.clock, tell=self.tell)
         self.shelf = Shelf(self.store, vault, self.clock)
         public = config.web.public_url
-        self.host = Host(self.store, self.engine, self.intake, self.hub, self.shelf, self.clock, public)
+        budgets = Budgets(self.channels, self.clock)
+        self.host = Host(self.store, self.engine, self.intake, self.hub, self.shelf, self.clock, budgets, public)
         self.dispatcher = Dispatcher(
             self.store,
             self.engine,
@@ -121,6 +123,7 @@ class App:
             [account.id for account in catalogue.accounts.values() if account.channel in self.channels],
             self.hub,
             self.clock,
+            budgets,
         )
         self.webhooks = Webhooks(self.store, catalogue.webhooks, self.clock)
         self.waker = Waker(self.intake, self.clock)

@@ -8,6 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from bot.budgets import Budgets
 from bot.catalogue import Account
 from bot.clock import Clock
 from bot.files.shelf import Shelf, place_sender
@@ -32,6 +33,7 @@ class Host:
         hub: Hub,
         shelf: Shelf,
         clock: Clock,
+        budgets: Budgets,
         public_url: str = "",
     ) -> None:
         self._public_url = public_url
@@ -42,6 +44,7 @@ class Host:
         self._hub = hub
         self._shelf = shelf
         self._clock = clock
+        self._budgets = budgets
 
     def desk(self, account: str) -> Desk:
         """Return what stands over the door of `account`."""
@@ -100,6 +103,10 @@ class Host:
         """Keep what came and cannot be read as a dead letter."""
         known, now = self._account(account), self._clock.now()
         await self._store.write(lambda tx: keep_unread(tx, known, event_id, raw, now, error))
+
+    def more(self, address: Address) -> float:
+        """Count one more call to `address`, and return 0; or return in how many seconds it may be made."""
+        return self._budgets.more(address)
 
     async def receive(self, inbound: Inbound) -> Answer:
         """Keep `inbound`, act on it if it cannot wait, and only then return."""

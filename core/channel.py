@@ -80,14 +80,34 @@ class CardView:
 class SendFailed(Exception):
     """A message did not leave. `retry_after` is in seconds.
 
-    `gone` says that nothing reaches the address until somebody writes from there: what is for it waits.
+    `gone` says that nothing reaches the address until somebody writes from there: what is for it waits. With a
+    `bucket` (see `Limit`) everything that shares it waits `retry_after`, else this message alone.
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool = False, gone: bool = False, retry_after: float | None = None
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        gone: bool = False,
+        retry_after: float | None = None,
+        bucket: str = "",
     ) -> None:
         self.reason, self.permanent, self.gone, self.retry_after = reason, permanent, gone, retry_after
+        self.bucket = bucket
         super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How fast a platform may be called: `burst` calls at once, then `per_second`.
+
+    Whatever of one account names the same `bucket` shares it.
+    """
+
+    bucket: str
+    per_second: float
+    burst: float = 1.0
 
 
 PAGE = 200
@@ -137,6 +157,13 @@ class Host(Protocol):
 
     def content(self, file: File) -> Path | None:
         """Return where the content of a file of an `Outgoing` stands on this computer; None if it is gone."""
+
+    def more(self, address: Address) -> float:
+        """Count one more call to `address` against its limits, and return 0.
+
+        Or count nothing, and return in how many seconds it may be made. The first call of each `send` and
+        `show_card` is counted already; who needs several asks before each of the others.
+        """
 
     async def receive(self, inbound: Inbound) -> Answer:
         """Keep `inbound` for ever, act on it if it cannot wait, and only then return.
@@ -212,6 +239,12 @@ class Channel(Protocol):
 
     async def stop(self) -> None:
         """Stop listening; what was not acknowledged will come again."""
+
+    def limits(self, address: Address) -> Sequence[Limit]:
+        """Return how fast the platform may be called with something for `address`: none where it does not mind.
+
+        The engine keeps count, and sends in order of importance what is short.
+        """
 
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
         """Show `outgoing` and return the platform's message ids, one per piece.

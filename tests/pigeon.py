@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from core.channel import Abilities, AccountSettings, CardView, Host
-from core.messages import Outgoing
+from core.channel import Abilities, AccountSettings, CardView, Host, Limit
+from core.messages import Address, Outgoing
 
 
 class Pigeon:
     """Carries messages to nowhere.
 
-    `refusals` are raised one by one instead of recording a message, `card_refusals` a card.
+    `allowed` are its limits. `refusals` are raised one by one instead of recording a message, `card_refusals` a card.
     """
 
     name = "pigeon"
@@ -23,9 +23,11 @@ class Pigeon:
         self.accounts: Sequence[AccountSettings] = accounts
         self.sent: list[Outgoing] = []
         self.cards: list[tuple[CardView, str | None]] = []
+        self.order: list[str] = []
         self.refusals: list[Exception] = []
         self.card_refusals: list[Exception] = []
         self.flight_seconds = 0.0
+        self.allowed: Sequence[Limit] = ()
 
     async def start(self, host: Host) -> None:
         """Nothing to listen to."""
@@ -37,12 +39,17 @@ class Pigeon:
         """No doors."""
         return ()
 
+    def limits(self, address: Address) -> Sequence[Limit]:
+        """What a test says."""
+        return self.allowed
+
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
         """Record a message."""
         await asyncio.sleep(self.flight_seconds)
         if self.refusals:
             raise self.refusals.pop(0)
         self.sent.append(outgoing)
+        self.order.append("words")
         return (f"feather-{outgoing.id}",)
 
     async def show_card(self, card: CardView, message_id: str | None) -> str:
@@ -51,4 +58,5 @@ class Pigeon:
         if self.card_refusals:
             raise self.card_refusals.pop(0)
         self.cards.append((card, message_id))
+        self.order.append(f"card {card.ref}")
         return message_id or f"card-{len(self.cards)}"

@@ -6,38 +6,55 @@ sent. A card is claimed like a message of the outbox; a settlement names the lea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from bot.store.inserting import InsertNew
-from bot.store.outbox import BATCH, LEASE
+from bot.store.outbox import BATCH, LEASE, Rank
 from bot.store.tables import account, card, room
 from core.messages import Address, Language
 
 # When it is due stays as it is: a room that asked for a pause is not disturbed by the next move.
 _WANT = InsertNew(card, unique=("ticket", "room"), on=lambda new: {"wanted_rev": new.wanted_rev})
+_MAY = (
+    card.c.wanted_rev > card.c.shown_rev,
+    card.c.gone_at.is_(None),
+    card.c.due_at <= bindparam("now"),
+    or_(card.c.lease_until.is_(None), card.c.lease_until <= bindparam("now")),
+)
+_SHARE = func.row_number().over(partition_by=room.c.account, order_by=(card.c.due_at, card.c.id))
 _BEHIND = (
-    select(card.c.id)
-    .join(room, room.c.id == card.c.room)
-    .where(
-        card.c.wanted_rev > card.c.shown_rev,
-        card.c.gone_at.is_(None),
-        card.c.due_at <= bindparam("now"),
-        or_(card.c.lease_until.is_(None), card.c.lease_until <= bindparam("now")),
-        room.c.account.in_(bindparam("accounts", expanding=True)),
+    select(
+        card.c.id,
+        card.c.due_at,
+        card.c.message_id,
+        room.c.chat,
+        account.c.id.label("account_id"),
+        account.c.channel,
+        account.c.key,
+        _SHARE.label("share"),
     )
-    .order_by(card.c.due_at)
-    .limit(BATCH)
+    .join(room, room.c.id == card.c.room)
+    .join(account, account.c.id == room.c.account)
+    .where(
+        *_MAY,
+        room.c.account.in_(bindparam("accounts", expanding=True)),
+        card.c.id.not_in(bindparam("but", expanding=True)),
+    )
+    .subquery()
+)
+_DUE = (
+    select(_BEHIND)
+    .where(_BEHIND.c.share <= BATCH)
+    # What a room has not seen at all comes before what it has seen an older form of.
+    .order_by(_BEHIND.c.message_id.is_not(None), _BEHIND.c.due_at, _BEHIND.c.id)
 )
 _CLAIM = (
     update(card)
-    .where(
-        card.c.id.in_(_BEHIND.scalar_subquery()),
-        or_(card.c.lease_until.is_(None), card.c.lease_until <= bindparam("now")),
-    )
+    .where(card.c.id.in_(bindparam("numbers", expanding=True)), *_MAY)
     .values(lease_until=bindparam("until"), attempts=card.c.attempts + 1)
     .returning(card.c.id)
 )
@@ -67,6 +84,16 @@ _GONE = _SETTLE.values(gone_at=bindparam("now"), lease_until=None, error=bindpar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A card that may be shown as soon as it is claimed."""
+
+    id: int
+    account_id: int
+    room: Address
+    rank: Rank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedCard:
     """A card that is ours to show now; `message_id` is None before it was first shown."""
 
@@ -87,11 +114,26 @@ def want(tx: Connection, ticket: int, rooms: Iterable[int], revision: int, now: 
         _WANT.run(tx, wanted | {"room": number})
 
 
-def claim(tx: Connection, accounts: list[int], now: datetime) -> list[ClaimedCard]:
-    """Take the cards that are behind and due."""
+def due(tx: Connection, accounts: Collection[int], now: datetime, but: Collection[int] = ()) -> list[Due]:
+    """Return the cards that are behind in rooms of `accounts` and may be shown, in order of turn, but not `but`."""
     if not accounts:
         return []
-    numbers = list(tx.execute(_CLAIM, {"accounts": accounts, "now": now, "until": now + LEASE}).scalars())
+    return [
+        Due(
+            id=row.id,
+            account_id=row.account_id,
+            room=Address(f"{row.channel}/{row.key}", row.chat),
+            rank=Rank.NEW_CARD if row.message_id is None else Rank.CARD_EDIT,
+        )
+        for row in tx.execute(_DUE, {"accounts": list(accounts), "now": now, "but": list(but)})
+    ]
+
+
+def claim(tx: Connection, behind: Collection[int], now: datetime) -> list[ClaimedCard]:
+    """Take those of the cards `behind` that nobody else has taken since they were due."""
+    if not behind:
+        return []
+    numbers = list(tx.execute(_CLAIM, {"numbers": list(behind), "now": now, "until": now + LEASE}).scalars())
     if not numbers:
         return []
     return [

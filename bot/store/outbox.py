@@ -14,12 +14,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from bot.store import files
 from bot.store.prepared import Prepared
-from bot.store.tables import account, address, conversation, entry, identity, outbox, ticket
+from bot.store.tables import account, address, conversation, customer, entry, identity, outbox, ticket
 from bot.store.timeline import buttons_of, parts_of
 from core.messages import Address, Outgoing
 
@@ -27,6 +28,19 @@ LEASE = timedelta(seconds=30)
 """How long a sender may take before another one may try."""
 
 BATCH = 50
+"""Messages of one organization in one account that are looked at together."""
+
+
+class Rank(IntEnum):
+    """What goes first where not everything may go."""
+
+    WORDS = 0
+    ANSWER = 1
+    NEW_CARD = 2
+    CARD_EDIT = 3
+    TOPIC_NAME = 4
+    REACTION = 5
+
 
 _NEW = Prepared(insert(outbox))
 _HEADS = (
@@ -44,17 +58,41 @@ _MAY = or_(
     and_(outbox.c.state == "ready", outbox.c.due_at <= bindparam("now")),
     and_(outbox.c.state == "sending", outbox.c.lease_until <= bindparam("now")),
 )
-# Those that are due come first: many lanes that wait must not keep the others waiting.
-_DUE = (
-    select(outbox.c.id)
+# Of each account, and in it of each organization, the first few: whoever has ten thousand keeps nobody waiting.
+_SHARE = func.row_number().over(
+    partition_by=(address.c.account, func.coalesce(ticket.c.organization, customer.c.organization)),
+    order_by=(outbox.c.due_at, outbox.c.id),
+)
+_HEADS_DUE = (
+    select(
+        outbox.c.id,
+        outbox.c.address.label("address_id"),
+        outbox.c.due_at,
+        address.c.account.label("account_id"),
+        address.c.chat,
+        address.c.thread,
+        account.c.channel,
+        account.c.key,
+        _SHARE.label("share"),
+    )
     .join(_HEADS, _HEADS.c.id == outbox.c.id)
-    .where(_MAY)
-    .order_by(outbox.c.due_at, outbox.c.id)
-    .limit(bindparam("most"))
+    .join(address, address.c.id == outbox.c.address)
+    .join(account, account.c.id == address.c.account)
+    .join(entry, entry.c.id == outbox.c.entry)
+    .outerjoin(ticket, ticket.c.id == entry.c.ticket)
+    .outerjoin(conversation, conversation.c.address == address.c.id)
+    .outerjoin(customer, customer.c.id == conversation.c.customer)
+    .where(_MAY, outbox.c.address.not_in(bindparam("but", expanding=True)))
+    .subquery()
+)
+_DUE = (
+    select(_HEADS_DUE)
+    .where(_HEADS_DUE.c.share <= bindparam("most"))
+    .order_by(_HEADS_DUE.c.share, _HEADS_DUE.c.due_at, _HEADS_DUE.c.id)
 )
 _CLAIM = (
     update(outbox)
-    .where(outbox.c.id.in_(_DUE.scalar_subquery()), _MAY)
+    .where(outbox.c.id.in_(bindparam("numbers", expanding=True)), _MAY)
     .values(state="sending", attempts=outbox.c.attempts + 1, lease_until=bindparam("until"), error=None)
     .returning(outbox.c.id)
 )
@@ -73,6 +111,7 @@ _CLAIMED = (
         outbox.c.attempts,
         outbox.c.entry,
         outbox.c.address.label("address_id"),
+        address.c.account.label("account_id"),
         outbox.c.guard_epoch,
         entry.c.text,
         entry.c.body,
@@ -121,6 +160,17 @@ _WAITS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A message that may be sent as soon as it is claimed."""
+
+    id: int
+    address_id: int
+    account_id: int
+    address: Address
+    rank: Rank = Rank.WORDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
     """A message that is ours to send now.
 
@@ -132,6 +182,7 @@ class Claimed:
     attempt: int
     entry: int
     address_id: int
+    account_id: int
     ticket: int | None
     ref: str | None
     stale: bool
@@ -159,11 +210,32 @@ def add(
         _NEW.run(tx, waiting | guard | ({"expires_at": expires_at} if expires_at else {}))
 
 
-def claim(tx: Connection, accounts: Collection[int], now: datetime, most: int = BATCH) -> list[Claimed]:
-    """Take the first message of every lane that is due, `most` of them, and return them, oldest first."""
-    if not accounts or most < 1:
+def due(
+    tx: Connection, accounts: Collection[int], now: datetime, but: Collection[int] = (), most: int = BATCH
+) -> list[Due]:
+    """Return what may be sent for `accounts`: of every lane the first message, if it is due, in order of turn.
+
+    Of each organization in each account these are `most` at most. Lanes of the addresses numbered `but` are left out.
+    """
+    if not accounts:
         return []
-    values = {"accounts": list(accounts), "now": now, "until": now + LEASE, "most": most}
+    rows = tx.execute(_DUE, {"accounts": list(accounts), "now": now, "but": list(but), "most": most})
+    return [
+        Due(
+            id=row.id,
+            address_id=row.address_id,
+            account_id=row.account_id,
+            address=Address(f"{row.channel}/{row.key}", row.chat, row.thread),
+        )
+        for row in rows
+    ]
+
+
+def claim(tx: Connection, messages: Collection[int], now: datetime) -> list[Claimed]:
+    """Take those of `messages` that nobody else has taken since they were due, and return them, oldest first."""
+    if not messages:
+        return []
+    values = {"numbers": list(messages), "now": now, "until": now + LEASE}
     numbers = list(tx.execute(_CLAIM, values).scalars())
     if not numbers:
         return []
@@ -175,6 +247,7 @@ def claim(tx: Connection, accounts: Collection[int], now: datetime, most: int = 
             attempt=row.attempts,
             entry=row.entry,
             address_id=row.address_id,
+            account_id=row.account_id,
             ticket=row.ticket,
             ref=row.ref,
             stale=(row.guard_epoch is not None and row.guard_epoch != row.owner_epoch)

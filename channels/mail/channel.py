@@ -10,8 +10,8 @@ from starlette.routing import BaseRoute
 
 from channels.mail.render import rendered
 from channels.mail.settings import Settings
-from core.channel import Abilities, AccountSettings, CardView, Host, SendFailed
-from core.messages import Outgoing
+from core.channel import Abilities, AccountSettings, CardView, Host, Limit, SendFailed
+from core.messages import Address, Outgoing
 
 NAME = "mail"
 _SECONDS = 10.0
@@ -45,6 +45,10 @@ class Mail:
 
     async def stop(self) -> None:
         """Do nothing."""
+
+    def limits(self, address: Address) -> Sequence[Limit]:
+        """Return none: here nobody counts."""
+        return ()
 
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
         """Hand `outgoing` to the mail server, and return its Message-ID.

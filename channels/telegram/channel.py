@@ -17,8 +17,7 @@ from telegram.error import TelegramError
 from channels import ingress
 from channels.ingress import Refused
 from channels.sentences import LANGUAGES, read
-from channels.telegram import webhook
-from channels.telegram.budget import Budget
+from channels.telegram import budget, webhook
 from channels.telegram.client import Client
 from channels.telegram.lanes import Lanes
 from channels.telegram.polling import Polling
@@ -26,8 +25,8 @@ from channels.telegram.sending import Sending
 from channels.telegram.settings import Account, Settings
 from channels.telegram.taking import Taking
 from channels.telegram.typing_hint import TypingHint
-from core.channel import Abilities, AccountSettings, CardView, Host, SendFailed
-from core.messages import Language, Outgoing
+from core.channel import Abilities, AccountSettings, CardView, Host, Limit, SendFailed
+from core.messages import Address, Language, Outgoing
 
 NAME = "telegram"
 _TEXTS = read(Path(__file__).parent / "texts")
@@ -49,6 +48,7 @@ class Telegram:
             AccountSettings(key=account.key, organization=account.organization, trust=account.trust)
             for account in settings.accounts
         )
+        self._rates = settings.rates
         self._bots = {account.key: _Bot(account, settings) for account in settings.accounts}
 
     async def start(self, host: Host) -> None:
@@ -59,6 +59,10 @@ class Telegram:
     async def stop(self) -> None:
         """Stop listening, and finish what is on its way; what was not kept will come again."""
         await asyncio.gather(*(bot.stop() for bot in self._bots.values()))
+
+    def limits(self, address: Address) -> Sequence[Limit]:
+        """Return what the platform allows to a chat and to the bot."""
+        return budget.limits(self._rates, address.chat)
 
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
         """Show `outgoing` in its chat and return the ids of its messages."""
@@ -95,7 +99,7 @@ class _Bot:
         self._client = Client(self.account, self._settings)
         await self._client.open()
         bot = self._client.bot
-        self._sending = Sending(bot, Budget(self._settings.rates))
+        self._sending = Sending(bot)
         self._hint = TypingHint(self._name, bot)
         self._taking = Taking(self._name, bot, partial(self._hint.seen, host), self._ask_language)
         self._lanes = Lanes(partial(self._taking.take, host))

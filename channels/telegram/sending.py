@@ -12,7 +12,7 @@ from telegram import Bot, LinkPreviewOptions, Message
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from channels.telegram import render
-from channels.telegram.budget import Budget
+from channels.telegram.budget import Refusals
 from channels.telegram.client import failed, seconds
 from channels.telegram.render import Attached, Piece, Words
 from core.channel import Host, SendFailed
@@ -31,8 +31,9 @@ class Sending:
     Of a bubble that was sent in part, what was sent is remembered, so that only a crash repeats it.
     """
 
-    def __init__(self, bot: Bot, budget: Budget) -> None:
-        self._bot, self._budget = bot, budget
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._refusals = Refusals()
         self._sent: OrderedDict[int, list[str]] = OrderedDict()
         self._under_way = 0
         self._idle = asyncio.Event()
@@ -62,15 +63,14 @@ class Sending:
         sent = self._sent.setdefault(outgoing.id, [])
         if len(self._sent) > _REMEMBERED:
             self._sent.popitem(last=False)
-        for piece in render.pieces(outgoing)[len(sent) :]:
+        for further, piece in enumerate(render.pieces(outgoing)[len(sent) :]):
+            if further and (wait := host.more(outgoing.address)):
+                raise SendFailed("the platform allows no more now", retry_after=wait)
             sent.append(await self._piece(host, outgoing.address.chat, piece))
         self._sent.pop(outgoing.id, None)
         return tuple(sent)
 
     async def _piece(self, host: Host, chat: str, piece: Piece) -> str:
-        now = asyncio.get_running_loop().time()
-        if wait := self._budget.take(chat, now):
-            raise SendFailed("the platform allows no more now", retry_after=wait)
         try:
             number = int(chat)
         except ValueError:
@@ -81,8 +81,8 @@ class Sending:
             else:
                 message = await self._file(host, number, piece)
         except RetryAfter as slow:
-            self._budget.pause(chat, seconds(slow), now)
-            raise failed(slow) from None
+            bucket = self._refusals.bucket(chat, asyncio.get_running_loop().time())
+            raise SendFailed(failed(slow).reason, retry_after=seconds(slow), bucket=bucket) from None
         except TelegramError as error:
             raise failed(error) from None
         except (TypeError, ValueError, KeyError, AttributeError) as error:

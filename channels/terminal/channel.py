@@ -16,7 +16,7 @@ from channels import ingress
 from channels.ingress import Refused
 from channels.terminal import parse, render
 from channels.terminal.settings import Settings
-from core.channel import PAGE, Abilities, AccountSettings, CardView, Host, Line, SendFailed
+from core.channel import PAGE, Abilities, AccountSettings, CardView, Host, Limit, Line, SendFailed
 from core.messages import Address, Language, Outgoing, Sender
 
 NAME = "terminal"
@@ -45,6 +45,10 @@ class Terminal:
     async def stop(self) -> None:
         """Refuse what comes from now on; who waits for lines is sent home at the next change."""
         self._host = None
+
+    def limits(self, address: Address) -> Sequence[Limit]:
+        """Return none: here nobody counts."""
+        return ()
 
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
         """Return the id of `outgoing` here. The client reads the transcript: there is nothing to call."""

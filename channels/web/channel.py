@@ -20,7 +20,7 @@ from channels.recent import Recent
 from channels.web import identity, page, parse, render
 from channels.web.origins import crossing, require_known_origin
 from channels.web.settings import Settings, Site
-from core.channel import Abilities, AccountSettings, CardView, Host, SendFailed
+from core.channel import Abilities, AccountSettings, CardView, Host, Limit, SendFailed
 from core.messages import Address, File, Language, Outgoing, Sender
 
 NAME = "web"
@@ -50,6 +50,10 @@ class Web:
     async def stop(self) -> None:
         """Refuse what comes from now on, and end each stream at its next change."""
         self._host = None
+
+    def limits(self, address: Address) -> Sequence[Limit]:
+        """Return none: here nobody counts."""
+        return ()
 
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
         """Return the id of `outgoing` on the page. The page reads the transcript: there is nothing to call."""

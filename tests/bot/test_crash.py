@@ -40,7 +40,9 @@ if moment != "received":
     world.run(world.app.intake.wake(number))
 if moment == "claimed":
     accounts = [account.id for account in world.app.catalogue.accounts.values()]
-    assert world.app.store.run(lambda tx: outbox.claim(tx, accounts, world.clock.now()))
+    now = world.clock.now()
+    due = [each.id for each in world.app.store.run(lambda tx: outbox.due(tx, accounts, now))]
+    assert world.app.store.run(lambda tx: outbox.claim(tx, due, now))
 os.kill(os.getpid(), signal.SIGKILL)
 """
 

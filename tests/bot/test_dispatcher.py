@@ -12,7 +12,7 @@ from bot.dispatcher import Dispatcher
 from bot.store import outbox as out
 from bot.store.outbox import LEASE
 from bot.store.tables import card, entry, message_link, outbox, room
-from core.channel import AccountSettings, SendFailed
+from core.channel import AccountSettings, Limit, SendFailed
 from core.messages import Kind
 from core.ticket import Status
 from tests.pigeon import Pigeon
@@ -40,6 +40,21 @@ def asks(world: World, name: str = "ali") -> CustomerOf:
     customer = world.customer(name)
     customer.says("bir insanla görüşmek istiyorum")
     return customer
+
+
+def claim(world: World) -> list[out.Claimed]:
+    """Take what is due, as a dispatcher does."""
+    accounts, now = [world.app.catalogue.accounts[ORNEK].id], world.clock.now()
+    return world.app.store.run(lambda tx: out.claim(tx, [each.id for each in out.due(tx, accounts, now)], now))
+
+
+def opens_room(world: World) -> None:
+    """Let the desk work in a room of the pigeon's."""
+    account = world.app.catalogue.accounts[ORNEK]
+    values = {"queue": "l1", "account": account.id, "chat": "support", "language": "tr", "active": True}
+    number = world.app.store.run(lambda tx: tx.execute(room.insert().returning(room.c.id), values).scalar_one())
+    seen = RoomRow(id=number, account=ORNEK, chat="support", language="tr")
+    world.app.engine.catalogue = replace(world.app.catalogue, rooms={"l1": (seen,)})
 
 
 def test_what_was_sent_is_linked_to_the_platforms_message(world: World, sender: Dispatcher, pigeon: Pigeon) -> None:
@@ -104,8 +119,7 @@ def test_what_a_dead_sender_had_claimed_is_sent_when_its_lease_ends(
     world.clock.move(timedelta(seconds=5))
     for number in world.run(world.app.intake.due()):
         world.run(world.app.intake.wake(number))
-    accounts = [world.app.catalogue.accounts[ORNEK].id]
-    [claimed] = world.app.store.run(lambda tx: out.claim(tx, accounts, world.clock.now()))
+    [claimed] = claim(world)
     world.waits(seconds=LEASE.total_seconds() - 1)
     assert pigeon.sent == []
     world.waits(seconds=2)
@@ -118,22 +132,18 @@ def test_what_a_dead_sender_had_claimed_is_sent_when_its_lease_ends(
 def test_a_sender_that_was_overtaken_settles_nothing(world: World, sender: Dispatcher, pigeon: Pigeon) -> None:
     pigeon.refusals = [SendFailed("busy", retry_after=1)]
     asks(world)
-    accounts, run = [world.app.catalogue.accounts[ORNEK].id], world.app.store.run
+    run = world.app.store.run
     world.clock.move(timedelta(seconds=2))
-    [slow] = run(lambda tx: out.claim(tx, accounts, world.clock.now()))
+    [slow] = claim(world)
     world.clock.move(LEASE)
-    [quick] = run(lambda tx: out.claim(tx, accounts, world.clock.now()))
+    [quick] = claim(world)
     assert slow.id == quick.id
     assert not run(lambda tx: out.settle(tx, slow, "failed", now=world.clock.now()))
     assert run(lambda tx: out.settle(tx, quick, "sent", now=world.clock.now()))
 
 
 def test_many_moves_make_one_edit_of_a_card(world: World, sender: Dispatcher, pigeon: Pigeon) -> None:
-    account = world.app.catalogue.accounts[ORNEK]
-    values = {"queue": "l1", "account": account.id, "chat": "support", "language": "tr", "active": True}
-    number = world.app.store.run(lambda tx: tx.execute(room.insert().returning(room.c.id), values).scalar_one())
-    seen = RoomRow(id=number, account=ORNEK, chat="support", language="tr")
-    world.app.engine.catalogue = replace(world.app.catalogue, rooms={"l1": (seen,)})
+    opens_room(world)
     ali, elif_ = asks(world), world.agent("elif")
     [(shown, before)] = pigeon.cards
     assert (shown.ref, before) == (ali.ref, None)
@@ -151,3 +161,49 @@ def test_many_moves_make_one_edit_of_a_card(world: World, sender: Dispatcher, pi
     assert world.count(card, card.c.wanted_rev > card.c.shown_rev) == 0
     assert world.ticket(ali.ref).status is Status.IN_PROGRESS
     assert world.count(entry, entry.c.kind == "note", entry.c.audience == "customer") == 0
+
+
+def test_words_that_are_short_wait_without_being_tried(world: World, sender: Dispatcher, pigeon: Pigeon) -> None:
+    pigeon.allowed = [Limit("all", 0.1)]
+    customers = [asks(world, name) for name in ("ali", "veli", "can")]
+    assert len(pigeon.sent) == 2  # the second one came five seconds later, and the third another five
+    world.waits(seconds=30)
+    assert [sent.address.chat for sent in pigeon.sent] == [customer.address.chat for customer in customers]
+    assert world.count(outbox, outbox.c.attempts > 1) == 0
+
+
+def test_a_bucket_that_the_platform_minds_waits_as_a_whole(world: World, sender: Dispatcher, pigeon: Pigeon) -> None:
+    pigeon.allowed = [Limit("all", 1_000.0)]
+    pigeon.refusals = [SendFailed("slow down", retry_after=40, bucket="all")]
+    asks(world, "ali")
+    asks(world, "veli")
+    assert pigeon.sent == []
+    world.waits(seconds=34)
+    assert pigeon.sent == []
+    world.waits(seconds=2)
+    world.waits(seconds=2)
+    assert sorted(sent.address.chat for sent in pigeon.sent) == ["chat-of-ali", "chat-of-veli"]
+
+
+def test_words_go_before_cards_and_new_cards_before_others(world: World, sender: Dispatcher, pigeon: Pigeon) -> None:
+    opens_room(world)
+    ali, elif_ = asks(world), world.agent("elif")
+    pigeon.allowed = [Limit("all", 0.1)]
+    world.waits(seconds=60)
+    pigeon.order.clear()
+    elif_.claims(ali.ref)  # the bucket gives one call now, and one each ten seconds
+    elif_.replies(ali.ref, "Bakıyorum.")
+    veli = asks(world, "veli")
+    for _ in range(12):
+        world.waits(seconds=5)
+    assert pigeon.order == ["words", "words", "words", f"card {veli.ref}", f"card {ali.ref}"]
+
+
+@pytest.mark.parametrize("asked", [-1.0, float("nan"), float("inf")])
+def test_a_pause_that_makes_no_sense_is_not_kept(
+    world: World, sender: Dispatcher, pigeon: Pigeon, asked: float
+) -> None:
+    pigeon.refusals = [SendFailed("slow down", retry_after=asked, bucket="all")]
+    asks(world)
+    world.waits(seconds=2)
+    assert len(pigeon.sent) == 1

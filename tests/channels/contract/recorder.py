@@ -28,6 +28,7 @@ class Recorder:
         self.answer = Answer()
         self.failure: Exception | None = None
         self.is_busy = False
+        self.short = 0.0
         self.lines: list[Line] = []
         self.announced: list[str] = []
         self.file_limit = 1 << 20
@@ -134,6 +135,9 @@ class Recorder:
         if self.failure:
             raise self.failure
         self.unread.append((account, event_id, dict(raw), error))
+
+    def more(self, address: Address) -> float:
+        return self.short
 
     async def receive(self, inbound: Inbound) -> Answer:
         await asyncio.to_thread(self._open.wait, 10)

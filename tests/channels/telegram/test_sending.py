@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from channels.telegram import markup
-from channels.telegram.budget import Budget
+from channels.telegram import budget, markup
 from channels.telegram.client import failed
 from channels.telegram.settings import Rates
-from core.channel import CardView, SendFailed
+from core.channel import CardView, Limit, SendFailed
 from core.messages import Address, Button, File, Outgoing, Part
 from tests.channels.contract.recorder import Recorder
 from tests.channels.telegram.served import ACCOUNT, channel_at
@@ -168,24 +167,34 @@ def test_an_answer_that_cannot_be_read_sends_nothing_twice(api: BotApi, host: Re
 
 def test_a_chat_that_is_too_fast_waits_alone(api: BotApi, host: Recorder) -> None:
     api.fails("sendMessage", 429, "Too Many Requests: retry after 9", chat=ALI.id, retry_after=9)
-    first, again, other = run(api, host, bubble("x"), bubble("x"), bubble("y", number=2, to=VELI))
-    assert first.retry_after == 9
-    assert 8 < again.retry_after <= 9
+    first, other = run(api, host, bubble("x"), bubble("y", number=2, to=VELI))
+    assert (first.retry_after, first.bucket) == (9, str(ALI.id))
     assert len(other) == 1
-    assert len(api.calls) == len([call for call in api.calls if call.done]) + 1
 
 
 def test_a_bot_that_is_too_fast_waits_for_all(api: BotApi, host: Recorder) -> None:
     api.fails("sendMessage", 429, "Too Many Requests: retry after 9", times=2, retry_after=9)
-    _, _, third = run(api, host, bubble("x"), bubble("y", to=VELI), bubble("z", to=User(3)))
-    assert 8 < third.retry_after <= 9
+    first, second = run(api, host, bubble("x"), bubble("y", to=VELI))
+    assert [each.bucket for each in (first, second)] == [str(ALI.id), "all"]
 
 
-def test_more_than_the_platform_allows_is_not_tried(api: BotApi, host: Recorder) -> None:
-    found = run(api, host, *[bubble(str(n), number=n) for n in range(6)], rates={"chat": 1, "overall": 1_000})
-    assert [isinstance(each, list) for each in found] == [True] * 3 + [False] * 3
-    assert all(0 < each.retry_after <= 1 for each in found[3:])
-    assert len(api.called("sendMessage")) == 3
+def test_pieces_that_the_platform_does_not_allow_any_more_are_not_tried(api: BotApi, host: Recorder) -> None:
+    async def sent() -> list[str]:
+        channel = channel_at(api)
+        await channel.start(host)
+        host.short = 2.5
+        with pytest.raises(SendFailed) as refused:
+            await channel.send(bubble(LONG))
+        assert refused.value.retry_after == 2.5
+        assert len(api.called("sendMessage")) == 1
+        host.short = 0.0
+        found = list(await channel.send(bubble(LONG)))
+        await channel.stop()
+        return found
+
+    numbers = asyncio.run(sent())
+    assert len(set(numbers)) == len(numbers) == len(api.said_to(ALI))
+    assert " ".join(api.texts_to(ALI)) == LONG.strip()
 
 
 @pytest.mark.parametrize(
@@ -226,25 +235,11 @@ async def _show(api: BotApi, view: CardView) -> str:
     return await channel_at(api).show_card(view, None)
 
 
-def test_a_group_has_its_own_measure() -> None:
-    budget = Budget(Rates(overall=1_000, chat=1, group_per_minute=20))
-    assert [budget.take("-100", 0.0) for _ in range(20)] == [0.0] * 20
-    assert budget.take("-100", 0.0) == pytest.approx(3.0)
-    assert budget.take("7", 0.0) == 0.0
-
-
-def test_the_bot_as_a_whole_has_its_measure() -> None:
-    budget = Budget(Rates(overall=2, chat=1))
-    assert [budget.take(str(n), 0.0) > 0 for n in range(3)] == [False, False, True]
-    assert budget.take("9", 0.5) == 0.0
-
-
-def test_chats_that_are_quiet_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("channels.telegram.budget._FORGET", 10)
-    budget = Budget(Rates(overall=1_000, chat=1))
-    for number in range(11):
-        budget.take(str(number), number * 10.0)
-    assert len(budget._chats) == 1
+def test_a_chat_a_group_and_the_bot_have_each_their_measure() -> None:
+    rates = Rates(overall=30, chat=1, group_per_minute=20)
+    assert budget.limits(rates, "-100") == (Limit("-100", 20 / 60, 20), Limit("all", 30, 30))
+    assert budget.limits(rates, "7") == (Limit("7", 1, 3), Limit("all", 30, 30))
+    assert budget.limits(Rates(overall=0.5), "7")[1] == Limit("all", 0.5, 1)
 
 
 def test_lengths_are_counted_as_the_platform_does() -> None:

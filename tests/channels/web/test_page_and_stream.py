@@ -235,7 +235,8 @@ def test_a_stopped_channel_refuses_with_a_sentence(browser: httpx.Client, host: 
 
     class NeverStarted:
         name, abilities, accounts = channel.name, channel.abilities, channel.accounts
-        routes, send, show_card, stop = channel.routes, channel.send, channel.show_card, channel.stop
+        routes, limits, send = channel.routes, channel.limits, channel.send
+        show_card, stop = channel.show_card, channel.stop
 
         async def start(self, host: object) -> None:
             pass
