@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
@@ -143,7 +144,7 @@ class App:
             self.clock,
         )
         self._scheduler = Scheduler(jobs, self.store, self.clock)
-        self._sending: list[asyncio.Task[None]] = []
+        self._running: list[asyncio.Task[None]] = []
 
     def thresholds(self) -> Thresholds:
         """Return from which chances on articles and titles are given, as learned by now."""
@@ -168,12 +169,18 @@ class App:
         """Take up what a crash left, then begin to send, to sweep and to listen."""
         await self.dispatcher.recover()
         await self.webhooks.recover()
-        self._sending = [asyncio.create_task(work) for work in (self.dispatcher.run(), self.webhooks.run())]
+        self._running = [asyncio.create_task(work) for work in self._works()]
         await self.waker.sweep()
         await self.keeping.replan()
         self._scheduler.start()
         for channel in self.channels.values():
             await channel.start(self.host)
+
+    def _works(self) -> Iterable[Coroutine[Any, Any, None]]:
+        """Return what goes on from the start to the stop."""
+        yield self.host.leases.run()
+        yield self.dispatcher.run()
+        yield self.webhooks.run()
 
     async def stop(self) -> None:
         """Stop listening first, then finish what has begun; what waits stays in the database."""
@@ -181,8 +188,9 @@ class App:
             await channel.stop()
         self._scheduler.stop()
         await self.waker.stop()
-        for task in self._sending:
+        for task in self._running:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        await self.host.leases.end_all()
         await asyncio.to_thread(self.store.close)

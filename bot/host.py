@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 from bot.budgets import Budgets
 from bot.catalogue import Account
 from bot.clock import Clock
 from bot.files.shelf import Shelf, place_sender
+from bot.health.conditions import Conditions
 from bot.hub import Hub, address_topic
 from bot.intake import Intake
-from bot.store import announcements, conversations, leases, outbox, timeline
+from bot.leasing import Leases
+from bot.store import announcements, conversations, outbox, timeline
 from bot.store.engine import Store, Tx
 from bot.trouble import keep_unread
 from bot.turn import Engine
-from core.channel import PAGE, Answer, Desk, Held, Line, Upload
+from core.channel import PAGE, Answer, Desk, Doing, Held, Line, Upload
 from core.messages import Address, File, Inbound
 
 
 class Host:
-    """Keeps the promises of `core.channel.Host`."""
+    """Keeps the promises of `core.channel.Host`; `conditions` are what the channels said of themselves."""
 
     def __init__(
         self,
@@ -35,9 +36,13 @@ class Host:
         clock: Clock,
         budgets: Budgets,
         public_url: str = "",
+        *,
+        listens: bool = True,
     ) -> None:
         self._public_url = public_url
-        self._holder = token_hex(8)
+        self._listens = listens
+        self.leases = Leases(store, clock)
+        self.conditions = Conditions()
         self._store = store
         self._engine = engine
         self._intake = intake
@@ -68,15 +73,26 @@ class Host:
         """How others reach this server over the web."""
         return self._public_url
 
+    @property
+    def listens(self) -> bool:
+        """Whether this process asks platforms for news."""
+        return self._listens
+
+    def report(self, account: str, doing: Doing, trouble: str | None = "", *, lasts: float | None = None) -> None:
+        """Note how an account fares."""
+        self.conditions.report(account, doing, trouble, self._clock.now(), lasts)
+
     async def lease(self, name: str, seconds: float) -> int | None:
         """Become, or stay, the only process that does what `name` says."""
-        now, period = self._clock.now(), timedelta(seconds=seconds)
-        return await self._store.write(lambda tx: leases.hold(tx, name, self._holder, now, period))
+        return await self.leases.hold(name, seconds)
+
+    def holds(self, name: str) -> bool:
+        """Say whether the lease is surely still ours."""
+        return self.leases.holds(name)
 
     async def end_lease(self, name: str) -> None:
         """Give back at once what `lease` gave."""
-        now = self._clock.now()
-        await self._store.write(lambda tx: leases.let_go(tx, name, self._holder, now))
+        await self.leases.end(name)
 
     @property
     def file_limit(self) -> int:

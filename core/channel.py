@@ -110,6 +110,9 @@ class Limit:
     burst: float = 1.0
 
 
+Doing = Literal["listening", "sending"]
+"""What an account does; each may be in trouble without the other."""
+
 PAGE = 200
 """Lines of a transcript in one answer."""
 
@@ -134,11 +137,26 @@ class Host(Protocol):
     def file_limit(self) -> int:
         """The bytes of the largest file that is kept."""
 
-    async def lease(self, name: str, seconds: float) -> int | None:
-        """Become, or stay, the only process that does what `name` says, for so many seconds.
+    @property
+    def listens(self) -> bool:
+        """Whether this process asks platforms for news: polls, holds sockets. Else only its doors are open."""
 
-        Return a number that grows with each change of holder, or None while another process holds it.
+    def report(self, account: str, doing: Doing, trouble: str | None = "", *, lasts: float | None = None) -> None:
+        """Say how `account`, such as "telegram/main", fares: "" is well, a few words without secrets are a trouble.
+
+        None takes back what was said: another process does it. With `lasts`, it holds for so many seconds: who says
+        nothing for longer is in trouble, too. Saying the same again keeps the moment since when it is so.
         """
+
+    async def lease(self, name: str, seconds: float) -> int | None:
+        """Become, or stay, the only process that does what `name` says; ask again before so many seconds are over.
+
+        Return a number that grows with each change of holder, or None while another process holds it. A process
+        that ends, or stands still, loses it within seconds, however long it asked for.
+        """
+
+    def holds(self, name: str) -> bool:
+        """Say whether the lease is surely still ours: after a pause of the whole process it may not be."""
 
     async def end_lease(self, name: str) -> None:
         """Give back at once what `lease` gave; nothing if another process holds it by now."""

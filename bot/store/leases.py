@@ -19,6 +19,12 @@ _HOLD = (
     )
     .returning(lease.c.epoch)
 )
+_RENEW = (
+    update(lease)
+    .where(lease.c.name == bindparam("what"), _MINE, lease.c.until > bindparam("now"))
+    .values(until=bindparam("next"))
+    .returning(lease.c.epoch)
+)
 _LET_GO = update(lease).where(lease.c.name == bindparam("what"), _MINE).values(until=bindparam("now"))
 
 
@@ -31,6 +37,12 @@ def hold(tx: Connection, name: str, holder: str, now: datetime, period: timedelt
     if first is not None:
         return first
     found: int | None = tx.execute(_HOLD, {"what": name, "me": holder, "now": now, "next": now + period}).scalar()
+    return found
+
+
+def renew(tx: Connection, name: str, holder: str, now: datetime, period: timedelta) -> int | None:
+    """Move the end of a lease on that `holder` has and that has not ended, and return its epoch; else None."""
+    found: int | None = tx.execute(_RENEW, {"what": name, "me": holder, "now": now, "next": now + period}).scalar()
     return found
 
 

@@ -99,7 +99,7 @@ class _Bot:
         self._client = Client(self.account, self._settings)
         await self._client.open()
         bot = self._client.bot
-        self._sending = Sending(bot)
+        self._sending = Sending(self._name, bot)
         self._hint = TypingHint(self._name, bot)
         self._taking = Taking(self._name, bot, partial(self._hint.seen, host), self._ask_language)
         self._lanes = Lanes(partial(self._taking.take, host))
@@ -109,7 +109,8 @@ class _Bot:
             if self.account.mode == "polling"
             else webhook.Called(self.account, self._client, self._settings)
         )
-        self._tasks = [asyncio.create_task(listening.run(host)), asyncio.create_task(self._offer_commands(host))]
+        works = (listening.run(host), self._offer_commands(host)) if host.listens else ()
+        self._tasks = [asyncio.create_task(work) for work in works]
 
     async def stop(self) -> None:
         if self._host is None:

@@ -13,6 +13,7 @@ from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     EndPointNotFound,
     Forbidden,
     InvalidToken,
@@ -96,6 +97,24 @@ def seconds(error: RetryAfter) -> float:
     """Return how long the platform wants to be left alone."""
     pause = error.retry_after
     return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
+
+
+def trouble(error: Exception) -> str:
+    """Return in a few words, without tokens, what `error` says of the whole account."""
+    match error:
+        case Conflict():
+            return "409: somebody else asks for the updates of this bot"
+        case RetryAfter():
+            return f"429: the platform wants to be left alone for {seconds(error):g} s"
+        case InvalidToken() | EndPointNotFound() | Forbidden():
+            return "401: the platform refuses the token of the bot"
+        case TimedOut():
+            return "the platform does not answer in time"
+        case NetworkError() if not isinstance(error, BadRequest):
+            return "the platform cannot be reached"
+        case TelegramError():
+            return f"the platform answers {_TOKEN.sub('***', error.message)[:200]}"
+    return f"what came is not kept ({type(error).__name__})"
 
 
 def failed(error: TelegramError) -> SendFailed:

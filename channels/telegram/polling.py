@@ -11,13 +11,21 @@ from typing import Any
 from telegram.error import Conflict, RetryAfter
 
 from channels.telegram import parse
-from channels.telegram.client import Client, seconds
+from channels.telegram.client import Client, seconds, trouble
 from channels.telegram.lanes import Take, take_batch
 from channels.telegram.settings import Settings
 from core.channel import Host
 from core.errors import OnkapiError
 
 _log = logging.getLogger(__name__)
+
+
+_SLACK = 30.0
+"""Seconds beyond the longest poll and pause after which nobody knows whether updates still come."""
+
+
+class Overtaken(Exception):
+    """The lease was lost while the platform was asked: whoever has it now is brought the same."""
 
 
 class Backoff:
@@ -31,10 +39,10 @@ class Backoff:
     def after(self, error: Exception, account: str) -> float:
         """Return how many seconds to wait after `error`; a trouble that lasts is told once."""
         self._times += 1
-        trouble = type(error).__name__
-        if trouble != self._told:
-            _log.warning("trouble with updates: %s on %s", trouble, account)
-        self._told = trouble
+        kind = type(error).__name__
+        if kind != self._told:
+            _log.warning("trouble with updates: %s on %s", kind, account)
+        self._told = kind
         longest = min(self._longest, self._first * 2 ** min(self._times - 1, 16))
         pause = random.uniform(longest / 2, longest)  # noqa: S311 -- spreads load, hides nothing
         return max(pause, seconds(error) + 0.5) if isinstance(error, RetryAfter) else pause
@@ -64,9 +72,13 @@ class Polling:
             while True:
                 try:
                     await self._once(host)
+                except Overtaken:
+                    _log.warning("overtaken: %s", self._account)
                 except Exception as error:  # noqa: BLE001 -- whatever it was, it must not be the end
+                    host.report(self._account, "listening", trouble(error))
                     await asyncio.sleep(self._backoff.after(error, self._account))
         finally:
+            host.report(self._account, "listening", None)
             if self._epoch is not None:
                 await _quietly_end(host, self._name)
 
@@ -78,6 +90,7 @@ class Polling:
         epoch = await host.lease(self._name, self._lease)
         if epoch is None:
             self._epoch = None
+            host.report(self._account, "listening", None)
             await asyncio.sleep(self._pause)
             return
         if epoch != self._epoch:
@@ -90,9 +103,20 @@ class Polling:
             if "webhook" in conflict.message.lower():
                 await self._end_webhook()
             raise
-        await take_batch(self._take, updates, self._kept)
+        await take_batch(self._fenced(host), updates, self._kept)
         self._backoff.worked(self._account)
+        host.report(self._account, "listening", lasts=self._lease + _SLACK)
         self._confirm(updates)
+
+    def _fenced(self, host: Host) -> Take:
+        """Take nothing any more once the lease is lost: what is not kept is not confirmed, and comes to who has it."""
+
+        async def take(update: object) -> None:
+            if not host.holds(self._name):
+                raise Overtaken
+            await self._take(update)
+
+        return take
 
     def _confirm(self, updates: Sequence[Any]) -> None:
         """Let the next question say that these are kept."""

@@ -13,7 +13,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from channels.telegram import render
 from channels.telegram.budget import Refusals
-from channels.telegram.client import failed, seconds
+from channels.telegram.client import failed, seconds, trouble
 from channels.telegram.render import Attached, Piece, Words
 from core.channel import Host, SendFailed
 from core.messages import File, Outgoing
@@ -31,8 +31,8 @@ class Sending:
     Of a bubble that was sent in part, what was sent is remembered, so that only a crash repeats it.
     """
 
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
+    def __init__(self, account: str, bot: Bot) -> None:
+        self._account, self._bot = account, bot
         self._refusals = Refusals()
         self._sent: OrderedDict[int, list[str]] = OrderedDict()
         self._under_way = 0
@@ -81,14 +81,19 @@ class Sending:
             else:
                 message = await self._file(host, number, piece)
         except RetryAfter as slow:
+            host.report(self._account, "sending", trouble(slow))
             bucket = self._refusals.bucket(chat, asyncio.get_running_loop().time())
             raise SendFailed(failed(slow).reason, retry_after=seconds(slow), bucket=bucket) from None
         except TelegramError as error:
-            raise failed(error) from None
+            refused = failed(error)
+            # What is refused for good is a matter of one chat: the platform did answer.
+            host.report(self._account, "sending", "" if refused.permanent else trouble(error))
+            raise refused from None
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             # The library fails so on an answer of a newer platform: the message is there, and must not come again.
             _log.exception("answer not read on %s", chat)
             raise SendFailed(f"the platform's answer cannot be read ({type(error).__name__})", permanent=True) from None
+        host.report(self._account, "sending")
         return str(message.message_id)
 
     async def _words(self, chat: int, piece: Words) -> Message:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from channels import ingress
 from channels.ingress import Refused
-from channels.telegram.client import ALLOWED, Client
+from channels.telegram.client import ALLOWED, Client, trouble
 from channels.telegram.polling import Backoff
 from channels.telegram.settings import Account, Settings
 from core.channel import Host
@@ -43,6 +43,7 @@ class Called:
 
     def __init__(self, account: Account, client: Client, settings: Settings) -> None:
         self._account, self._client = account, client
+        self._name = f"telegram/{account.key}"
         self._backoff = Backoff(settings)
 
     async def run(self, host: Host) -> None:
@@ -61,6 +62,8 @@ class Called:
                     )
                     said = True
                 self._backoff.worked(self._account.key)
+                host.report(self._name, "listening", lasts=2 * _CHECKED)
                 await asyncio.sleep(_CHECKED)
             except Exception as error:  # noqa: BLE001 -- whatever it was, it must not be the end
+                host.report(self._name, "listening", trouble(error))
                 await asyncio.sleep(self._backoff.after(error, self._account.key))

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from bot.files.kinds import kind_of
 from bot.files.pictures import shown_size
 from bot.files.vault import Vault
-from core.channel import PAGE, Answer, Desk, Held, Line, Upload
+from core.channel import PAGE, Answer, Desk, Doing, Held, Line, Upload
 from core.errors import NotFound
 from core.messages import Address, Attachment, Button, File, Inbound, Part
 from tests.databases import files_of
@@ -36,6 +36,9 @@ class Recorder:
         self.unread: list[tuple[str, str, dict[str, Any], str]] = []
         self.holder: dict[str, int] = {}
         self.others_hold = False
+        self.lost_it = False
+        self.listens = True
+        self.reports: dict[tuple[str, Doing], str] = {}
         self.uploads: dict[tuple[Address, str], File] = {}
         self._folder = files_of("sqlite:///recorder.db")
         self._open = threading.Event()
@@ -127,6 +130,15 @@ class Recorder:
         if self.failure:
             raise self.failure
         return None if self.others_hold else self.holder.setdefault(name, 1)
+
+    def holds(self, name: str) -> bool:
+        return name in self.holder and not self.lost_it
+
+    def report(self, account: str, doing: Doing, trouble: str | None = "", *, lasts: float | None = None) -> None:
+        if trouble is None:
+            self.reports.pop((account, doing), None)
+        else:
+            self.reports[account, doing] = trouble
 
     async def end_lease(self, name: str) -> None:
         self.holder.pop(name, None)

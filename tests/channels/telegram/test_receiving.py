@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from core.channel import Answer
+from core.channel import Answer, Doing
 from core.messages import Kind, Lost
 from tests.channels.contract.recorder import Recorder
 from tests.channels.telegram.served import PUBLIC, SECRET, listening
@@ -126,6 +126,49 @@ def test_every_trouble_passes_and_nothing_is_lost(api: BotApi, host: Recorder, t
         api.waits(lambda: not api.pending, 20)
     assert list(dict.fromkeys(texts(host))) == ["bir", "iki"]
     assert api.dropped == 0
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [
+        (lambda api: api.fails("getUpdates", 401, "Unauthorized", times=1_000), "401"),
+        (lambda api: api.fails("getUpdates", 409, "Conflict: terminated by other", times=1_000), "409"),
+        (lambda api: api.fails("getUpdates", 429, "Too Many Requests", times=1_000, retry_after=1), "429"),
+        (lambda api: api.fails("getUpdates", 502, "Bad Gateway", times=1_000), "cannot be reached"),
+        (lambda api: api.is_silent("getUpdates", 4), "does not answer in time"),
+    ],
+)
+def test_a_trouble_is_told_while_it_lasts_and_without_a_secret(
+    api: BotApi, host: Recorder, trouble: Any, told: str
+) -> None:
+    key: tuple[str, Doing] = ("telegram/ornek", "listening")
+    trouble(api)
+    with listening(api, host):
+        api.waits(lambda: told in host.reports.get(key, ""))
+        assert api.token not in str(host.reports)
+        api.faults.clear()
+        api.waits(lambda: host.reports[key] == "", 20)
+    assert key not in host.reports
+
+
+def test_what_comes_after_the_lease_was_lost_is_left_to_who_has_it(api: BotApi, host: Recorder) -> None:
+    host.lost_it = True
+    with listening(api, host):
+        api.says(ALI, "merhaba")
+        api.waits(lambda: len(api.called("getUpdates")) > 2)
+        assert (host.received, len(api.pending)) == ([], 1)
+        host.lost_it = False
+        api.waits(lambda: not api.pending)
+    assert texts(host) == ["merhaba"]
+
+
+def test_a_process_that_does_not_listen_asks_for_nothing(api: BotApi, host: Recorder) -> None:
+    host.listens = False
+    with listening(api, host):
+        api.says(ALI, "merhaba")
+        time.sleep(0.3)
+        assert api.calls == []
+    assert host.received == []
 
 
 def test_a_platform_that_is_not_there_is_waited_for(host: Recorder) -> None:
