@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.files.vault import Vault
+from bot.health import counters
 from bot.splitting import split
 from bot.stage import Found, News, Stage
 from bot.store import audit, conversations, people, tickets
@@ -86,7 +87,8 @@ class Agents:
             provider=clean(wish.provider),
             into=next(iter(references(wish.into)), wish.into.strip()),
         )
-        outcome, news = await self._store.write(partial(self._act, agent, ref, wish, surface, once))
+        with counters.turn("agent"):
+            outcome, news = await self._store.write(partial(self._act, agent, ref, wish, surface, once))
         if news is not None:
             if wish.command in {Command.REDACT, Command.ERASE}:
                 await self._store.tidy()

@@ -20,6 +20,8 @@ from bot.erasing import Erasing
 from bot.exporting import Exporting
 from bot.files.shelf import Shelf
 from bot.files.vault import Vault
+from bot.health.membership import Membership
+from bot.health.readiness import Readiness
 from bot.host import Host
 from bot.hub import Hub
 from bot.intake import Intake
@@ -28,6 +30,7 @@ from bot.keeping import Keeping
 from bot.knowing import open_library
 from bot.opening import Counter
 from bot.outages import Outages
+from bot.parts import WHOLE, Part
 from bot.ports import create_channels
 from bot.reminding import Reminding
 from bot.returning import Returning
@@ -53,7 +56,7 @@ class App:
     """A server: its parts, how they start, and how they stop.
 
     `channels` may be given ready-made. With `only`, nothing is served and sent but for the channels named
-    there. The database must have the present schema already.
+    there; `parts` are what this process does. The database must have the present schema already.
     """
 
     def __init__(
@@ -63,10 +66,12 @@ class App:
         clock: Clock | None = None,
         channels: Mapping[str, Channel] | None = None,
         only: Collection[str] | None = None,
+        parts: Collection[Part] = WHOLE,
         draw: Callable[[int], int] | None = None,
         index: Callable[[Iterable[Row]], Index] | None = None,
     ) -> None:
         self.config = config
+        self.parts = frozenset(parts)
         self.clock = clock or Clock()
         known = create_channels(config) if channels is None else channels
         self.channels = {name: each for name, each in known.items() if only is None or name in only}
@@ -115,7 +120,20 @@ class App:
         self.shelf = Shelf(self.store, vault, self.clock)
         public = config.web.public_url
         budgets = Budgets(self.channels, self.clock)
-        self.host = Host(self.store, self.engine, self.intake, self.hub, self.shelf, self.clock, budgets, public)
+        self.host = Host(
+            self.store,
+            self.engine,
+            self.intake,
+            self.hub,
+            self.shelf,
+            self.clock,
+            budgets,
+            public,
+            listens=Part.CHANNELS in self.parts,
+        )
+        conditions, who = self.host.conditions, self.host.leases.holder
+        self.membership = Membership(self.store, self.clock, conditions, who, self.parts, config.prints)
+        self.readiness = Readiness(self.store, self.clock, conditions, self.membership)
         self.dispatcher = Dispatcher(
             self.store,
             self.engine,
@@ -167,30 +185,38 @@ class App:
 
     async def start(self) -> None:
         """Take up what a crash left, then begin to send, to sweep and to listen."""
-        await self.dispatcher.recover()
-        await self.webhooks.recover()
+        if Part.CHANNELS in self.parts:
+            await self.dispatcher.recover()
+            await self.webhooks.recover()
         self._running = [asyncio.create_task(work) for work in self._works()]
-        await self.waker.sweep()
-        await self.keeping.replan()
-        self._scheduler.start()
+        if Part.WORKER in self.parts:
+            await self.waker.sweep()
+            await self.keeping.replan()
+            self._scheduler.start()
         for channel in self.channels.values():
             await channel.start(self.host)
+        self.readiness.open()
 
     def _works(self) -> Iterable[Coroutine[Any, Any, None]]:
         """Return what goes on from the start to the stop."""
         yield self.host.leases.run()
-        yield self.dispatcher.run()
-        yield self.webhooks.run()
+        yield self.membership.run()
+        if Part.CHANNELS in self.parts:
+            yield self.dispatcher.run()
+            yield self.webhooks.run()
 
     async def stop(self) -> None:
         """Stop listening first, then finish what has begun; what waits stays in the database."""
+        self.readiness.close()
         for channel in self.channels.values():
             await channel.stop()
-        self._scheduler.stop()
+        if Part.WORKER in self.parts:
+            self._scheduler.stop()
         await self.waker.stop()
         for task in self._running:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
         await self.host.leases.end_all()
+        await self.membership.leave()
         await asyncio.to_thread(self.store.close)

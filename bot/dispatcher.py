@@ -21,6 +21,7 @@ import structlog
 from bot.backoff import SEND_SECONDS, pause
 from bot.budgets import LONGEST_ASKED, Budgets
 from bot.clock import Clock
+from bot.health import counters
 from bot.hub import Hub
 from bot.showing import Showing
 from bot.store import cards, outbox, reach, timeline
@@ -222,6 +223,7 @@ class Dispatcher:
             return ours
 
         if await self._store.write(settle):
+            counters.sent(claimed.outgoing.address.account, state)
             self._hub.arrive(claimed.outgoing.address)
             self._hub.poke([f"ticket:{claimed.ref}"] if claimed.ref else [])
 

@@ -11,6 +11,7 @@ from bot.budgets import Budgets
 from bot.catalogue import Account
 from bot.clock import Clock
 from bot.files.shelf import Shelf, place_sender
+from bot.health import counters
 from bot.health.conditions import Conditions
 from bot.hub import Hub, address_topic
 from bot.intake import Intake
@@ -126,7 +127,10 @@ class Host:
 
     async def receive(self, inbound: Inbound) -> Answer:
         """Keep `inbound`, act on it if it cannot wait, and only then return."""
-        return await self._intake.receive(inbound)
+        with counters.turn("message"):
+            answer = await self._intake.receive(inbound)
+        counters.received(inbound.address.account)
+        return answer
 
     async def transcript(self, address: Address, after: int = 0) -> Sequence[Line]:
         """Return what was said at `address` since line `after`; from 0, the last `PAGE` lines."""

@@ -28,6 +28,7 @@ from bot.catalogue import Account
 from bot.clock import Clock
 from bot.crowd import Crowds
 from bot.flood import counted, slowed_down
+from bot.health import counters
 from bot.hub import address_topic
 from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, introduced, joined, write_down
 from bot.revising import REVISIONS, Revised, revise
@@ -150,6 +151,7 @@ class Intake:
                 raise
             log.exception("search_failed", conversation=place.conversation)
             hits = []
+        counters.searched(found=bool(hits))
         return found.and_for(wanted, hits, self._library.revision)
 
     def _receive(self, tx: Tx, inbound: Inbound, account: Account, found: Found, late: timedelta | None) -> News | None:

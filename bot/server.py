@@ -12,6 +12,7 @@ import uvicorn
 
 from bot.app import App
 from bot.console.app import create
+from bot.console.health import HealthPages
 from bot.console.services import Services
 
 GRACE_SECONDS = 3
@@ -43,6 +44,12 @@ def address_of(bound: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
+def health_of(app: App) -> HealthPages:
+    """Return what monitors ask of a server. Without a token only this computer is told, and no public one."""
+    token, local = app.config.monitoring.token, not app.config.web.public_url
+    return HealthPages(app.readiness, app.host.leases, app.store, token=token, local=local)
+
+
 def services_of(app: App) -> Services:
     """Return what the web application needs of a server."""
     return Services(
@@ -59,6 +66,7 @@ def services_of(app: App) -> Services:
         texts=app.texts,
         catalogue=lambda: app.catalogue,
         thresholds=app.thresholds,
+        health=health_of(app),
         routes=[route for channel in app.channels.values() for route in channel.routes()],
         secure_cookies=app.config.web.public_url.startswith("https://"),
     )

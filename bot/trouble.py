@@ -11,6 +11,7 @@ import structlog
 from bot.border import washed
 from bot.catalogue import Account
 from bot.desk_facts import terms_of
+from bot.health import counters
 from bot.hub import address_topic
 from bot.reading import joined, write_down
 from bot.stage import Found, News, Stage, ticket_of
@@ -75,6 +76,7 @@ def keep_unread(tx: Tx, account: Account, event_id: str, raw: Mapping[str, Any],
     number = inbox.keep(tx, event, account_id=account.id, address_id=where, now=now)
     if number is not None:
         log.error("unreadable", inbox=number, account=account.name)
+        counters.buried(account.name)
         inbox.bury(tx, [number], masked(error[:2_000]))
 
 
@@ -82,6 +84,7 @@ def bury(tx: Tx, engine: Engine, place: Place, rows: list[Kept], now: datetime, 
     """Keep what could not be worked on, and let people and the customer know."""
     numbers = [row.id for row in rows]
     log.error("dead_letter", inbox=numbers, conversation=place.conversation, exc_info=error)
+    counters.buried(place.address.account)
     inbox.bury(tx, numbers, masked(f"{type(error).__name__}: {error}"[:2_000]))
     for row in rows:
         if timeline.entry_of(tx, place.address_id, row.inbound.message_id) is None:

@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot.clock import Clock
+from bot.health import counters
 from bot.intake import Intake
 from bot.store.engine import StoreUnavailable
 
@@ -54,7 +55,8 @@ class Waker:
 
     async def _wake(self, conversation: int) -> None:
         try:
-            await self._intake.wake(conversation)
+            with counters.turn("wake"):
+                await self._intake.wake(conversation)
         except StoreUnavailable as error:
             log.warning("wake_waits_for_the_database", conversation=conversation, reason=error.values["reason"])
         except Exception:

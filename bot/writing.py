@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.catalogue import Catalogue
 from bot.events import Webhook, happened
+from bot.health import counters
 from bot.hub import address_topic
 from bot.merging import Beside
 from bot.proving import write_proofs
@@ -245,6 +246,7 @@ def _write_suggestion(tx: Tx, stage: Stage, suggested: Suggest | Rate, number: i
     match suggested:
         case Suggest():
             lang = stage.conversation.language
+            counters.suggested(suggested.decision)
             tickets.suggest(tx, number, suggested, lang=lang, revision=stage.revision, now=stage.now)
         case Rate() if number is not None:
             tickets.rate(tx, number, suggested, stage.now)

@@ -10,10 +10,12 @@ from itertools import product
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, model_validator
 
 from bot.config import read
+from bot.config.operating import Log, Monitoring
 from bot.config.refused import Refused
+from bot.config.section import Section
 from bot.config.values import Duration, Key, Name, PublicUrl, Silence, SupportLevel, WorkingDays, Zone
 from bot.events import Event
 from core.calendar import DAY_MINUTES, Calendar, Range
@@ -22,26 +24,6 @@ from core.errors import BadInput
 from core.knowledge import TicketType
 from core.messages import Language
 from core.people import Role
-
-
-class Section(BaseModel):
-    """What every section promises: frozen, and no key but its own.
-
-    A key with nothing behind it, as where all below is commented out, is a key not given. Numbers become
-    text where text is wanted (`chat: -1001234567890`). The library itself shows no value in its errors,
-    since it may be a secret.
-    """
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True, protected_namespaces=()
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _nothing_is_not_given(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
-            return data
-        return {key: value for key, value in data.items() if value is not None or key not in cls.model_fields}
 
 
 class Words(Section):
@@ -179,8 +161,8 @@ class ContractSection(Section):
     close_after: Silence = Field(default=None, examples=["3d"])
     reopen_days: int = Field(default=14, ge=0, le=365)
     show_agent: Literal["full", "first", "none"] = "full"
-    services: dict[str, Terms] = {}
-    out_of_scope: list[ElsewhereSection] = []
+    services: dict[str, Terms] = Field(default={})
+    out_of_scope: list[ElsewhereSection] = Field(default=[])
 
     @model_validator(mode="after")
     def _reminds_before_it_closes(self) -> Self:
@@ -238,7 +220,7 @@ class QueueSection(Section):
     level: int = Field(ge=1, le=2, examples=["1"])
     organization: Key | None = None
     pauses: bool = False
-    rooms: list[RoomSection] = []
+    rooms: list[RoomSection] = Field(default=[])
 
 
 class Provider(Section):
@@ -265,7 +247,7 @@ class ServiceSection(Section):
     queue: Key = Field(examples=["l1"])
     type: TicketType | None = Field(default=None, examples=["incident"])
     words: list[Name] = Field(default=[], examples=['[vpn, "uzak bağlantı"]'])
-    ask: list[QuestionSection] = []
+    ask: list[QuestionSection] = Field(default=[])
     triage: bool = False
     urgent: bool = False
 
@@ -295,9 +277,9 @@ class WebhookSection(Section):
 class Moved(Section):
     """Where open tickets go when a key vanished from the file: old key to new key."""
 
-    queues: dict[Key, Key] = {}
-    services: dict[Key, Key] = {}
-    agents: dict[Key, Key] = {}
+    queues: dict[Key, Key] = Field(default={})
+    services: dict[Key, Key] = Field(default={})
+    agents: dict[Key, Key] = Field(default={})
 
 
 class Document(Section):
@@ -307,13 +289,15 @@ class Document(Section):
     database: Database = Database()
     files: Files = Files()
     web: Web = Web()
+    log: Log = Log()
+    monitoring: Monitoring = Monitoring()
     knowledge: Knowledge = Knowledge()
     channels: dict[str, Annotated[dict[str, Any], BeforeValidator(read.empty)]] = Field(default={}, repr=False)
-    calendars: dict[Key, Hours] = {}
+    calendars: dict[Key, Hours] = Field(default={})
     organizations: list[OrganizationSection] = Field(min_length=1)
     queues: list[QueueSection] = Field(min_length=1)
-    providers: list[Provider] = []
-    services: list[ServiceSection] = []
-    agents: list[AgentEntry] = []
-    webhooks: list[WebhookSection] = []
+    providers: list[Provider] = Field(default=[])
+    services: list[ServiceSection] = Field(default=[])
+    agents: list[AgentEntry] = Field(default=[])
+    webhooks: list[WebhookSection] = Field(default=[])
     moved_to: Moved = Moved()

@@ -16,6 +16,8 @@ from bot.config.explain import explain
 from bot.config.findings import ConfigError, Finding, Loc, nearest
 from bot.config.lines import Node
 from bot.config.model import AgentEntry, Database, Desk, Document, Files, Knowledge, Provider, Web
+from bot.config.operating import Log, Monitoring
+from bot.config.prints import Prints, prints
 from bot.config.read import empty
 from bot.config.sources import gather
 from bot.events import Webhook
@@ -39,6 +41,8 @@ class Config:
     database: Database
     files: Files
     web: Web
+    log: Log
+    monitoring: Monitoring
     knowledge: Knowledge
     concepts: tuple[str, ...] = ()
     channels: Mapping[str, Mapping[str, Any]] = field(repr=False)
@@ -53,6 +57,11 @@ class Config:
     webhooks: tuple[Webhook, ...] = field(repr=False)
     moved_to: Mapping[str, Mapping[str, str]]
     _tree: Node = field(repr=False, compare=False)
+
+    @property
+    def prints(self) -> Prints:
+        """A short hash of each section, by which processes see whether they were told the same."""
+        return prints(self._tree.plain())
 
     def section(self, name: str, model: type[Settings]) -> Settings:
         """Return the section `name`, such as "channels.web", read by `model`.
@@ -99,6 +108,8 @@ def load(
         database=document.database,
         files=document.files,
         web=document.web,
+        log=document.log,
+        monitoring=document.monitoring,
         knowledge=document.knowledge,
         concepts=concepts,
         channels=document.channels,

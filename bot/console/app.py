@@ -1,11 +1,10 @@
-"""The web application: the console, the HTTP API, the channels' own routes, and a sign of life."""
+"""The web application: the console, the HTTP API, the channels' own routes, and signs of life."""
 
 from __future__ import annotations
 
 import re
 
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -35,7 +34,7 @@ from bot.console.watch import WatchPage
 
 
 def create(services: Services) -> FastAPI:
-    """Return the application that serves `/desk`, `/api`, `/healthz` and the routes of the channels."""
+    """Return the application that serves `/desk`, `/api`, what monitors ask, and the routes of the channels."""
     app = FastAPI(title="Önkapı", docs_url=None, redoc_url=None, openapi_url=None)
     console = Console(services)
     beside = Beside(console)
@@ -46,7 +45,7 @@ def create(services: Services) -> FastAPI:
     asked = (OpeningPages(console, beside), TicketPages(console, beside))
     for part in (*(each(console) for each in parts), beside, *asked):
         app.include_router(part.router())
-    app.add_api_route("/healthz", _alive, methods=["GET"], include_in_schema=False)
+    app.router.routes.extend(services.health.routes())
     app.mount(STATIC, StaticFiles(directory=FILES))
     app.router.routes.append(_api(services))
     app.router.routes.extend(services.routes)
@@ -60,7 +59,3 @@ def _api(services: Services) -> Mount:
     # By itself it leaves an address with a line end in it to others.
     mounted.path_regex = re.compile(mounted.path_regex.pattern, re.DOTALL)
     return mounted
-
-
-async def _alive() -> JSONResponse:
-    return JSONResponse({"status": "ok"})

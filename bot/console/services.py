@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 from bot.agents import Agents
 from bot.catalogue import Catalogue
 from bot.clock import Clock
+from bot.console.health import HealthPages
 from bot.erasing import Erasing
 from bot.exporting import Exporting
 from bot.files.shelf import Shelf
@@ -43,5 +44,6 @@ class Services:
     texts: Texts
     catalogue: Callable[[], Catalogue]
     thresholds: Callable[[], Thresholds]
+    health: HealthPages
     routes: Sequence[BaseRoute] = ()
     secure_cookies: bool = False

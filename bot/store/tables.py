@@ -782,6 +782,19 @@ lease = Table(
     Column("until", Utc, nullable=False),
 )
 
+process = Table(
+    "process",
+    metadata,
+    Column("id", Text, primary_key=True),  # the holder of its leases
+    Column("name", Text, nullable=False),  # computer and number, for people
+    Column("parts", Json, nullable=False),  # web, channels, worker
+    Column("version", Text, nullable=False),
+    Column("prints", Json, nullable=False),  # of the sections of its configuration
+    Column("conditions", Json, nullable=False),  # how its accounts fare
+    Column("started_at", Utc, nullable=False),
+    Column("seen_at", Utc, nullable=False),
+)
+
 timer = Table(
     "timer",
     metadata,

@@ -60,6 +60,7 @@ class House:
         self._app = console_of(world)
         for channel in world.app.channels.values():
             world.run(channel.start(world.app.host))
+        world.app.readiness.open()
         self.doors = list(dict.fromkeys(doors(list(self._app.routes))))
 
     def ask(self, method: str, path: str, content: bytes = b"", kind: str = "") -> httpx.Response:
