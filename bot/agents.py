@@ -6,9 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from structlog.contextvars import bound_contextvars
+
 from bot.clock import Clock
 from bot.files.vault import Vault
 from bot.health import counters
+from bot.log import carried
 from bot.splitting import split
 from bot.stage import Found, News, Stage
 from bot.store import audit, conversations, people, tickets
@@ -87,12 +90,14 @@ class Agents:
             provider=clean(wish.provider),
             into=next(iter(references(wish.into)), wish.into.strip()),
         )
-        with counters.turn("agent"):
-            outcome, news = await self._store.write(partial(self._act, agent, ref, wish, surface, once))
-        if news is not None:
-            if wish.command in {Command.REDACT, Command.ERASE}:
-                await self._store.tidy()
-            self._tell(news)
+        with bound_contextvars(ticket=ref, command=wish.command, agent=agent.person):
+            with counters.turn("agent"):
+                act = carried(partial(self._act, agent, ref, wish, surface, once))
+                outcome, news = await self._store.write(act)
+            if news is not None:
+                if wish.command in {Command.REDACT, Command.ERASE}:
+                    await self._store.tidy()
+                self._tell(news)
         return outcome
 
     def _act(self, agent: Agent, ref: str, wish: Act, surface: str, once: str, tx: Tx) -> tuple[Outcome, News | None]:

@@ -175,6 +175,11 @@ class App:
 
     def tell(self, news: News) -> None:
         """Pass on what a committed turn made new."""
+        refs = sorted(topic.removeprefix("ticket:") for topic in news.topics if topic.startswith("ticket:"))
+        if refs:
+            log.info("turn", ticket=",".join(refs))
+        elif news.wake is not None:
+            log.info("kept", conversation=news.wake[0])
         self.hub.poke(news.topics)
         if news.words or "desk" in news.topics:
             self.dispatcher.wake()

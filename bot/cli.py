@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from logging import WARNING, getLevelNamesMapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -44,7 +45,7 @@ def demo(port: PortOption = None) -> None:
 
     with told():
         config = configuration(house.CONFIG, port)
-        _logs(machine=False)
+        _logs(config, "text")
         with _listening(config) as bound:
             _run(house.furnish(config), bound, house.welcome(config, address_of(bound)))
 
@@ -59,7 +60,7 @@ def run(config: ConfigOption = DEFAULT_CONFIG, port: PortOption = None) -> None:
 
     with told():
         said = configuration(config, port)
-        _logs(machine=True)
+        _logs(said, "json")
         require_schema(said.database.url)
         with _listening(said) as bound:
             server, address = App(said), address_of(bound)
@@ -77,10 +78,11 @@ def chat(
 ) -> None:
     """Talk to the bot in the terminal: to the running server, or to an engine of its own."""
     from bot.commands.chat import talk
+    from bot.log import set_up
 
     with told():
         said = configuration(config)
-        _logs(machine=False)
+        set_up(machine=False, level=WARNING)  # the terminal belongs to the talk
         talk(said, url.rstrip("/"), account, lang)
 
 
@@ -111,10 +113,11 @@ def main() -> None:
     app()
 
 
-def _logs(*, machine: bool) -> None:
+def _logs(config: Config, otherwise: Literal["json", "text"]) -> None:
     from bot.log import set_up
 
-    set_up(machine=machine)
+    said = config.log
+    set_up(machine=(said.format or otherwise) == "json", level=getLevelNamesMapping()[said.level.upper()])
 
 
 def _run(server: App, bound: socket.socket, greeting: str) -> None:

@@ -186,7 +186,7 @@ class Dispatcher:
             wait = self._asked(failed, claimed)
             await self._settle(claimed, state, error=failed.reason, wait=wait)
         except Exception as error:
-            log.exception("send_failed", outbox=claimed.id)
+            log.exception("send_failed", outbox=claimed.id, ticket=claimed.ref)
             await self._settle(claimed, "ready", error=repr(error), wait=pause(claimed.attempt))
         else:
             await self._settle(claimed, "sent", ids=ids)
@@ -223,7 +223,9 @@ class Dispatcher:
             return ours
 
         if await self._store.write(settle):
-            counters.sent(claimed.outgoing.address.account, state)
+            account = claimed.outgoing.address.account
+            counters.sent(account, state)
+            log.info("message", outbox=claimed.id, ticket=claimed.ref, account=account, state=state)
             self._hub.arrive(claimed.outgoing.address)
             self._hub.poke([f"ticket:{claimed.ref}"] if claimed.ref else [])
 

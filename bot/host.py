@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from bot.budgets import Budgets
 from bot.catalogue import Account
 from bot.clock import Clock
@@ -127,7 +129,8 @@ class Host:
 
     async def receive(self, inbound: Inbound) -> Answer:
         """Keep `inbound`, act on it if it cannot wait, and only then return."""
-        with counters.turn("message"):
+        event = {"account": inbound.address.account, "event_id": inbound.event_id}
+        with structlog.contextvars.bound_contextvars(**event), counters.turn("message"):
             answer = await self._intake.receive(inbound)
         counters.received(inbound.address.account)
         return answer

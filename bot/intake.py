@@ -30,6 +30,7 @@ from bot.crowd import Crowds
 from bot.flood import counted, slowed_down
 from bot.health import counters
 from bot.hub import address_topic
+from bot.log import carried
 from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, introduced, joined, write_down
 from bot.revising import REVISIONS, Revised, revise
 from bot.settling import settled
@@ -120,7 +121,7 @@ class Intake:
         found = found or Found()
         for _ in range(TRIES):
             try:
-                return await self._store.write(lambda tx, found=found: _holding(tx, found, work))  # type: ignore[misc]
+                return await self._store.write(carried(partial(_holding, found=found, work=work)))
             except MustHold as two:
                 found = replace(found, held=two.persons)
             except MustSearch as missing:

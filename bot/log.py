@@ -1,20 +1,36 @@
-"""Logs: one JSON object a line for machines, short lines for people, and never a secret or anybody's words."""
+"""Logs: one JSON object a line for machines, short lines for people, and never a secret or anybody's words.
+
+What belongs together is found by what its lines have in common: `event_id` and `account` of what came in,
+`conversation` until it is understood, `ticket` from then on, `outbox` of what is sent.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
-from typing import Any
+from collections.abc import Callable, MutableMapping
+from contextvars import copy_context
+from typing import Any, TypeVar
 
 import structlog
 
+from bot import traces
 from core.secrets import masked
+
+T = TypeVar("T")
 
 _SECRET_NAMES = re.compile(r"token|secret|password|authorization|cookie", re.IGNORECASE)
 _SECRET_VALUES = re.compile(r"\b(?:xox[a-z]-[\w-]+|xapp-[\w-]+|\d{6,}:[\w-]{30,})")
-_CHATTY = ("httpx", "httpcore", "slack_bolt", "apscheduler", "uvicorn", "uvicorn.error", "alembic")
+_CHATTY = (
+    "httpx", "httpcore", "slack_bolt", "slack_sdk", "telegram", "aiohttp.access", "apscheduler", "uvicorn",
+    "uvicorn.error", "alembic",
+)  # fmt: skip
+_OURS = frozenset({"level", "logger", "timestamp", "event_id", "account", "ticket", "kind", "state", "door", "command"})
+"""Names of keys and numbers, of ours or of a platform; to look for secrets in them takes longer than all the rest."""
+
+_NAMED = re.compile(r"[a-z][a-z_ ]{0,60}")
+"""What happened, in words of ours."""
 
 
 def set_up(*, machine: bool, level: int = logging.INFO) -> None:
@@ -24,7 +40,7 @@ def set_up(*, machine: bool, level: int = logging.INFO) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,  # before what hides: the words of an error may quote a person's
+        structlog.processors.ExceptionRenderer(traces.told),
         redact,
     ]
     shown: list[Any] = (
@@ -55,8 +71,16 @@ def set_up(*, machine: bool, level: int = logging.INFO) -> None:
 def redact(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Hide values under telling names; anywhere else, tokens of platforms and what `core.secrets` finds."""
     for name, value in event.items():
+        if name in _OURS or (name == "event" and isinstance(value, str) and _NAMED.fullmatch(value)):
+            continue
         if _SECRET_NAMES.search(name):
             event[name] = "***"
         elif isinstance(value, str):
             event[name] = masked(_SECRET_VALUES.sub("***", value))
     return event
+
+
+def carried(work: Callable[..., T]) -> Callable[..., T]:
+    """Return `work` as it is to run in another thread: what is logged there says what is logged here."""
+    context = copy_context()
+    return lambda *given: context.run(work, *given)

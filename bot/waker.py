@@ -55,7 +55,7 @@ class Waker:
 
     async def _wake(self, conversation: int) -> None:
         try:
-            with counters.turn("wake"):
+            with structlog.contextvars.bound_contextvars(conversation=conversation), counters.turn("wake"):
                 await self._intake.wake(conversation)
         except StoreUnavailable as error:
             log.warning("wake_waits_for_the_database", conversation=conversation, reason=error.values["reason"])

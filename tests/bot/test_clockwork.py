@@ -131,16 +131,16 @@ class TestLogs:
 
     @pytest.mark.parametrize("machine", [True, False])
     def test_what_people_type_is_hidden_in_every_string_and_in_the_words_of_an_error(self, machine: bool) -> None:
-        written = io.StringIO()
+        written, typed = io.StringIO(), "şifrem Kedi2024!"
         with redirect_stderr(written):
             log.set_up(machine=machine)
             try:
-                raise ValueError("cannot read 'şifrem Kedi2024!'")
+                raise ValueError(f"cannot read '{typed}'")
             except ValueError:
                 structlog.get_logger().exception("şifre: Kedi2024!", words="T.C. 10000000146")
                 logging.getLogger("library").exception("kart %s", "4111 1111 1111 1111")
         shown = written.getvalue()
-        assert shown.count("ValueError: cannot read") == 2
+        assert shown.count("ValueError") == 4  # where it was raised, and what it is
         assert not any(secret in shown for secret in ("Kedi2024", "10000000146", "4111"))
 
     def test_chatty_libraries_are_kept_quiet(self) -> None:
