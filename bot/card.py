@@ -9,9 +9,9 @@ from bot.catalogue import Catalogue
 from bot.details import details_of
 from bot.store.outage_lists import Going
 from bot.store.tickets import Stored
-from core.channel import CardView
 from core.effects import Command
 from core.messages import Address, Button, Language, Moment, Text
+from core.rooms import CardView
 from core.texts import Texts
 from core.ticket import Status
 

@@ -23,7 +23,8 @@ from bot.store.engine import Store, Tx
 from bot.trouble import keep_unread
 from bot.turn import Engine
 from core.channel import PAGE, Answer, Desk, Doing, Held, Line, Upload
-from core.messages import Address, File, Inbound
+from core.messages import Address, File, Inbound, Language
+from core.rooms import Form
 
 
 class Host:
@@ -60,6 +61,19 @@ class Host:
         organization = catalogue.organizations[self._account(account).organization]
         name = catalogue.desk_name[organization.language]
         return Desk(name=name, organization=organization.name, language=organization.language)
+
+    def rooms(self, account: str) -> Mapping[str, Language]:
+        """Return the chats of `account` in which agents work, and the language of each."""
+        rooms = [room for each in self._engine.catalogue.rooms.values() for room in each]
+        return {room.chat: room.language for room in rooms if room.account == account}
+
+    async def moved(self, account: str, chat: str, to: str) -> None:
+        """Take the chat `to` for what was `chat` until now."""
+        raise NotImplementedError
+
+    async def form(self, pressed: Inbound) -> Form | Answer:
+        """Return the form that a pressed command needs, or why there is none."""
+        return Answer()
 
     async def announcements(self, account: str) -> Sequence[str]:
         """Return what is announced to the customers of the account's organization."""

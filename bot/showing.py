@@ -18,6 +18,7 @@ from bot.store.outage_lists import Going
 from bot.store.tickets import Stored
 from bot.turn import Engine
 from core.channel import Channel, SendFailed
+from core.rooms import Shown
 from core.texts import Texts
 
 log = structlog.get_logger()
@@ -49,14 +50,14 @@ class Showing:
         try:
             view = card_view(stored, claimed.room, claimed.language, self._engine.catalogue, self._texts, now, going)
             channel = self._channels[claimed.room.account.partition("/")[0]]
-            message_id = await asyncio.wait_for(channel.show_card(view, claimed.message_id), SEND_SECONDS)
+            shown = await asyncio.wait_for(channel.show_card(view, claimed.message_id), SEND_SECONDS)
         except SendFailed as failed:
             await self._failed(claimed, now, failed)
         except Exception as error:
             log.exception("card_failed", card=claimed.id)
             await self._failed(claimed, now, SendFailed(repr(error)))
         else:
-            await self._store.write(lambda tx: _shown(tx, claimed, stored.version, message_id))
+            await self._store.write(lambda tx: _shown(tx, claimed, stored.version, shown))
 
     async def _failed(self, claimed: ClaimedCard, now: datetime, failed: SendFailed) -> None:
         if failed.permanent:
@@ -66,8 +67,8 @@ class Showing:
         await self._store.write(lambda tx: cards.again(tx, claimed, due, failed.reason))
 
 
-def _shown(tx: Tx, claimed: ClaimedCard, revision: int, message_id: str) -> None:
-    cards.shown(tx, claimed, revision, message_id)
-    if claimed.message_id != message_id:
+def _shown(tx: Tx, claimed: ClaimedCard, revision: int, shown: Shown) -> None:
+    cards.shown(tx, claimed, revision, shown.message_id)
+    if claimed.message_id != shown.message_id:
         place = conversations.address_number(tx, claimed.account_id, claimed.room)
-        timeline.link(tx, address=place, message_id=message_id, direction="out", card=claimed.id)
+        timeline.link(tx, address=place, message_id=shown.message_id, direction="out", card=claimed.id)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from core.messages import Address, Attachment, Button, File, Inbound, Language, Outgoing, Part
+from core.rooms import CardView, Form, Mark, Shown
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a channel may give back inside the platform's own request; safe to lose.
 
-    `text` is shown privately to who pressed or wrote, where the platform can.
+    `text` is shown privately to who pressed or wrote, where the platform can. `errors` are what is wrong with the
+    fields of a form, by their keys: then nothing was done, and the form stays open.
     """
 
     text: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,23 +67,11 @@ class Desk:
     language: Language
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardView:
-    """A ticket's card in one room, rendered at the moment of sending."""
-
-    room: Address
-    language: Language
-    ref: str
-    title: str
-    lines: tuple[str, ...]
-    buttons: tuple[Button, ...]
-    revision: int
-
-
 class SendFailed(Exception):
     """A message did not leave. `retry_after` is in seconds.
 
-    `gone` says that nothing reaches the address until somebody writes from there: what is for it waits. With a
+    `gone` says that nothing reaches the address until somebody writes from there: what is for it waits. `lost` says
+    that the thread of a case is not there any more: what is for it waits until its card was shown anew. With a
     `bucket` (see `Limit`) everything that shares it waits `retry_after`, else this message alone.
     """
 
@@ -90,11 +81,12 @@ class SendFailed(Exception):
         *,
         permanent: bool = False,
         gone: bool = False,
+        lost: bool = False,
         retry_after: float | None = None,
         bucket: str = "",
     ) -> None:
-        self.reason, self.permanent, self.gone, self.retry_after = reason, permanent, gone, retry_after
-        self.bucket = bucket
+        self.reason, self.permanent, self.gone, self.lost = reason, permanent, gone, lost
+        self.retry_after, self.bucket = retry_after, bucket
         super().__init__(reason)
 
 
@@ -122,6 +114,21 @@ class Host(Protocol):
 
     def desk(self, account: str) -> Desk:
         """Return what stands over the door of `account`, such as "web/ornek"."""
+
+    def rooms(self, account: str) -> Mapping[str, Language]:
+        """Return the chats of `account` in which agents work, and the language of each.
+
+        What comes from there, and from the threads there, is an agent's, or nobody's.
+        """
+
+    async def moved(self, account: str, chat: str, to: str) -> None:
+        """Take the chat `to` for what was `chat` until now: the platform gave a room another id."""
+
+    async def form(self, pressed: Inbound) -> Form | Answer:
+        """Return the form that a command needs whose button was pressed in a room, or why there is none.
+
+        The press itself is not received; the form comes back as `Kind.FORM`.
+        """
 
     async def announcements(self, account: str) -> Sequence[str]:
         """Return what the people who write to `account` are told for a while, the newest first."""
@@ -220,7 +227,8 @@ class Abilities:
     """What a channel can do.
 
     Without `buttons`, options become numbered lines. Without `receives` it only sends, to addresses of mail. With
-    `private` it can show a message to one person in a place where others read along.
+    `private` it can show a message to one person in a place where others read along. With `cards` it has rooms for
+    agents, with `forms` it can ask for several things at once there; without, the thread is where they are asked.
     """
 
     buttons: bool = True
@@ -228,6 +236,7 @@ class Abilities:
     private: bool = False
     max_text: int = 4_000
     receives: bool = True
+    forms: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,5 +279,37 @@ class Channel(Protocol):
         Raise `SendFailed` otherwise. Called again with the same id after a crash.
         """
 
-    async def show_card(self, card: CardView, message_id: str | None) -> str:
-        """Show `card`, in place of message `message_id` if given; return the message id."""
+    async def change(self, outgoing: Outgoing, message_ids: Sequence[str]) -> Sequence[str]:
+        """Show `outgoing` in place of the messages that it was shown by before, and return those that show it now.
+
+        Without parts and files it is taken away. What cannot be changed any more raises `SendFailed`, permanent.
+        """
+
+    async def show_card(self, card: CardView, message_id: str | None) -> Shown:
+        """Show `card`, in place of message `message_id` if given, or anew if that is gone; return where it is."""
+
+    async def mark(self, address: Address, message_id: str, mark: Mark) -> None:
+        """Let an agent's message in a room say what became of it, instead of what it said so far."""
+
+    def direct(self, account: str, external_id: str) -> Address | None:
+        """Return where the person with this id can be written to alone, who may never have written; None if nowhere."""
+
+
+class Roomless:
+    """What a channel says in which no agents work, and whose messages are shown from the transcript."""
+
+    async def change(self, outgoing: Outgoing, message_ids: Sequence[str]) -> Sequence[str]:
+        """Do nothing: who looks at the transcript sees what it says now."""
+        return message_ids
+
+    async def show_card(self, card: CardView, message_id: str | None) -> Shown:
+        """Refuse: there are no rooms."""
+        raise SendFailed("there are no rooms here", permanent=True)
+
+    async def mark(self, address: Address, message_id: str, mark: Mark) -> None:
+        """Refuse: there are no rooms."""
+        raise SendFailed("there are no rooms here", permanent=True)
+
+    def direct(self, account: str, external_id: str) -> Address | None:
+        """Return None: who never wrote has no place here."""
+        return None

@@ -160,6 +160,7 @@ class Kind(StrEnum):
     PRESS = "press"
     EDIT = "edit"
     DELETE = "delete"
+    FORM = "form"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +186,10 @@ class Inbound:
     is the platform's own order inside the chat. `payload` is a button's data. In a `shared` place others read
     along. `raw` is what came, for replay. `lost` are files that were sent and could not be had. `code` is a
     one-time code that came by itself with a link: for who has proved who he is, only `text` counts.
+
+    In a room of agents (the engine knows it by its address) `mentions` are the platform's ids of the people named in
+    the text, the bot not among them. An `anonymous` sender is a channel, or one who hides who he is: nothing that he
+    does counts. A FORM carries the `payload` of the button that it was opened by, and what was filled in as `values`.
     """
 
     address: Address
@@ -201,6 +206,9 @@ class Inbound:
     files: tuple[File, ...] = ()
     lost: tuple[Lost, ...] = ()
     code: str = ""
+    mentions: tuple[str, ...] = ()
+    anonymous: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -220,6 +228,23 @@ class Button:
     payload: str
 
 
+class LineKind(StrEnum):
+    """What a line in the thread of a case is, so that a room can show at a glance who said what to whom."""
+
+    CUSTOMER = "customer"
+    """The customer's own words."""
+    AGENT = "agent"
+    """What an agent wrote to the customer, somewhere else than in this thread."""
+    NOTE = "note"
+    """What an agent wrote for colleagues, somewhere else than in this thread."""
+    SYSTEM = "system"
+    """What was done to the case."""
+    SUMMARY = "summary"
+    """What was said before the case came to this room."""
+    PROMPT = "prompt"
+    """A question to one agent about what he wrote, or what he is told about a command."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """One bubble for a channel to show at `address`.
@@ -227,6 +252,9 @@ class Outgoing:
     `id` is unique and the same again on every attempt. `author` is empty for the bot, else the name of
     the agent whose words these are. With files the words may be none. With a `reader`, the platform's id of a
     person, only that person may see it; this is asked of channels that can (`Abilities.private`) alone.
+
+    What goes to the thread of a case has a `line`: `author` is whoever said it then, the customer too, and `reply_to`
+    the message of the room that it answers: the card, or what an agent wrote.
     """
 
     id: int
@@ -237,6 +265,8 @@ class Outgoing:
     author: str = ""
     files: tuple[File, ...] = ()
     reader: str = ""
+    line: LineKind | None = None
+    reply_to: str = ""
 
     @property
     def plain(self) -> str:

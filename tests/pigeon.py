@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from core.channel import Abilities, AccountSettings, CardView, Host, Limit
+from core.channel import Abilities, AccountSettings, Host, Limit
 from core.messages import Address, Outgoing
+from core.rooms import CardView, Mark, Shown
 
 
 class Pigeon:
@@ -23,6 +24,8 @@ class Pigeon:
         self.accounts: Sequence[AccountSettings] = accounts
         self.sent: list[Outgoing] = []
         self.cards: list[tuple[CardView, str | None]] = []
+        self.changes: list[tuple[Outgoing, tuple[str, ...]]] = []
+        self.marks: list[tuple[Address, str, Mark]] = []
         self.order: list[str] = []
         self.refusals: list[Exception] = []
         self.card_refusals: list[Exception] = []
@@ -52,11 +55,24 @@ class Pigeon:
         self.order.append("words")
         return (f"feather-{outgoing.id}",)
 
-    async def show_card(self, card: CardView, message_id: str | None) -> str:
+    async def change(self, outgoing: Outgoing, message_ids: Sequence[str]) -> Sequence[str]:
+        """Record a message that takes the place of another."""
+        self.changes.append((outgoing, tuple(message_ids)))
+        return message_ids
+
+    async def mark(self, address: Address, message_id: str, mark: Mark) -> None:
+        """Record a mark."""
+        self.marks.append((address, message_id, mark))
+
+    def direct(self, account: str, external_id: str) -> Address | None:
+        """Return where somebody is flown to."""
+        return Address(account, external_id)
+
+    async def show_card(self, card: CardView, message_id: str | None) -> Shown:
         """Record a card."""
         await asyncio.sleep(self.flight_seconds)
         if self.card_refusals:
             raise self.card_refusals.pop(0)
         self.cards.append((card, message_id))
         self.order.append(f"card {card.ref}")
-        return message_id or f"card-{len(self.cards)}"
+        return Shown(message_id or f"card-{len(self.cards)}", card.thread or f"thread-of-{card.ref}")

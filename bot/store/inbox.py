@@ -172,6 +172,9 @@ def packed(inbound: Inbound) -> dict[str, Any]:
         ],
         "lost": [[lost.name, lost.limit] for lost in inbound.lost],
         "code": inbound.code,
+        "mentions": list(inbound.mentions),
+        "anonymous": inbound.anonymous,
+        "values": dict(inbound.values),
         "raw": dict(inbound.raw),
     }
 
@@ -199,6 +202,9 @@ def unpacked(row: Mapping[str, Any]) -> Inbound:
         files=tuple(File(*file) for file in row["files"]),
         lost=tuple(Lost(*lost) for lost in row.get("lost", ())),
         code=row.get("code", ""),
+        mentions=tuple(row.get("mentions", ())),
+        anonymous=row.get("anonymous", False),
+        values=row.get("values", {}),
         raw=row["raw"],
     )
 
@@ -206,7 +212,8 @@ def unpacked(row: Mapping[str, Any]) -> Inbound:
 def _without_secrets(inbound: Inbound) -> Inbound:
     files = tuple(replace(file, name=masked(file.name)) for file in inbound.files)
     lost = tuple(replace(each, name=masked(each.name)) for each in inbound.lost)
-    return replace(inbound, text=masked(inbound.text), files=files, lost=lost, code="", raw={})
+    values = {key: masked(value) for key, value in inbound.values.items()}
+    return replace(inbound, text=masked(inbound.text), files=files, lost=lost, code="", values=values, raw={})
 
 
 def _letter(row: AnyRow) -> DeadLetter:

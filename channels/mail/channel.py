@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 from channels.mail.render import rendered
 from channels.mail.settings import Settings
-from core.channel import Abilities, AccountSettings, CardView, Host, Limit, SendFailed
+from core.channel import Abilities, AccountSettings, Host, Limit, Roomless, SendFailed
 from core.messages import Address, Outgoing
 
 NAME = "mail"
@@ -24,7 +24,7 @@ _STARTTLS: Mapping[str, bool | None] = {"auto": None, "always": True, "never": F
 """`starttls` of the configuration in the words of the library; None is where the server offers it."""
 
 
-class Mail:
+class Mail(Roomless):
     """It only sends; who answers such a mail reaches whoever reads the sender's mailbox."""
 
     name = NAME
@@ -81,10 +81,6 @@ class Mail:
         except (SMTPException, OSError) as trouble:
             raise SendFailed(f"the mail server cannot be reached ({type(trouble).__name__})") from None
         return (mail["Message-ID"],)
-
-    async def show_card(self, card: CardView, message_id: str | None) -> str:
-        """Refuse: agents do not work in mail."""
-        raise SendFailed("mail has no rooms", permanent=True)
 
 
 def _failed(code: int) -> SendFailed:

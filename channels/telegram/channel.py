@@ -25,7 +25,7 @@ from channels.telegram.sending import Sending
 from channels.telegram.settings import Account, Settings
 from channels.telegram.taking import Taking
 from channels.telegram.typing_hint import TypingHint
-from core.channel import Abilities, AccountSettings, CardView, Host, Limit, SendFailed
+from core.channel import Abilities, AccountSettings, Host, Limit, Roomless, SendFailed
 from core.messages import Address, Language, Outgoing
 
 NAME = "telegram"
@@ -37,7 +37,7 @@ _COMMANDS: dict[Language, dict[str, str]] = {
 _log = logging.getLogger(__name__)
 
 
-class Telegram:
+class Telegram(Roomless):
     """People write to a bot in a private chat."""
 
     name = NAME
@@ -67,10 +67,6 @@ class Telegram:
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
         """Show `outgoing` in its chat and return the ids of its messages."""
         return await self._bots[outgoing.address.account.partition("/")[2]].send(outgoing)
-
-    async def show_card(self, card: CardView, message_id: str | None) -> str:
-        """Refuse: customers see no cards."""
-        raise SendFailed("there are no rooms here yet", permanent=True)
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the door that the platform knocks at."""

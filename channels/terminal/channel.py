@@ -16,7 +16,7 @@ from channels import ingress
 from channels.ingress import Refused
 from channels.terminal import parse, render
 from channels.terminal.settings import Settings
-from core.channel import PAGE, Abilities, AccountSettings, CardView, Host, Limit, Line, SendFailed
+from core.channel import PAGE, Abilities, AccountSettings, Host, Limit, Line, Roomless
 from core.messages import Address, Language, Outgoing, Sender
 
 NAME = "terminal"
@@ -24,7 +24,7 @@ _LONGEST_WAIT = 60.0
 """Seconds a request for lines may wait for them."""
 
 
-class Terminal:
+class Terminal(Roomless):
     """A person types in a terminal of the computer on which the server runs."""
 
     name = NAME
@@ -53,10 +53,6 @@ class Terminal:
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
         """Return the id of `outgoing` here. The client reads the transcript: there is nothing to call."""
         return (f"t{outgoing.id}",)
-
-    async def show_card(self, card: CardView, message_id: str | None) -> str:
-        """Refuse: agents do not work in the customers' terminal."""
-        raise SendFailed("the terminal has no rooms", permanent=True)
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the two doors of each account."""

@@ -20,7 +20,7 @@ from channels.recent import Recent
 from channels.web import identity, page, parse, render
 from channels.web.origins import crossing, require_known_origin
 from channels.web.settings import Settings, Site
-from core.channel import Abilities, AccountSettings, CardView, Host, Limit, SendFailed
+from core.channel import Abilities, AccountSettings, Host, Limit, Roomless
 from core.messages import Address, File, Language, Outgoing, Sender
 
 NAME = "web"
@@ -30,7 +30,7 @@ _BEAT = 15.0
 _log = logging.getLogger(__name__)
 
 
-class Web:
+class Web(Roomless):
     """People write on a page of ours. What they see is read from the transcript, so that a reload loses nothing."""
 
     name = NAME
@@ -58,10 +58,6 @@ class Web:
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
         """Return the id of `outgoing` on the page. The page reads the transcript: there is nothing to call."""
         return (f"w{outgoing.id}",)
-
-    async def show_card(self, card: CardView, message_id: str | None) -> str:
-        """Refuse: agents do not work on the customers' page."""
-        raise SendFailed("the web chat has no rooms", permanent=True)
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the page at `/`, the widget, their files and the doors under `/chat/<site>`."""

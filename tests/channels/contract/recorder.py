@@ -14,7 +14,8 @@ from bot.files.pictures import shown_size
 from bot.files.vault import Vault
 from core.channel import PAGE, Answer, Desk, Doing, Held, Line, Upload
 from core.errors import NotFound
-from core.messages import Address, Attachment, Button, File, Inbound, Part
+from core.messages import Address, Attachment, Button, File, Inbound, Language, Part
+from core.rooms import Form
 from tests.databases import files_of
 
 MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
@@ -31,6 +32,10 @@ class Recorder:
         self.short = 0.0
         self.lines: list[Line] = []
         self.announced: list[str] = []
+        self.room_chats: dict[str, Language] = {}
+        self.moves: list[tuple[str, str, str]] = []
+        self.pressed: list[Inbound] = []
+        self.asked: Form | Answer = Answer()
         self.file_limit = 1 << 20
         self.public_url = ""
         self.unread: list[tuple[str, str, dict[str, Any], str]] = []
@@ -91,6 +96,18 @@ class Recorder:
             ("Örnek BT Yardım Masası", "Örnek A.Ş.") if account.endswith("ornek") else ("Service desk", "Acme Ltd.")
         )
         return Desk(name=name, organization=organization, language="tr")
+
+    def rooms(self, account: str) -> Mapping[str, Language]:
+        return self.room_chats
+
+    async def moved(self, account: str, chat: str, to: str) -> None:
+        self.moves.append((account, chat, to))
+
+    async def form(self, pressed: Inbound) -> Form | Answer:
+        if self.failure:
+            raise self.failure
+        self.pressed.append(pressed)
+        return self.asked
 
     async def announcements(self, account: str) -> Sequence[str]:
         return self.announced

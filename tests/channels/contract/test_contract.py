@@ -16,8 +16,9 @@ from secrets import token_hex
 import pytest
 
 from bot.ports import ports
-from core.channel import Answer, CardView, Channel, SendFailed
+from core.channel import Answer, Channel, SendFailed
 from core.messages import Address, Button, Kind, Outgoing, Part
+from core.rooms import CardView, Shown
 from tests.channels.contract.doors import CHANNELS, OWN, SENDERS, Door, door
 from tests.channels.contract.recorder import MORNING, Recorder
 from tests.postbox import postbox
@@ -305,5 +306,5 @@ def test_what_only_sends_has_no_rooms(sender: Channel) -> None:
     assert refused.value.permanent
 
 
-async def _show(channel: Channel, card: CardView) -> str:
+async def _show(channel: Channel, card: CardView) -> Shown:
     return await channel.show_card(card, None)

@@ -12,8 +12,9 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 from channels.telegram import budget, markup
 from channels.telegram.client import failed
 from channels.telegram.settings import Rates
-from core.channel import CardView, Limit, SendFailed
+from core.channel import Limit, SendFailed
 from core.messages import Address, Button, File, Outgoing, Part
+from core.rooms import CardView, Shown
 from tests.channels.contract.recorder import Recorder
 from tests.channels.telegram.served import ACCOUNT, channel_at
 from tests.standins.telegram import BotApi, User, bot_api
@@ -231,7 +232,7 @@ def test_there_are_no_rooms(api: BotApi) -> None:
         asyncio.run(_show(api, view))
 
 
-async def _show(api: BotApi, view: CardView) -> str:
+async def _show(api: BotApi, view: CardView) -> Shown:
     return await channel_at(api).show_card(view, None)
 
 

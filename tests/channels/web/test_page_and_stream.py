@@ -12,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from channels import web
+from core.channel import Roomless
 from tests.channels.contract.recorder import Recorder
 from tests.channels.contract.server import serving
 
@@ -233,10 +234,9 @@ def test_the_stream_ends_when_the_transcript_cannot_be_read(browser: httpx.Clien
 def test_a_stopped_channel_refuses_with_a_sentence(browser: httpx.Client, host: Recorder) -> None:
     channel = web.create(web.Settings.model_validate({"sites": [{"key": "ornek", "organization": "ornek"}]}))
 
-    class NeverStarted:
+    class NeverStarted(Roomless):
         name, abilities, accounts = channel.name, channel.abilities, channel.accounts
-        routes, limits, send = channel.routes, channel.limits, channel.send
-        show_card, stop = channel.show_card, channel.stop
+        routes, limits, send, stop = channel.routes, channel.limits, channel.send, channel.stop
 
         async def start(self, host: object) -> None:
             pass
