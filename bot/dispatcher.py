@@ -23,8 +23,9 @@ from bot.budgets import LONGEST_ASKED, Budgets
 from bot.clock import Clock
 from bot.health import counters
 from bot.hub import Hub
+from bot.rooms.lines import Lines
 from bot.showing import Showing
-from bot.store import cards, outbox, reach, timeline
+from bot.store import cards, outbox, reach, threads, timeline
 from bot.store.engine import Store, StoreUnavailable, Tx
 from bot.store.outbox import Claimed
 from bot.turn import Engine
@@ -64,6 +65,7 @@ class Dispatcher:
         self._store = store
         self._engine = engine
         self._channels = channels
+        self._lines = Lines(store, engine, texts, clock)
         self._showing = Showing(store, engine, texts, channels, clock)
         self._accounts = list(accounts)
         self._hub = hub
@@ -177,10 +179,10 @@ class Dispatcher:
             return
         try:
             channel = self._channel(claimed.outgoing.address.account)
-            ids = await asyncio.wait_for(channel.send(claimed.outgoing), SEND_SECONDS)
+            ids = await asyncio.wait_for(self._lines.deliver(channel, claimed), SEND_SECONDS)
         except SendFailed as failed:
-            if failed.gone:
-                await self._park(claimed, failed.reason)
+            if failed.gone or failed.lost:
+                await self._park(claimed, failed.reason, lost=failed.lost)
                 return
             state = "failed" if failed.permanent else "ready"
             wait = self._asked(failed, claimed)
@@ -229,14 +231,16 @@ class Dispatcher:
             self._hub.arrive(claimed.outgoing.address)
             self._hub.poke([f"ticket:{claimed.ref}"] if claimed.ref else [])
 
-    async def _park(self, claimed: Claimed, reason: str) -> None:
+    async def _park(self, claimed: Claimed, reason: str, *, lost: bool) -> None:
         """Let everything for an address that nothing reaches wait, and let the people on the ticket know."""
         now = self._clock.now()
 
         def park(tx: Tx) -> None:
             if not outbox.settle(tx, claimed, "ready", now=now, error=reason):
                 return
-            if reach.lost(tx, claimed.address_id, now) and claimed.ticket is not None:
+            if claimed.card is not None and lost:
+                threads.lost(tx, claimed.card, claimed.address_id, now)
+            elif reach.lost(tx, claimed.address_id, now) and claimed.ticket is not None and claimed.card is None:
                 timeline.write(tx, [unreachable(now)], ticket=claimed.ticket, conversation=None)
 
         await self._store.write(park)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bot.hub import address_topic
 from bot.reading import Aimed, aim_at, hidden, joined, without_secrets
+from bot.rooms.following import changed
 from bot.stage import News, Stage
 from bot.store import files, inbox, tickets, timeline
 from bot.store.conversations import Place
@@ -57,9 +58,11 @@ def revise(tx: Tx, engine: Engine, place: Place, kept: Kept, now: datetime) -> R
     waiting = [row for row in waiting if row.id != kept.id]
     if inbound.kind is Kind.DELETE:
         timeline.delete_for_customers(tx, original.entry, now)
+        _follow(tx, original, now)
         inbox.done(tx, [row.id for row in waiting])
         return Revised(news=news if waiting else _tell(tx, engine, place, original, "line.deleted", "", now, news))
     timeline.revise(tx, original, after, now)
+    _follow(tx, original, now)
     for row in waiting:
         inbox.rewrite(tx, row.id, replace(row.inbound, text=inbound.text, files=inbound.files))
     if waiting:
@@ -86,6 +89,12 @@ def _tell(
         engine.move(tx, stage, Act(command=Command.HEAR, words=words))
     news.join(engine.write(tx, stage))
     return news
+
+
+def _follow(tx: Tx, original: Original, now: datetime) -> None:
+    """Let rooms that show the line show what it says now."""
+    if original.ticket is not None:
+        changed(tx, original.entry, original.ticket, now)
 
 
 def _stage(tx: Tx, place: Place, stored: Stored, now: datetime) -> Stage:

@@ -11,13 +11,14 @@ import structlog
 from bot.backoff import SEND_SECONDS, pause
 from bot.card import card_view
 from bot.clock import Clock
-from bot.store import cards, conversations, outage_lists, tickets, timeline
+from bot.store import cards, conversations, outage_lists, threads, tickets, timeline
 from bot.store.cards import ClaimedCard
 from bot.store.engine import Store, Tx
 from bot.store.outage_lists import Going
 from bot.store.tickets import Stored
 from bot.turn import Engine
 from core.channel import Channel, SendFailed
+from core.messages import Address
 from core.rooms import Shown
 from core.texts import Texts
 
@@ -48,7 +49,7 @@ class Showing:
             return
         now = self._clock.now()
         try:
-            view = card_view(stored, claimed.room, claimed.language, self._engine.catalogue, self._texts, now, going)
+            view = card_view(stored, claimed, self._engine.catalogue, self._texts, now, going)
             channel = self._channels[claimed.room.account.partition("/")[0]]
             shown = await asyncio.wait_for(channel.show_card(view, claimed.message_id), SEND_SECONDS)
         except SendFailed as failed:
@@ -68,7 +69,11 @@ class Showing:
 
 
 def _shown(tx: Tx, claimed: ClaimedCard, revision: int, shown: Shown) -> None:
-    cards.shown(tx, claimed, revision, shown.message_id)
+    if not cards.shown(tx, claimed, revision, shown):
+        return
+    if claimed.place is None or claimed.message_id is None or claimed.thread != shown.thread:
+        threads.shown(tx, claimed, shown)
     if claimed.message_id != shown.message_id:
-        place = conversations.address_number(tx, claimed.account_id, claimed.room)
+        where = Address(claimed.room.account, claimed.room.chat, shown.thread)
+        place = conversations.address_number(tx, claimed.account_id, where)
         timeline.link(tx, address=place, message_id=shown.message_id, direction="out", card=claimed.id)

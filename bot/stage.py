@@ -56,13 +56,14 @@ class MustHold(Exception):
 class News:
     """Whom a committed turn concerns: watchers of `topics`, the dispatcher, and a conversation that waits.
 
-    `answer` is what who pressed may be shown at once.
+    `answer` is what who pressed may be shown at once, `entry` the line in which an agent's words stand.
     """
 
     topics: set[str] = field(default_factory=set)
     words: bool = False
     wake: tuple[int, datetime] | None = None
     answer: str = ""
+    entry: int | None = None
 
     def join(self, more: News) -> None:
         """Add whom another stage of the same transaction concerns."""
@@ -114,7 +115,8 @@ class Stage:
     takes up what waited in the conversation.
     `taken_up` is what is to be played next, on stages of their own, in the same transaction; such a stage was
     `moved_from` the ticket on whose timeline the words stand, if they do. `hidden` are words to be made illegible.
-    `stale`: the customer pressed a button whose question is over.
+    `stale`: the customer pressed a button whose question is over. `spoken_at` is the address in a room where an agent
+    wrote what is played: it is not told there once more.
     """
 
     place: Place | None
@@ -130,6 +132,7 @@ class Stage:
     moved_from: str = ""
     hidden: tuple[str, ...] = ()
     stale: bool = False
+    spoken_at: int | None = None
     revision: int = 0
     ticket: Ticket | None = field(init=False)
     conversation: Conversation = field(init=False)

@@ -13,6 +13,7 @@ from bot.health import counters
 from bot.hub import address_topic
 from bot.merging import Beside
 from bot.proving import write_proofs
+from bot.rooms.following import is_told, tell
 from bot.stage import Bubble, News, Stage
 from bot.store import (
     cards,
@@ -50,12 +51,13 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
     if stage.for_leads:
         written = [replace(line, audience="leads") if line.audience == "customer" else line for line in written]
     entries = timeline.write(tx, written, ticket=number, conversation=conversation)
-    news = News()
+    told = [entry for entry, line in zip(entries, written, strict=True) if is_told(line)]
+    news = News(entry=next((n for n, line in zip(entries, written, strict=True) if line.author == "agent"), None))
     if place is not None:
         if number is not None and stage.by_customer and not stage.taken_up:
             if stage.for_leads:
                 timeline.confide(tx, place.conversation)
-            timeline.adopt(tx, number, place.conversation)
+            told = [*timeline.adopt(tx, number, place.conversation), *told]
         news.words = _send(tx, stage, place, number, entries)
         focus = _focus(stage, place, number)
         pace = _pace(stage, place)
@@ -80,7 +82,13 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
     _announce(tx, stage, number, catalogue.webhooks)
     if stage.ticket is not None:
         news.topics |= {f"ticket:{stage.ticket.ref}", "desk"}
+    _tell_rooms(tx, stage, number, told, catalogue)
     return news
+
+
+def _tell_rooms(tx: Tx, stage: Stage, number: int | None, told: Sequence[int], catalogue: Catalogue) -> None:
+    if stage.ticket is not None and number is not None and not is_quiet(stage):
+        tell(tx, number, stage.ticket, told, catalogue, stage.now, but=stage.spoken_at)
 
 
 def _warn(stage: Stage) -> None:
@@ -170,9 +178,16 @@ def _write_ticket(tx: Tx, stage: Stage, catalogue: Catalogue) -> int | None:
     _write_link(tx, stage, stage.ticket, number)
     if is_quiet(stage):
         return number
-    rooms = {room.id for queue in _queues(stage) for room in catalogue.rooms.get(queue, ())}
-    cards.want(tx, number, sorted(rooms), revision, stage.now)
+    _want_cards(tx, stage, stage.ticket, number, revision, catalogue)
     return number
+
+
+def _want_cards(tx: Tx, stage: Stage, ticket: Ticket, number: int, revision: int, catalogue: Catalogue) -> None:
+    """Let the rooms of the ticket's queue show it once people have it, and those that it left where it went."""
+    here = {room.id for room in catalogue.rooms.get(ticket.queue, ())} if ticket.with_people else set()
+    shown = {room.id for queue in _queues(stage) for room in catalogue.rooms.get(queue, ())}
+    cards.want(tx, number, sorted(here), revision, stage.now)
+    cards.renew(tx, number, sorted(shown - here), revision)
 
 
 def _write_link(tx: Tx, stage: Stage, ticket: Ticket, number: int) -> None:
@@ -207,9 +222,10 @@ def _write_beside(tx: Tx, stage: Stage, beside: Beside, catalogue: Catalogue) ->
     promises.keep(tx, number, beside.stored.ticket.promises, outcome.ticket.promises)
     tickets.add_moves(tx, number, [outcome], stage.surface)
     lines = [timeline.as_written(entry, stage.now) for entry in outcome.entries]
-    timeline.write(tx, lines, ticket=number, conversation=None)
+    told = timeline.write(tx, lines, ticket=number, conversation=None)
+    tell(tx, number, outcome.ticket, told, catalogue, stage.now)
     rooms = sorted(room.id for room in catalogue.rooms.get(outcome.ticket.queue, ()))
-    cards.want(tx, number, rooms, beside.stored.version + 1, stage.now)
+    cards.renew(tx, number, rooms, beside.stored.version + 1)
     return f"ticket:{outcome.ticket.ref}"
 
 

@@ -31,6 +31,7 @@ class Pigeon:
         self.card_refusals: list[Exception] = []
         self.flight_seconds = 0.0
         self.allowed: Sequence[Limit] = ()
+        self.thread = "thread-of-"
 
     async def start(self, host: Host) -> None:
         """Nothing to listen to."""
@@ -75,4 +76,4 @@ class Pigeon:
             raise self.card_refusals.pop(0)
         self.cards.append((card, message_id))
         self.order.append(f"card {card.ref}")
-        return Shown(message_id or f"card-{len(self.cards)}", card.thread or f"thread-of-{card.ref}")
+        return Shown(message_id or f"card-{len(self.cards)}", card.thread or f"{self.thread}{card.ref}")

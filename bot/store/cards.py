@@ -16,6 +16,7 @@ from bot.store.inserting import InsertNew
 from bot.store.outbox import BATCH, LEASE, Rank
 from bot.store.tables import account, card, room
 from core.messages import Address, Language
+from core.rooms import Shown
 
 # When it is due stays as it is: a room that asked for a pause is not disturbed by the next move.
 _WANT = InsertNew(card, unique=("ticket", "room"), on=lambda new: {"wanted_rev": new.wanted_rev})
@@ -26,6 +27,11 @@ _MAY = (
     or_(card.c.lease_until.is_(None), card.c.lease_until <= bindparam("now")),
 )
 _SHARE = func.row_number().over(partition_by=room.c.account, order_by=(card.c.due_at, card.c.id))
+_RENEW = (
+    update(card)
+    .where(card.c.ticket == bindparam("of"), card.c.room == bindparam("where"))
+    .values(wanted_rev=bindparam("revision"))
+)
 _BEHIND = (
     select(
         card.c.id,
@@ -65,6 +71,9 @@ _CLAIMED = (
         card.c.attempts,
         card.c.lease_until,
         card.c.message_id,
+        card.c.thread,
+        card.c.place,
+        room.c.queue,
         room.c.chat,
         room.c.language,
         account.c.id.label("account_id"),
@@ -77,7 +86,12 @@ _CLAIMED = (
 )
 _SETTLE = update(card).where(card.c.id == bindparam("number"), card.c.lease_until == bindparam("lease"))
 _SHOWN = _SETTLE.values(
-    shown_rev=bindparam("revision"), message_id=bindparam("message"), attempts=0, lease_until=None, error=None
+    shown_rev=bindparam("revision"),
+    message_id=bindparam("message"),
+    thread=bindparam("where"),
+    attempts=0,
+    lease_until=None,
+    error=None,
 )
 _LATER = _SETTLE.values(due_at=bindparam("due"), lease_until=None, error=bindparam("reason"))
 _GONE = _SETTLE.values(gone_at=bindparam("now"), lease_until=None, error=bindparam("reason"))
@@ -95,7 +109,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedCard:
-    """A card that is ours to show now; `message_id` is None before it was first shown."""
+    """A card that is ours to show now; `message_id` is None before it was first shown.
+
+    `queue` is that of the room, `place` the address where its case is talked about, if anything was to be said there.
+    """
 
     id: int
     attempt: int
@@ -104,7 +121,10 @@ class ClaimedCard:
     account_id: int
     room: Address
     language: Language
+    queue: str
     message_id: str | None
+    thread: str
+    place: int | None
 
 
 def want(tx: Connection, ticket: int, rooms: Iterable[int], revision: int, now: datetime) -> None:
@@ -112,6 +132,12 @@ def want(tx: Connection, ticket: int, rooms: Iterable[int], revision: int, now: 
     wanted = {"ticket": ticket, "wanted_rev": revision, "shown_rev": 0, "due_at": now, "attempts": 0}
     for number in rooms:
         _WANT.run(tx, wanted | {"room": number})
+
+
+def renew(tx: Connection, ticket: int, rooms: Iterable[int], revision: int) -> None:
+    """Ask that those of `rooms` that have a card of the ticket show it as of `revision`."""
+    for number in rooms:
+        tx.execute(_RENEW, {"of": ticket, "where": number, "revision": revision})
 
 
 def due(tx: Connection, accounts: Collection[int], now: datetime, but: Collection[int] = ()) -> list[Due]:
@@ -145,16 +171,20 @@ def claim(tx: Connection, behind: Collection[int], now: datetime) -> list[Claime
             account_id=row.account_id,
             room=Address(f"{row.channel}/{row.key}", row.chat),
             language=row.language,
+            queue=row.queue,
             message_id=row.message_id,
+            thread=row.thread,
+            place=row.place,
         )
         for row in tx.execute(_CLAIMED, {"numbers": numbers})
     ]
 
 
-def shown(tx: Connection, claimed: ClaimedCard, revision: int, message_id: str) -> None:
-    """Record that the card shows the ticket as of `revision`."""
-    values = {"number": claimed.id, "lease": claimed.lease, "revision": revision, "message": message_id}
-    tx.execute(_SHOWN, values)
+def shown(tx: Connection, claimed: ClaimedCard, revision: int, where: Shown) -> bool:
+    """Record that the card shows the ticket as of `revision`, and where; False if somebody else has it by now."""
+    values = {"number": claimed.id, "lease": claimed.lease, "revision": revision}
+    found = tx.execute(_SHOWN, values | {"message": where.message_id, "where": where.thread})
+    return found.rowcount == 1
 
 
 def again(tx: Connection, claimed: ClaimedCard, due: datetime, error: str) -> None:

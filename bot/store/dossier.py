@@ -75,6 +75,7 @@ LEFT_OUT: Mapping[str, str] = {
     "token": "as agent: programs",
     "idempotency": "answers to programs that are about to be forgotten, made of what stands in the ticket",
     "card": "what a room of agents shows of a ticket, made of what stands in the ticket",
+    "relay": "what agents are about to say or to note; what came of it stands in the entries",
     "seen": "when an agent looked at a ticket",
     "outage": "what the desk said to many, of nobody in particular",
     "outage_organization": "as outage",

@@ -113,6 +113,8 @@ _CLAIMED = (
         outbox.c.address.label("address_id"),
         address.c.account.label("account_id"),
         outbox.c.guard_epoch,
+        outbox.c.kind.label("act"),
+        outbox.c.card,
         entry.c.text,
         entry.c.body,
         entry.c.name,
@@ -175,7 +177,8 @@ class Claimed:
     """A message that is ours to send now.
 
     `stale` says that its guard no longer holds, or that it came too late. The words of a `secret` one are not kept
-    once it is settled.
+    once it is settled. What is said in the thread of a case has the `card` of the room, and its words are looked up
+    when it is sent (`bot.rooms.lines`); so are those of every `kind` but "say".
     """
 
     id: int
@@ -188,6 +191,8 @@ class Claimed:
     stale: bool
     secret: bool
     outgoing: Outgoing
+    kind: str = "say"
+    card: int | None = None
 
 
 def add(
@@ -198,15 +203,18 @@ def add(
     now: datetime,
     guards: dict[int, tuple[int, int]],
     expires_at: datetime | None = None,
+    kind: str = "say",
+    card: int | None = None,
 ) -> None:
     """Send `entries` to an address, in this order, or not at all from `expires_at` on.
 
-    `guards` gives ticket and owner epoch of guarded ones.
+    `guards` gives ticket and owner epoch of guarded ones. `kind` and `card` are what `Claimed` says of them.
     """
     for number in entries:
         ticket, epoch = guards.get(number, (None, None))
         guard = {"guard_ticket": ticket, "guard_epoch": epoch}
         waiting = {"address": address, "entry": number, "state": "ready", "attempts": 0, "due_at": now}
+        waiting |= {"kind": kind, "card": card}
         _NEW.run(tx, waiting | guard | ({"expires_at": expires_at} if expires_at else {}))
 
 
@@ -253,6 +261,8 @@ def claim(tx: Connection, messages: Collection[int], now: datetime) -> list[Clai
             stale=(row.guard_epoch is not None and row.guard_epoch != row.owner_epoch)
             or (row.expires_at is not None and row.expires_at <= now),
             secret=row.kind == "code",
+            kind=row.act,
+            card=row.card,
             outgoing=Outgoing(
                 id=row.id,
                 address=Address(f"{row.channel}/{row.key}", row.chat, row.thread),

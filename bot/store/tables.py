@@ -380,6 +380,10 @@ card = Table(
     Column("lease_until", Utc),
     Column("gone_at", Utc),
     Column("error", Text),
+    Column("thread", Text, nullable=False),  # of the platform, "" for the room itself
+    # The address of the case in the room; until the card is shown, nothing reaches it. Kept by the code.
+    Column("place", Id, index=True),
+    Column("follows", Boolean, nullable=False),  # what is said of the ticket is told there
     UniqueConstraint("ticket", "room"),
     Index("ix_card_behind", "due_at", **_where("wanted_rev > shown_rev AND gone_at IS NULL")),
 )
@@ -564,7 +568,48 @@ outbox = Table(
     Column("lease_until", Utc),
     Column("error", Text),
     Column("expires_at", Utc),  # from then on it is dropped instead of sent
+    # say | change (what shows the entry shows it as it is now) | summary (all that was said up to the entry)
+    Column("kind", Text, nullable=False),
+    Column("card", Id),  # of the room in which it is said; kept by the code
     Index("ix_outbox_waiting", "address", "id", **_where("state IN ('ready', 'sending')")),
+)
+
+# --- Rooms of agents ------------------------------------------------------------------------------
+
+room_move = Table(
+    "room_move",
+    metadata,
+    # A room that the platform calls otherwise than the configuration does.
+    Column("account", ForeignKey("account.id"), primary_key=True, autoincrement=False),
+    Column("chat", Text, primary_key=True),
+    Column("moved_to", Text, nullable=False),
+)
+
+relay = Table(
+    "relay",
+    metadata,
+    # What an agent wrote in the thread of a case, and what becomes of it.
+    Column("id", Id, primary_key=True),
+    Column("ticket", ForeignKey("ticket.id"), nullable=False),
+    Column("card", ForeignKey("card.id"), nullable=False),
+    Column("address", ForeignKey("address.id"), nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("person", ForeignKey("person.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("files", Json, nullable=False),
+    Column("state", Text, nullable=False),  # pending | held | sent | noted | withdrawn | failed
+    Column("at", Utc, nullable=False),
+    Column("due_at", Utc, nullable=False),  # when it is sent; a held one is forgotten then
+    Column("entry", Id),  # the line that it became
+    Column("prompt", Id),  # the line that asks, or offers to take it back
+    Column("mark", Text, nullable=False),
+    Column("marked", Text, nullable=False),  # the mark that the message has
+    Column("mark_due_at", Utc, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    UniqueConstraint("address", "message_id"),
+    Index("ix_relay_of_ticket", "ticket", "id"),
+    Index("ix_relay_due", "due_at", **_where("state IN ('pending', 'held')")),
+    Index("ix_relay_behind", "mark_due_at", **_where("mark <> marked")),
 )
 
 # --- Programs -------------------------------------------------------------------------------------

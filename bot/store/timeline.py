@@ -22,6 +22,7 @@ _ADOPT = Prepared(
     update(entry)
     .where(entry.c.conversation == bindparam("place"), entry.c.ticket.is_(None))
     .values(ticket=bindparam("number"))
+    .returning(entry.c.id, entry.c.author, entry.c.audience)
 )
 _CONFIDE = (
     update(entry).where(entry.c.conversation == bindparam("place"), entry.c.ticket.is_(None)).values(audience="leads")
@@ -121,9 +122,10 @@ def write(tx: Connection, lines: Sequence[Written], *, ticket: int | None, conve
     return entries
 
 
-def adopt(tx: Connection, ticket: int, conversation: int) -> None:
-    """Give the ticket the lines of the conversation that belonged to none yet."""
-    _ADOPT.run(tx, {"number": ticket, "place": conversation})
+def adopt(tx: Connection, ticket: int, conversation: int) -> list[int]:
+    """Give the ticket the lines of the conversation that belonged to none yet; return those that customers said."""
+    taken = _ADOPT.all(tx, {"number": ticket, "place": conversation})
+    return sorted(row.id for row in taken if row.author == "customer" and row.audience == "customer")
 
 
 def confide(tx: Connection, conversation: int) -> None:

@@ -23,6 +23,7 @@ from bot.store.tables import (
     move,
     option_set,
     rating,
+    relay,
     suggestion,
     ticket,
     webhook_delivery,
@@ -135,9 +136,15 @@ def _told(value: Any, change: Change, name: str = "") -> Any:
     return value
 
 
+def _files(value: Sequence[Sequence[Any]], change: Change) -> Any:
+    return [[sha256, change(name), *rest] for sha256, name, *rest in value]
+
+
 def _raw(value: Mapping[str, Any], change: Change) -> Any:
-    files = [[sha256, change(name), *rest] for sha256, name, *rest in value["files"]]
-    return {**value, "text": change(value["text"]), "files": files, "raw": _all(value["raw"], change)}
+    told = {**value, "text": change(value["text"]), "files": _files(value["files"], change)}
+    if told.get("values"):
+        told["values"] = _fields(told["values"], change)
+    return {**told, "raw": _all(value["raw"], change)}
 
 
 def _all(value: Any, change: Change) -> Any:
@@ -166,6 +173,7 @@ PLACES: tuple[Place, ...] = (
     Place(table=rating, by="tickets", column="ticket", columns={"words": plain}),
     Place(table=suggestion, by="tickets", column="ticket", columns={"query": plain}),
     Place(table=webhook_delivery, by="tickets", column="ticket", columns={"body": _told}),
+    Place(table=relay, by="tickets", column="ticket", columns={"text": plain, "files": _files}),
     LINES,
     Place(table=entry_version, by="entries", column="entry", columns={"text": plain}),
     Place(table=entry_file, by="entries", column="entry", columns={"name": plain}),

@@ -157,7 +157,9 @@ def test_many_moves_make_one_edit_of_a_card(world: World, sender: Dispatcher, pi
     shown, before = pigeon.cards[-1]
     assert before == "card-1"
     assert "Elif Demir" in "".join(shown.lines)
-    assert shown.buttons == ()
+    assert [button.payload for button in shown.buttons] == [
+        f"k.{ali.ref}.{command}" for command in ("solve", "wait_customer", "transfer", "release")
+    ]
     assert world.count(card, card.c.wanted_rev > card.c.shown_rev) == 0
     assert world.ticket(ali.ref).status is Status.IN_PROGRESS
     assert world.count(entry, entry.c.kind == "note", entry.c.audience == "customer") == 0

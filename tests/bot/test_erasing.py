@@ -270,7 +270,7 @@ KEPT_TEXT = {
     "move": {"actor", "surface", "command", "from_status", "to_status", "queue", "once"},
     "entry": {"audience", "author", "kind", "name", "key"}, "entry_file": {"file"},
     "message_link": {"message_id", "direction"}, "option_set": {"token"},
-    "outbox": {"state", "error"}, "inbox": {"event_id", "content_key", "state"},
+    "outbox": {"state", "error", "kind"}, "inbox": {"event_id", "content_key", "state"},
     "ticket_link": {"kind"}, "timer": {"kind", "body"}, "promise": {"kind"},
     "suggestion": {"lang", "decision", "outcome"}, "suggestion_hit": {"features"},
     "webhook_delivery": {"webhook", "event", "state", "error"},
