@@ -5,12 +5,15 @@ from __future__ import annotations
 import random
 
 FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 300.0
+LONGEST_PAUSE = 60.0
 SEND_SECONDS = 20.0
 """How long a channel may take; shorter than the lease of a claim, so that nobody else sends meanwhile."""
 
 
 def pause(attempt: int) -> float:
-    """Return the seconds before the next try: exponential back-off with full jitter over its upper half."""
-    longest = min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
-    return random.uniform(longest / 2, longest)  # noqa: S311  # spreads load, hides nothing
+    """Return the seconds before the next try: exponential back-off with full jitter, so that many do not come together.
+
+    The formula is that of M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+    """
+    longest = min(FIRST_PAUSE * 2 ** min(attempt - 1, 16), LONGEST_PAUSE)
+    return random.uniform(0.0, longest)  # noqa: S311  # spreads load, hides nothing

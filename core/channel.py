@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from core.messages import Address, Attachment, Button, File, Inbound, Language, Outgoing, Part
 from core.rooms import CardView, Form, Mark, Shown
@@ -72,7 +72,8 @@ class SendFailed(Exception):
 
     `gone` says that nothing reaches the address until somebody writes from there: what is for it waits. `lost` says
     that the thread of a case is not there any more: what is for it waits until its card was shown anew. With a
-    `bucket` (see `Limit`) everything that shares it waits `retry_after`, else this message alone.
+    `bucket` (see `Limit`) everything that shares it waits `retry_after`, else this message alone. `down` says that the
+    platform as a whole cannot be reached just now; `unsure` that the message may have arrived all the same.
     """
 
     def __init__(
@@ -84,9 +85,11 @@ class SendFailed(Exception):
         lost: bool = False,
         retry_after: float | None = None,
         bucket: str = "",
+        down: bool = False,
+        unsure: bool = False,
     ) -> None:
         self.reason, self.permanent, self.gone, self.lost = reason, permanent, gone, lost
-        self.retry_after, self.bucket = retry_after, bucket
+        self.retry_after, self.bucket, self.down, self.unsure = retry_after, bucket, down, unsure
         super().__init__(reason)
 
 
@@ -313,3 +316,14 @@ class Roomless:
     def direct(self, account: str, external_id: str) -> Address | None:
         """Return None: who never wrote has no place here."""
         return None
+
+
+@runtime_checkable
+class Finder(Protocol):
+    """A channel that can look whether a message has arrived; it is asked where nobody knows what came of an attempt."""
+
+    async def find(self, outgoing: Outgoing, since: datetime) -> Sequence[str] | None:
+        """Return the ids of the messages by which `outgoing` is shown since that moment, or None if it is not there.
+
+        It is recognized by `outgoing.id`. Raise `SendFailed` where that cannot be said now: it is not sent then.
+        """

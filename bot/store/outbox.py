@@ -3,8 +3,8 @@
 Theory of operation. A lane is an address; what is for one that nothing reaches any more waits there. Only the oldest
 unfinished row of a lane may be sent, and a row is claimed by one statement that moves it from `ready` to `sending`; so
 whoever sends, a lane has one message in flight. A claim lasts for a while and then is anybody's again: who died in the
-middle of sending costs a delay, and at most one message twice. Settling names the attempt it settles, so that a sender
-who was overtaken changes nothing.
+middle of sending costs a delay, and at most one message twice; where the channel can look, not even that. Settling
+names the attempt it settles, so that a sender who was overtaken changes nothing.
 
     ready -> sending -> sent | dropped (its guard no longer holds) | failed (hopeless) | ready (later)
 """
@@ -15,6 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
@@ -22,6 +23,7 @@ from bot.store import files
 from bot.store.prepared import Prepared
 from bot.store.tables import account, address, conversation, customer, entry, identity, outbox, ticket
 from bot.store.timeline import buttons_of, parts_of
+from bot.store.types import AnyRow
 from core.messages import Address, Outgoing
 
 LEASE = timedelta(seconds=30)
@@ -29,6 +31,10 @@ LEASE = timedelta(seconds=30)
 
 BATCH = 50
 """Messages of one organization in one account that are looked at together."""
+
+
+CHANGED_HANDS, EXPIRED = "changed_hands", "expired"
+"""Why a message was dropped."""
 
 
 class Rank(IntEnum):
@@ -61,13 +67,14 @@ _MAY = or_(
 # Of each account, and in it of each organization, the first few: whoever has ten thousand keeps nobody waiting.
 _SHARE = func.row_number().over(
     partition_by=(address.c.account, func.coalesce(ticket.c.organization, customer.c.organization)),
-    order_by=(outbox.c.due_at, outbox.c.id),
+    order_by=(outbox.c.rank, outbox.c.due_at, outbox.c.id),
 )
 _HEADS_DUE = (
     select(
         outbox.c.id,
         outbox.c.address.label("address_id"),
         outbox.c.due_at,
+        outbox.c.rank,
         address.c.account.label("account_id"),
         address.c.chat,
         address.c.thread,
@@ -88,12 +95,20 @@ _HEADS_DUE = (
 _DUE = (
     select(_HEADS_DUE)
     .where(_HEADS_DUE.c.share <= bindparam("most"))
-    .order_by(_HEADS_DUE.c.share, _HEADS_DUE.c.due_at, _HEADS_DUE.c.id)
+    .order_by(_HEADS_DUE.c.rank, _HEADS_DUE.c.share, _HEADS_DUE.c.due_at, _HEADS_DUE.c.id)
 )
 _CLAIM = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("numbers", expanding=True)), _MAY)
-    .values(state="sending", attempts=outbox.c.attempts + 1, lease_until=bindparam("until"), error=None)
+    .values(
+        state="sending",
+        attempts=outbox.c.attempts + 1,
+        lease_until=bindparam("until"),
+        lease_epoch=bindparam("epoch"),
+        # Whoever is killed from now on leaves it so; what came of an attempt is known when it is settled.
+        unsure_since=func.coalesce(outbox.c.unsure_since, bindparam("now")),
+        error=None,
+    )
     .returning(outbox.c.id)
 )
 # Whom the platform knows the customer of the conversation by.
@@ -121,6 +136,7 @@ _CLAIMED = (
         entry.c.author,
         entry.c.kind,
         outbox.c.expires_at,
+        outbox.c.unsure_since,
         ticket.c.owner_epoch,
         ticket.c.ref,
         ticket.c.id.label("ticket"),
@@ -139,15 +155,19 @@ _CLAIMED = (
     .where(outbox.c.id.in_(bindparam("numbers", expanding=True)))
     .order_by(outbox.c.id)
 )
-_SETTLE = (
-    update(outbox)
-    .where(
-        outbox.c.id == bindparam("number"),
-        outbox.c.state == "sending",
-        outbox.c.attempts == bindparam("attempt"),
-    )
-    .values(state=bindparam("new_state"), error=bindparam("reason"), due_at=bindparam("due"), lease_until=None)
+_OURS = update(outbox).where(
+    outbox.c.id == bindparam("number"),
+    outbox.c.state == "sending",
+    outbox.c.attempts == bindparam("attempt"),
 )
+_COME_OF_IT: dict[str, Any] = {
+    "state": bindparam("new_state"),
+    "error": bindparam("reason"),
+    "due_at": bindparam("due"),
+    "lease_until": None,
+}
+_SETTLE = _OURS.values(_COME_OF_IT | {"unsure_since": None})
+_UNSURE = _OURS.values(_COME_OF_IT)
 _RELEASE = (
     update(outbox)
     .where(
@@ -169,16 +189,17 @@ class Due:
     address_id: int
     account_id: int
     address: Address
-    rank: Rank = Rank.WORDS
+    rank: Rank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
     """A message that is ours to send now.
 
-    `stale` says that its guard no longer holds, or that it came too late. The words of a `secret` one are not kept
-    once it is settled. What is said in the thread of a case has the `card` of the room, and its words are looked up
-    when it is sent (`bot.rooms.lines`); so are those of every `kind` but "say".
+    `stale` says why it is not sent any more: its guard no longer holds, or it is too late. The words of a `secret` one
+    are not kept once it is settled. It may have arrived in an attempt since `unsure_since`. What is said in the thread
+    of a case has the `card` of the room, and its words are looked up when it is sent (`bot.rooms.lines`); so are those
+    of every `kind` but "say".
     """
 
     id: int
@@ -188,8 +209,9 @@ class Claimed:
     account_id: int
     ticket: int | None
     ref: str | None
-    stale: bool
+    stale: str
     secret: bool
+    unsure_since: datetime | None
     outgoing: Outgoing
     kind: str = "say"
     card: int | None = None
@@ -205,15 +227,17 @@ def add(
     expires_at: datetime | None = None,
     kind: str = "say",
     card: int | None = None,
+    rank: Rank = Rank.WORDS,
 ) -> None:
     """Send `entries` to an address, in this order, or not at all from `expires_at` on.
 
-    `guards` gives ticket and owner epoch of guarded ones. `kind` and `card` are what `Claimed` says of them.
+    `guards` gives ticket and owner epoch of guarded ones. `kind` and `card` are what `Claimed` says of them. `rank`
+    counts where not everything may go at once.
     """
     for number in entries:
         ticket, epoch = guards.get(number, (None, None))
         guard = {"guard_ticket": ticket, "guard_epoch": epoch}
-        waiting = {"address": address, "entry": number, "state": "ready", "attempts": 0, "due_at": now}
+        waiting = {"address": address, "entry": number, "state": "ready", "attempts": 0, "due_at": now, "rank": rank}
         waiting |= {"kind": kind, "card": card}
         _NEW.run(tx, waiting | guard | ({"expires_at": expires_at} if expires_at else {}))
 
@@ -234,16 +258,20 @@ def due(
             address_id=row.address_id,
             account_id=row.account_id,
             address=Address(f"{row.channel}/{row.key}", row.chat, row.thread),
+            rank=Rank(row.rank),
         )
         for row in rows
     ]
 
 
-def claim(tx: Connection, messages: Collection[int], now: datetime) -> list[Claimed]:
-    """Take those of `messages` that nobody else has taken since they were due, and return them, oldest first."""
+def claim(tx: Connection, messages: Collection[int], now: datetime, epoch: int | None = None) -> list[Claimed]:
+    """Take those of `messages` that nobody else has taken since they were due, and return them, oldest first.
+
+    `epoch` is that of the lease under which they are sent.
+    """
     if not messages:
         return []
-    values = {"numbers": list(messages), "now": now, "until": now + LEASE}
+    values = {"numbers": list(messages), "now": now, "until": now + LEASE, "epoch": epoch}
     numbers = list(tx.execute(_CLAIM, values).scalars())
     if not numbers:
         return []
@@ -258,11 +286,11 @@ def claim(tx: Connection, messages: Collection[int], now: datetime) -> list[Clai
             account_id=row.account_id,
             ticket=row.ticket,
             ref=row.ref,
-            stale=(row.guard_epoch is not None and row.guard_epoch != row.owner_epoch)
-            or (row.expires_at is not None and row.expires_at <= now),
+            stale=_stale(row, now),
             secret=row.kind == "code",
             kind=row.act,
             card=row.card,
+            unsure_since=row.unsure_since if row.unsure_since < now else None,
             outgoing=Outgoing(
                 id=row.id,
                 address=Address(f"{row.channel}/{row.key}", row.chat, row.thread),
@@ -279,12 +307,22 @@ def claim(tx: Connection, messages: Collection[int], now: datetime) -> list[Clai
 
 
 def settle(
-    tx: Connection, claimed: Claimed, state: str, *, now: datetime, error: str = "", again_at: datetime | None = None
+    tx: Connection,
+    claimed: Claimed,
+    state: str,
+    *,
+    now: datetime,
+    error: str = "",
+    again_at: datetime | None = None,
+    unsure: bool = False,
 ) -> bool:
-    """Write what became of a claimed message; False if somebody else has it by now."""
+    """Write what became of a claimed message; False if somebody else has it by now.
+
+    `unsure` says that it may have arrived all the same.
+    """
     values = {"number": claimed.id, "attempt": claimed.attempt, "new_state": state}
-    found = tx.execute(_SETTLE, {**values, "reason": error or None, "due": again_at or now})
-    return found.rowcount == 1
+    statement = _UNSURE if unsure else _SETTLE
+    return tx.execute(statement, {**values, "reason": error or None, "due": again_at or now}).rowcount == 1
 
 
 def release(tx: Connection, accounts: Collection[int]) -> None:
@@ -296,3 +334,9 @@ def release(tx: Connection, accounts: Collection[int]) -> None:
 def waits(tx: Connection, address_id: int) -> bool:
     """Say whether a message to an address has not been sent yet."""
     return tx.execute(_WAITS, {"place": address_id}).first() is not None
+
+
+def _stale(row: AnyRow, now: datetime) -> str:
+    if row.guard_epoch is not None and row.guard_epoch != row.owner_epoch:
+        return CHANGED_HANDS
+    return EXPIRED if row.expires_at is not None and row.expires_at <= now else ""

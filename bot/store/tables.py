@@ -571,6 +571,9 @@ outbox = Table(
     # say | change (what shows the entry shows it as it is now) | summary (all that was said up to the entry)
     Column("kind", Text, nullable=False),
     Column("card", Id),  # of the room in which it is said; kept by the code
+    Column("rank", Integer, nullable=False, server_default="0"),  # what goes first where not everything may go
+    Column("lease_epoch", Integer),  # of the lease under which it is being sent
+    Column("unsure_since", Utc),  # the first attempt since of which nobody knows what came of it
     Index("ix_outbox_waiting", "address", "id", **_where("state IN ('ready', 'sending')")),
 )
 

@@ -73,13 +73,13 @@ class Mail(Roomless):
             )
         except SMTPAuthenticationError as refused:
             # The operator can put that right while the mail waits.
-            raise SendFailed(f"the mail server refused the sign-in ({refused.code})") from None
+            raise SendFailed(f"the mail server refused the sign-in ({refused.code})", down=True) from None
         except SMTPRecipientsRefused as refused:
             raise _failed(min(each.code for each in refused.recipients)) from None
         except SMTPResponseException as refused:
             raise _failed(refused.code) from None
         except (SMTPException, OSError) as trouble:
-            raise SendFailed(f"the mail server cannot be reached ({type(trouble).__name__})") from None
+            raise SendFailed(f"the mail server cannot be reached ({type(trouble).__name__})", down=True) from None
         return (mail["Message-ID"],)
 
 

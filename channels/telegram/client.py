@@ -24,6 +24,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from channels.telegram.budget import ALL
 from channels.telegram.settings import Account, Settings
 from core.channel import SendFailed
 
@@ -133,9 +134,9 @@ def failed(error: TelegramError) -> SendFailed:
         case ChatMigrated():
             return SendFailed("the group has become a supergroup", permanent=True)
         case InvalidToken() | EndPointNotFound():
-            return SendFailed("the platform refuses the token of the bot", retry_after=_SIGNED_OUT)
+            return SendFailed("the platform refuses the token of the bot", retry_after=_SIGNED_OUT, bucket=ALL)
         case TimedOut():
-            return SendFailed("the platform did not answer in time")
+            return SendFailed("the platform did not answer in time", down=True, unsure=True)
         case NetworkError() if "entity too large" in reason.lower():
             return SendFailed(reason, permanent=True)
-    return SendFailed(f"the platform cannot be reached ({type(error).__name__})")
+    return SendFailed(f"the platform cannot be reached ({type(error).__name__})", down=True, unsure=True)

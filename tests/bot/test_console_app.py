@@ -190,7 +190,7 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
         f"form.{name}.{part}" for name in ("call", "visit") for part in ("reached", "choose", "yes", "no", "words")
     }
     made |= {f"author.{name}" for name in ("bot", "customer", "agent")}
-    made |= {f"delivery.{name}" for name in ("queued", "sent", "dropped", "failed")}
+    made |= {f"delivery.{name}" for name in ("queued", "sent", "dropped", "expired", "failed")}
     made |= {f"fact.type.{name}" for name in ("incident", "request")}
     made |= {"channel.web", "channel.terminal"}  # one without a label is called by its name
     assert made <= LABELLED.keys("tr")

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
+from bot.store.outbox import EXPIRED
 from bot.store.tables import entry, outbox, person, ticket
 from core.effects import Command
 from core.ticket import Status
@@ -236,6 +237,10 @@ def test_every_line_says_how_far_it_came(world: World, ali: CustomerOf, elif_: V
     }
     assert marks["failed"]
     assert marks["failed"][2]
+    assert "Gönderilemedi: <bdi>chat not found</bdi>" in elif_.get(page(ali.ref)).text
+    late = update(outbox).values(state="dropped", error=EXPIRED)
+    world.app.store.run(lambda tx: tx.execute(late))
+    assert "Gönderilmedi: zamanında" in elif_.get(page(ali.ref)).text
 
 
 def test_an_article_is_shown_as_the_customer_saw_it(world: World, elif_: Visitor) -> None:
