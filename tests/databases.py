@@ -107,12 +107,12 @@ def files_of(url: str) -> Path:
 
 @cache
 def _folder() -> Path:
-    folder = tempfile.mkdtemp(prefix="onkapi-databases-", dir=_place())
+    folder = tempfile.mkdtemp(prefix="onkapi-databases-", dir=place())
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return Path(folder)
 
 
-def _place() -> Path:
+def place() -> Path:
     """Return the folder of all databases that need not survive anything."""
     if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
         return _MEMORY
@@ -146,8 +146,8 @@ def _postgresql_folder(durable: bool) -> Path:
     """Return where the server's data lies: one place for all workers of a run, if there are workers."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
     if run is not None and not durable:
-        return _place() / f"onkapi-postgresql-{run}"
-    return Path(tempfile.mkdtemp(prefix="onkapi-postgresql-", dir=None if durable else _place()))
+        return place() / f"onkapi-postgresql-{run}"
+    return Path(tempfile.mkdtemp(prefix="onkapi-postgresql-", dir=None if durable else place()))
 
 
 def furnish_server(url: str) -> str:

