@@ -11,16 +11,21 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from bench.servers import cpu_of_children
 from tests.databases import Kind, drop_database, fresh_database, furnish_server, place
 from tests.postgresql import PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database with the sample knowledge. `restart` lets its server crash and come back."""
+    """A database with the sample knowledge. `restart` lets its server crash and come back.
+
+    `cpu` tells the seconds that its processes have worked so far; 0 where the database is a library.
+    """
 
     url: str
     restart: Callable[[], None]
+    cpu: Callable[[], float]
 
 
 @contextmanager
@@ -33,11 +38,12 @@ def database(kind: Kind, *, durable: bool) -> Iterator[Database]:
             file = folder / "desk.db"
             shutil.move(make_url(fresh).database or "", file)
             drop_database(fresh)
-            yield Database(f"sqlite:///{file}", lambda: None)
+            yield Database(f"sqlite:///{file}", lambda: None, lambda: 0.0)
         else:
             server = PostgreSQL(folder)
             try:
-                yield Database(furnish_server(server.url), lambda: server.restart("immediate"))
+                url = furnish_server(server.url)
+                yield Database(url, lambda: server.restart("immediate"), lambda: cpu_of_children(server.pid))
             finally:
                 server.remove()
     finally:

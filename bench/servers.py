@@ -152,6 +152,12 @@ class Servers:
         return {**os.environ, **said, **self.environ}
 
 
+def cpu_of_children(pid: int) -> float:
+    """Return the seconds that a process and its living children have worked."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return sum(map(_cpu, (pid, *map(int, children))))
+
+
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as bound:
         port: int = bound.getsockname()[1]

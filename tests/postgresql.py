@@ -30,6 +30,13 @@ class PostgreSQL:
         """The URL of its first database."""
         return self._server.get_uri(driver="psycopg")
 
+    @property
+    def pid(self) -> int:
+        """The process whose children serve the connections."""
+        found = self._server.get_pid()
+        assert found is not None
+        return found
+
     def restart(self, how: Literal["fast", "immediate"] = "fast") -> None:
         """Stop the server, whoever is connected, and start it again; `immediate` is as if it had crashed."""
         self._control("-m", how, "restart")
