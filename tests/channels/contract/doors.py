@@ -15,7 +15,10 @@ from channels import mail, terminal, web
 from core.channel import Channel
 from tests.channels.contract.recorder import Recorder
 from tests.channels.contract.server import serving
+from tests.channels.slack import served as slack_served
 from tests.channels.telegram.served import ACCOUNT, PUBLIC, SECRET, channel_at
+from tests.standins.slack import Person, SlackApi, slack_api
+from tests.standins.slack_push import signature
 from tests.standins.telegram import BotApi, User, bot_api
 
 
@@ -150,6 +153,41 @@ class TelegramDoor:
         return _reply(self._http.post(path, content=body, headers=headers))
 
 
+class SlackDoor:
+    """The platform that brings what one person does, signed; the same `own_id` is the same event once more."""
+
+    account = slack_served.ACCOUNT
+
+    def __init__(self, http: httpx.Client, channel: Channel, api: SlackApi) -> None:
+        self.channel, self.secret, self._http, self._api = channel, api.signing_secret, http, api
+        self._person = api.person(Person("U0ALI", locale="en-GB"))
+        self._known: dict[str, dict[str, Any]] = {}
+
+    def says(self, text: str, own_id: str = "") -> Reply:
+        made = self._known.get(own_id) or self._api.says(self._person, text)
+        self._known[own_id or token_hex(4)] = made
+        return self._bring(*self._api.signed("events_api", made))
+
+    def presses(self, payload: str, own_id: str = "") -> Reply:
+        message = {"ts": "1764000000.000001", "channel": self._api.dm(self._person).id, "text": "?", "blocks": []}
+        button = {"type": "button", "action_id": payload, "value": payload, "text": {"type": "plain_text", "text": "x"}}
+        return self._bring(*self._api.signed("interactive", self._api.presses(self._person, message, button)))
+
+    def reads(self, after: int = 0) -> Sequence[dict[str, Any]]:
+        return self._api.said_to(self._person)
+
+    def knocks(self, body: bytes) -> Reply:
+        headers = {"Content-Type": "application/json"}
+        return self._bring("events", headers | signature(self._api.signing_secret, body), body)
+
+    def elsewhere(self) -> Reply:
+        path, headers, body = self._api.signed("events_api", self._api.says(self._person, "merhaba"))
+        return self._bring(f"../nowhere/{path}", headers, body)
+
+    def _bring(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        return _reply(self._http.post(f"/hooks/slack/ornek/{path}", content=body, headers=dict(headers)))
+
+
 def _reply(response: httpx.Response) -> Reply:
     body = response.json()
     return Reply(response.status_code, body.get("error") or body.get("answer", ""))
@@ -200,13 +238,27 @@ def _of_telegram(host: Recorder) -> Iterator[Door]:
             yield TelegramDoor(http, channel, api)
 
 
+@contextmanager
+def _of_slack(host: Recorder) -> Iterator[Door]:
+    host.public_url = PUBLIC
+    with slack_api() as api:
+        channel = slack_served.channel_at(api, "http")
+        with serving(channel, host) as address, httpx.Client(base_url=address, timeout=20, trust_env=False) as http:
+            api.waits(lambda: channel._apps["ornek"].bolt)
+            yield SlackDoor(http, channel, api)
+
+
 OWN: Mapping[str, Callable[[Recorder], AbstractContextManager[Door]]] = {
     "web": lambda host: _of_our_client(web_channel(), WebDoor, host),
     "terminal": lambda host: _of_our_client(terminal_channel(), TerminalDoor, host),
 }
 """Every channel to which a client of our own writes: how a person stands at its door."""
 
-CHANNELS: Mapping[str, Callable[[Recorder], AbstractContextManager[Door]]] = {**OWN, "telegram": _of_telegram}
+CHANNELS: Mapping[str, Callable[[Recorder], AbstractContextManager[Door]]] = {
+    **OWN,
+    "slack": _of_slack,
+    "telegram": _of_telegram,
+}
 """Every channel that must keep the contract. A new channel adds its line."""
 
 

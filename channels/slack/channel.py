@@ -1,0 +1,167 @@
+"""Slack as a channel: one app in a workspace for each account, over sockets or by HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, NoReturn
+
+from slack_bolt.async_app import AsyncApp
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from channels import ingress
+from channels.ingress import Refused
+from channels.slack import bolt, http
+from channels.slack.budget import Budget
+from channels.slack.client import Client, Installed
+from channels.slack.files import Fetching
+from channels.slack.places import Places
+from channels.slack.sending import Sending
+from channels.slack.settings import Account, Settings
+from channels.slack.sockets import Sockets
+from channels.slack.taking import Taking
+from core.channel import Abilities, AccountSettings, CardView, Host, SendFailed
+from core.messages import Outgoing
+
+NAME = "slack"
+_log = logging.getLogger(__name__)
+
+
+class Slack:
+    """People write to an app of their workspace: to itself, or in channels by its name."""
+
+    name = NAME
+    abilities = Abilities(buttons=True, cards=False, private=True, max_text=100_000)
+
+    def __init__(self, settings: Settings) -> None:
+        self.accounts: Sequence[AccountSettings] = tuple(
+            AccountSettings(key=account.key, organization=account.organization, trust=account.trust)
+            for account in settings.accounts
+        )
+        self._apps = {account.key: _App(account, settings) for account in settings.accounts}
+
+    async def start(self, host: Host) -> None:
+        """Begin to listen. A platform that cannot be reached now is waited for."""
+        for app in self._apps.values():
+            await app.start(host)
+
+    async def stop(self) -> None:
+        """Stop listening, and finish what is on its way; what was not kept will come again."""
+        await asyncio.gather(*(app.stop() for app in self._apps.values()))
+
+    async def send(self, outgoing: Outgoing) -> Sequence[str]:
+        """Show `outgoing` where it belongs and return the ids of its messages."""
+        return await self._app(outgoing).send(outgoing)
+
+    async def find(self, outgoing: Outgoing, since: datetime | None = None) -> Sequence[str] | None:
+        """Return the ids of the messages by which `outgoing` is shown already, or None; raise `SendFailed`."""
+        return await self._app(outgoing).find(outgoing, since)
+
+    async def show_card(self, card: CardView, message_id: str | None) -> NoReturn:
+        """Refuse: customers see no cards."""
+        raise SendFailed("there are no rooms here yet", permanent=True)
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """Return the doors that the platform knocks at."""
+        guard = ingress.guarded(lambda request: "en")
+        return [Route(f"{http.PATH}/{{account}}/{door}", guard(self._knocked), methods=["POST"]) for door in http.DOORS]
+
+    async def _knocked(self, request: Request) -> Response:
+        """Take one request, and say so when it is kept."""
+        app = self._apps.get(request.path_params["account"])
+        asked = await http.read(request, app.account if app else None)
+        if app is None or app.bolt is None:
+            raise Refused(503, "unavailable")
+        answer = await bolt.dispatch(app.bolt, asked)
+        if answer.status >= 400:
+            # The framework has looked at the signature once more.
+            raise Refused(503, "unavailable") if answer.status >= 500 else Refused(403, "not_you")
+        headers = answer.first_headers_without_set_cookie()
+        return Response(answer.body, answer.status, headers) if answer.body else JSONResponse({}, answer.status)
+
+    def _app(self, outgoing: Outgoing) -> _App:
+        return self._apps[outgoing.address.account.partition("/")[2]]
+
+
+class _App:
+    """One account at work. `bolt` is there as soon as the platform has said who we are."""
+
+    def __init__(self, account: Account, settings: Settings) -> None:
+        self.account, self._settings = account, settings
+        self._name = f"{NAME}/{account.key}"
+        self._host: Host | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._sending: Sending | None = None
+        self._taking: Taking | None = None
+        self.bolt: AsyncApp | None = None
+
+    async def start(self, host: Host) -> None:
+        self._client = Client(self.account, self._settings)
+        await self._client.open()
+        self._budget = Budget(self._settings.rates)
+        self._places = Places(self._client)
+        self._host = host
+        self._tasks = [asyncio.create_task(self._run(host))]
+
+    async def stop(self) -> None:
+        if self._host is None:
+            return
+        self._host = self.bolt = None
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._taking is not None:
+            await self._taking.stop()
+        if self._sending is not None:
+            await self._sending.stop()
+        await self._client.close()
+
+    async def send(self, outgoing: Outgoing) -> Sequence[str]:
+        host, sending = self._ready()
+        return await sending.send(host, outgoing)
+
+    async def find(self, outgoing: Outgoing, since: datetime | None) -> Sequence[str] | None:
+        return await self._ready()[1].find(outgoing, since)
+
+    def _ready(self) -> tuple[Host, Sending]:
+        if self._host is None:
+            raise SendFailed("the server stops", retry_after=1.0)
+        if self._sending is None:
+            raise SendFailed("the platform has not said yet who we are", retry_after=1.0)
+        return self._host, self._sending
+
+    async def _run(self, host: Host) -> None:
+        """Ask who we are until the platform says it, then listen."""
+        us = await self._introduction()
+        self._sending = Sending(self._client, self._budget, self._places, us.user)
+        fetching = Fetching(self._client, self._settings.api_base)
+        self._taking = Taking(self.account, self._name, self._client, us, self._places, fetching)
+        self.bolt = bolt.build(self.account, self._client, us, partial(self._take, host, self._taking))
+        if self.account.mode == "socket":
+            await Sockets(self.account, self._name, self._client, self._settings).run(self.bolt)
+
+    async def _take(self, host: Host, taking: Taking, body: Mapping[str, Any]) -> None:
+        await taking.take(host, body)
+
+    async def _introduction(self) -> Installed:
+        failures, told = 0, ""
+        while True:
+            try:
+                us = await self._client.installed()
+            except SendFailed as failed:
+                failures += 1
+                if failed.reason != told:
+                    _log.warning("the platform does not say who we are: %s on %s", failed.reason, self._name)
+                told = failed.reason
+                pause = min(self._settings.retries.longest, self._settings.retries.first * 2 ** min(failures - 1, 16))
+                await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 -- spreads load, hides nothing
+            else:
+                if failures:
+                    _log.info("the platform says who we are: %s", self._name)
+                return us

@@ -1,0 +1,164 @@
+"""The platform's own client, pointed at the configured address, and what its errors mean for a message."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from channels.slack.settings import Account, Settings
+from core.channel import SendFailed
+
+QUIET = logging.getLogger("channels.slack.library")
+"""Where the libraries write: they quote whole bodies, addresses with tickets and what people said."""
+QUIET.setLevel(logging.CRITICAL + 1)
+
+_SIGNED_OUT = frozenset(
+    {
+        "account_inactive", "access_denied", "invalid_auth", "missing_scope", "not_authed", "org_login_required",
+        "team_access_not_granted", "token_expired", "token_revoked", "two_factor_setup_required",
+    }
+)  # fmt: skip
+_NOWHERE = frozenset(
+    {
+        "cannot_dm_bot", "channel_not_found", "is_archived", "messages_tab_disabled", "not_in_channel",
+        "restricted_action", "thread_not_found", "user_disabled", "user_not_found", "user_not_visible",
+        "users_not_found",
+    }
+)  # fmt: skip
+_PASSING = frozenset(
+    {
+        "accesslimited", "fatal_error", "internal_error", "ratelimited", "rate_limited", "request_timeout",
+        "service_unavailable", "team_added_to_org", "timeout",
+    }
+)  # fmt: skip
+_PAUSE_SIGNED_OUT = 60.0
+"""Seconds until a token that was refused is tried again: the app may have been installed anew."""
+
+_LONGEST_PAUSE = 900.0
+"""Seconds for which a pause that the platform asks for is believed."""
+
+
+class Unsure(SendFailed):
+    """Nobody knows whether the platform did what it was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The app as the platform knows it: its workspace, the enterprise of that ("" for none), its user, its bot."""
+
+    team: str
+    enterprise: str
+    user: str
+    bot: str
+
+    @property
+    def realm(self) -> str:
+        """Where the ids of people are unique: in the enterprise, else in the workspace."""
+        return self.enterprise or self.team
+
+
+class Client:
+    """One app at the platform. All calls share one session; none is repeated by the library."""
+
+    def __init__(self, account: Account, settings: Settings) -> None:
+        self.token, self._base = account.bot_token, settings.api_base.rstrip("/") + "/"
+        self._patience = settings.timeout
+        self._paused: dict[str, float] = {}
+
+    async def open(self) -> None:
+        """Take up the session; nothing is asked yet."""
+        # With a session of ours the library does not look at its own time-out.
+        self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._patience))
+        self.web = self.new_web()
+
+    def new_web(self, token: str | None = None) -> AsyncWebClient:
+        """Return a client for another part of the library."""
+        return AsyncWebClient(
+            token or self.token, self._base, timeout=int(self._patience) + 1, session=self.session, retry_handlers=[],
+            logger=QUIET,
+        )  # fmt: skip
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self.session.close()
+
+    async def installed(self) -> Installed:
+        """Ask who we are, or raise `SendFailed`."""
+        found = await self.call("auth.test")
+        named = [str(found.get(name) or "") for name in ("team_id", "enterprise_id", "user_id", "bot_id")]
+        return Installed(*named)
+
+    async def call(self, method: str, **values: Any) -> Mapping[str, Any]:
+        """Ask the platform for something and return its answer; raise `SendFailed`.
+
+        While the platform wants to be left alone with `method`, it is not asked.
+        """
+        now = asyncio.get_running_loop().time()
+        if (wait := self._paused.get(method, 0.0) - now) > 0:
+            raise SendFailed("the platform allows no more now", retry_after=wait)
+        given = {name: value for name, value in values.items() if value is not None}
+        try:
+            answer = await self.web.api_call(method, json=given) if method in _JSON else await self._form(method, given)
+        except SlackApiError as error:
+            raise self._refused(method, error, now) from None
+        except aiohttp.ClientConnectorError as error:
+            raise SendFailed(f"the platform cannot be reached ({type(error).__name__})") from None
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise Unsure(f"the platform did not answer ({type(error).__name__})") from None
+        found: object = answer.data
+        return found if isinstance(found, dict) else {}
+
+    async def _form(self, method: str, values: Mapping[str, Any]) -> Any:
+        """Ask in the way that every method takes."""
+        plain = {name: str(value).lower() if isinstance(value, bool) else value for name, value in values.items()}
+        return await self.web.api_call(method, data=plain)
+
+    def _refused(self, method: str, error: SlackApiError, now: float) -> SendFailed:
+        """Return what an answer means that is a refusal, or none of the platform."""
+        told: Any = error.response
+        status = int(getattr(told, "status_code", 0) or getattr(told, "status", 0) or 0)
+        headers = getattr(told, "headers", None) or {}
+        data = getattr(told, "data", None)
+        name = str(data.get("error", "")) if isinstance(data, dict) else ""
+        if status == 429 or name in {"ratelimited", "rate_limited"}:
+            pause = _seconds(headers.get("Retry-After") or headers.get("retry-after"))
+            self._paused[method] = now + pause
+            return SendFailed("ratelimited", retry_after=pause)
+        if not name or status >= 500:
+            return Unsure(f"the platform answered with {status or 'nothing that can be read'}")
+        return failed(name)
+
+
+def failed(name: str) -> SendFailed:
+    """Return what an error of the platform means for the message that it refused."""
+    if name in _SIGNED_OUT:
+        return SendFailed(f"the platform refuses the app ({name})", retry_after=_PAUSE_SIGNED_OUT)
+    if name in _PASSING:
+        return SendFailed(name)
+    return SendFailed(name, permanent=True, gone=name in _NOWHERE)
+
+
+def _seconds(told: object) -> float:
+    """Return how long the platform wants to be left alone; what makes no sense is a second."""
+    try:
+        pause = float(str(told))
+    except ValueError:
+        return 1.0
+    return 1.0 if math.isnan(pause) else min(max(pause, 0.0), _LONGEST_PAUSE)
+
+
+_JSON = frozenset(
+    {
+        "chat.postEphemeral", "chat.postMessage", "chat.update", "files.completeUploadExternal", "views.open",
+        "views.publish", "views.update",
+    }
+)  # fmt: skip
+"""Methods whose values have a structure; all others are asked by a form, which every method takes."""

@@ -1,0 +1,177 @@
+"""Sending a bubble: its pieces in order, each once, as fast as the platform allows."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from channels.sentences import read
+from channels.slack import render
+from channels.slack.budget import Budget
+from channels.slack.client import Client, Unsure
+from channels.slack.files import upload
+from channels.slack.places import Places
+from channels.slack.render import Attached, Piece, Words
+from core.channel import Host, SendFailed
+from core.messages import Outgoing
+
+EVENT = "onkapi_message"
+"""The type of the metadata by which a message of ours is known again."""
+
+_TEXTS = read(Path(__file__).parent / "texts")
+_log = logging.getLogger(__name__)
+_REMEMBERED = 1_000
+_LOOKED_AT = 100
+"""Messages that are looked at for one that may be there already."""
+
+
+class Sending:
+    """Sends what one account says.
+
+    Of a bubble that was sent in part, what was sent is remembered. Where nobody knows whether a piece arrived, the
+    platform is asked before it is sent once more.
+    """
+
+    def __init__(self, client: Client, budget: Budget, places: Places, bot: str) -> None:
+        self._client, self._budget, self._places, self._bot = client, budget, places, bot
+        self._sent: OrderedDict[int, list[str]] = OrderedDict()
+        self._unsure: set[int] = set()
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._open = True
+
+    async def send(self, host: Host, outgoing: Outgoing) -> Sequence[str]:
+        """Show `outgoing` and return the ids of its messages; raise `SendFailed` otherwise, without waiting."""
+        if not self._open:
+            raise SendFailed("the server stops", retry_after=1.0)
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            return await self._pieces(host, outgoing)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+    async def find(self, outgoing: Outgoing, since: datetime | None = None) -> Sequence[str] | None:
+        """Return the ids of the messages by which `outgoing` is shown already; None unless all of it is.
+
+        What is there in part is not sent again later. Raises `SendFailed` when the platform does not say.
+        """
+        channel, thread, moved = await self._where(outgoing)
+        wanted = render.pieces(outgoing)
+        values: dict[str, Any] = {"channel": channel, "limit": _LOOKED_AT, "include_all_metadata": True}
+        if since is not None:
+            values["oldest"] = f"{since.timestamp() - 60:.6f}"
+        if thread:
+            answer = await self._client.call("conversations.replies", ts=thread, **values)
+        else:
+            answer = await self._client.call("conversations.history", **values)
+        ours = [each for each in answer.get("messages") or () if each.get("user") == self._bot]
+        found: list[str] = []
+        for number, piece in enumerate(wanted):
+            at = next((str(each.get("ts")) for each in ours if _shows(each, outgoing.id, number, piece)), None)
+            if at is None:
+                break
+            found.append(f"{channel}:{at}" if moved else at)
+        self._keep(outgoing.id, found)
+        return tuple(found) if len(found) == len(wanted) else None
+
+    async def stop(self, patience: float = 3.0) -> None:
+        """Begin nothing new, and let what is on its way arrive."""
+        self._open = False
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), patience)
+
+    async def _pieces(self, host: Host, outgoing: Outgoing) -> Sequence[str]:
+        if outgoing.id in self._unsure:
+            await self.find(outgoing)
+            self._unsure.discard(outgoing.id)
+        sent = self._sent.get(outgoing.id) or self._keep(outgoing.id, [])
+        channel, thread, moved = await self._where(outgoing)
+        block = f"o:{outgoing.address.chat}:{outgoing.address.thread}" if moved else "o"
+        for number, piece in enumerate(render.pieces(outgoing, block)):
+            if number < len(sent):
+                continue
+            try:
+                at = await self._piece(host, channel, thread, piece, outgoing.id, number)
+            except Unsure:
+                self._unsure.add(outgoing.id)
+                raise
+            sent.append(f"{channel}:{at}" if moved else at)
+        self._sent.pop(outgoing.id, None)
+        if moved:
+            await self._say_where(outgoing)
+        return tuple(sent)
+
+    def _keep(self, number: int, sent: list[str]) -> list[str]:
+        self._sent[number] = sent
+        if len(self._sent) > _REMEMBERED:
+            old, _ = self._sent.popitem(last=False)
+            self._unsure.discard(old)
+        return sent
+
+    async def _where(self, outgoing: Outgoing) -> tuple[str, str, bool]:
+        """Return channel and thread, and whether that is the reader's own conversation with us."""
+        address = outgoing.address
+        if outgoing.reader and not self._places.is_direct(address.chat):
+            return await self._places.direct(outgoing.reader), "", True
+        return address.chat, address.thread or self._places.thread(address.chat), False
+
+    async def _piece(self, host: Host, channel: str, thread: str, piece: Piece, outbox: int, number: int) -> str:
+        if wait := self._budget.take(channel, asyncio.get_running_loop().time()):
+            raise SendFailed("the platform allows no more now", retry_after=wait)
+        if isinstance(piece, Attached):
+            found = host.content(piece.file)
+            if found is not None and piece.file.size:
+                return await upload(self._client, piece.file, found, channel, thread)
+            piece = Words(render.fallback(f"📎 {piece.file.name}"), ())
+        values = {
+            "channel": channel,
+            "text": piece.text,
+            "blocks": list(piece.blocks) or None,
+            "metadata": {"event_type": EVENT, "event_payload": {"outbox": outbox, "piece": number}},
+            "unfurl_links": False,
+            "unfurl_media": False,
+            "link_names": False,
+            "parse": "none",
+        }
+        try:
+            answer = await self._client.call("chat.postMessage", **values, thread_ts=thread or None)
+        except SendFailed as failed:
+            if failed.reason != "thread_not_found" or not self._places.is_direct(channel):
+                raise
+            self._places.leaves(channel)
+            answer = await self._client.call("chat.postMessage", **values)
+        return str(answer.get("ts", ""))
+
+    async def _say_where(self, outgoing: Outgoing) -> None:
+        """Tell somebody in a shared place, and only him, that the answer came to him alone; it may be lost."""
+        try:
+            await self._client.call(
+                "chat.postEphemeral",
+                channel=outgoing.address.chat,
+                user=outgoing.reader,
+                thread_ts=outgoing.address.thread or None,
+                text=render.fallback(_TEXTS[outgoing.language]["told_alone"]),
+            )
+        except SendFailed as failed:
+            _log.info("not told where: %s", failed.reason)
+
+
+def _shows(message: Mapping[str, Any], outbox: int, number: int, piece: Piece) -> bool:
+    """Say whether `message` is the piece `number` of what the engine calls `outbox`."""
+    if isinstance(piece, Attached):
+        return any(
+            each.get("name") == piece.file.name and each.get("size") == piece.file.size
+            for each in message.get("files") or ()
+        )
+    metadata = message.get("metadata") or {}
+    return metadata.get("event_type") == EVENT and metadata.get("event_payload") == {"outbox": outbox, "piece": number}

@@ -1,0 +1,132 @@
+"""We call the platform: two connections that it sends events over, each rebuilt for ever when it falls silent.
+
+The library's client asks for its address once and goes on with it when nobody answers there; and it closes a
+connection before it has another. So there are two, and somebody who looks after them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from channels.slack.client import QUIET, Client
+from channels.slack.settings import Account, Settings
+
+CONNECTIONS = 2
+"""Of each process; the platform gives an app ten."""
+
+_log = logging.getLogger(__name__)
+
+Dispatch = Callable[[AsyncApp, Any], Awaitable[Any]]
+
+
+class Sockets:
+    """Keeps the connections of one app."""
+
+    def __init__(self, account: Account, name: str, client: Client, settings: Settings) -> None:
+        self._account, self._name, self._client = account, name, client
+        self._ping, self._patience = settings.ping_interval, settings.timeout
+        self._first, self._longest = settings.retries.first, settings.retries.longest
+        self._lines: dict[int, SocketModeClient] = {}
+        self._taking: set[asyncio.Task[None]] = set()
+        self._told = False
+
+    async def run(self, app: AsyncApp) -> None:
+        """Listen until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as lines:
+                for number in range(CONNECTIONS):
+                    lines.create_task(self._keep(app, number))
+        finally:
+            for task in self._taking:
+                task.cancel()
+            await asyncio.gather(*self._taking, return_exceptions=True)
+
+    async def connected(self) -> int:
+        """Return how many connections are alive."""
+        return sum([await line.is_connected() for line in list(self._lines.values())])
+
+    async def _keep(self, app: AsyncApp, number: int) -> None:
+        """Keep one connection: build it, watch it, build it again."""
+        failures = 0
+        while True:
+            line = self._new(app)
+            try:
+                if await self._opened(line):
+                    failures = 0
+                    self._lines[number] = line
+                    await self._watch(line)
+                failures += 1
+            finally:
+                self._lines.pop(number, None)
+                await self._close(line)
+            self._tell()
+            longest = min(self._longest, self._first * 2 ** min(failures - 1, 16))
+            await asyncio.sleep(random.uniform(longest / 2, longest))  # noqa: S311 -- spreads load, hides nothing
+
+    def _new(self, app: AsyncApp) -> SocketModeClient:
+        line = SocketModeClient(
+            self._account.app_token,
+            logger=QUIET,
+            web_client=self._client.new_web(),
+            ping_interval=self._ping,
+        )
+
+        async def hear(client: Any, request: SocketModeRequest) -> None:
+            # Whom only the library refers to may be forgotten in the middle.
+            task = asyncio.create_task(self._hear(app, client, request))
+            self._taking.add(task)
+            task.add_done_callback(self._taking.discard)
+
+        line.socket_mode_request_listeners.append(hear)
+        return line
+
+    async def _hear(self, app: AsyncApp, client: Any, request: SocketModeRequest) -> None:
+        """Take one envelope, and acknowledge it when it is kept."""
+        answer = await run_async_bolt_app(app, request)
+        if answer.status == 404:
+            answer.status, answer.body = 200, ""
+        with suppress(ConnectionError, aiohttp.ClientError):
+            await send_async_response(client, request, answer, 0.0)
+
+    async def _opened(self, line: SocketModeClient) -> bool:
+        with suppress(TimeoutError, aiohttp.ClientError):
+            connecting: Any = line.connect()  # type: ignore[no-untyped-call]
+            await asyncio.wait_for(connecting, self._patience)
+            if self._told:
+                _log.info("events come again: %s", self._name)
+            self._told = False
+            return True
+        return False
+
+    async def _watch(self, line: SocketModeClient) -> None:
+        """Return when a connection has not been alive for some pings, whatever its client does about that."""
+        well = asyncio.get_running_loop().time()
+        while True:
+            await asyncio.sleep(self._ping)
+            now = asyncio.get_running_loop().time()
+            if await line.is_connected():
+                well = now
+            elif now - well > 3 * self._ping:
+                return
+
+    async def _close(self, line: SocketModeClient) -> None:
+        closing: Any = line.close()  # type: ignore[no-untyped-call]
+        with suppress(Exception):
+            await asyncio.wait_for(closing, 1.0)
+
+    def _tell(self) -> None:
+        """Tell a trouble that lasts once."""
+        if not self._told:
+            _log.warning("trouble with a connection on %s", self._name)
+        self._told = True

@@ -1,0 +1,167 @@
+"""One payload, from how it came to what the engine keeps of it; then its press is answered, its buttons replaced."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Coroutine, Mapping
+from dataclasses import replace
+from typing import Any
+
+from channels.slack import parse, render
+from channels.slack.client import Client, Installed
+from channels.slack.files import Fetching
+from channels.slack.lanes import Lanes
+from channels.slack.parse import Pressed, Said
+from channels.slack.people import People
+from channels.slack.places import Places
+from channels.slack.settings import Account
+from core.channel import Answer, Host, SendFailed
+from core.errors import OnkapiError
+from core.messages import File, Inbound, Lost, Sender
+
+_SECRETS = frozenset({"token", "response_url", "response_urls", "authorizations", "event_context", "trigger_id"})
+"""What a payload carries that opens something, or tells nothing."""
+
+_log = logging.getLogger(__name__)
+
+Raw = Mapping[str, Any]
+
+
+class Taking:
+    """Takes the payloads of one account, in whatever way they come."""
+
+    def __init__(
+        self, account: Account, name: str, client: Client, us: Installed, places: Places, fetching: Fetching
+    ) -> None:
+        self._account, self._name, self._client, self._us = account, name, client, us
+        self._places, self._fetching = places, fetching
+        self._people = People(client, us)
+        self._lanes = Lanes()
+        self._later: set[asyncio.Task[None]] = set()
+
+    async def take(self, host: Host, body: Raw) -> None:
+        """Keep what `body` says. When this raises, nothing was kept, and the platform must bring it again.
+
+        What cannot be read, or breaks the engine, is kept as it is: the next one must be served.
+        """
+        try:
+            await self._take(host, body)
+        except OnkapiError:
+            raise
+        except OSError:
+            raise  # the disk may have room again
+        except Exception as error:  # noqa: BLE001 -- whatever a strange payload raises, the next one must be served
+            await self._bury(host, body, error)
+
+    async def stop(self) -> None:
+        """Finish the answers that are on their way."""
+        if self._later:
+            await asyncio.wait(self._later, timeout=2.0)
+
+    async def _take(self, host: Host, body: Raw) -> None:
+        if isinstance(event := body.get("event"), dict):
+            await self._event(host, body, event)
+        elif body.get("type") == "block_actions":
+            for action in body.get("actions") or ():
+                if isinstance(action, dict):
+                    await self._press(host, body, action)
+
+    async def _event(self, host: Host, body: Raw, event: Raw) -> None:
+        match event.get("type"):
+            case "message" | "app_mention":
+                said = parse.message(body, event, self._name, self._us)
+                if said is not None:
+                    inbound = said.inbound
+                    await self._lanes.take(inbound.address.chat, inbound.order, lambda: self._said(host, said))
+            case "user_change" if isinstance(user := event.get("user"), dict):
+                self._people.changed(str(user.get("id") or ""))
+
+    async def _said(self, host: Host, said: Said) -> None:
+        """Let the engine keep words, if they are for us and of a person."""
+        if not await self._concerns_us(host, said):
+            return
+        inbound = await self._introduced(said.inbound, said.team, foreign_place=said.foreign_place)
+        if inbound is None:
+            return
+        if said.direct:
+            self._places.meets(inbound.sender.external_id, inbound.address.chat)
+            self._places.writes_in(inbound.address.chat, inbound.reply_to)
+        await host.receive(await self._with_files(host, inbound, said))
+
+    async def _concerns_us(self, host: Host, said: Said) -> bool:
+        """Say whether words are for us: said to us alone, with our name, or in a thread in which we talk."""
+        return said.direct or said.called
+
+    async def _introduced(self, inbound: Inbound, team: str, *, foreign_place: bool) -> Inbound | None:
+        """Return an event with who its sender is; None if that is a robot."""
+        known = await self._people.known(inbound.sender.external_id)
+        if known.robot:
+            return None
+        stranger = self._people.is_stranger(known, team, foreign_place=foreign_place)
+        realm = team if stranger and team else self._us.realm
+        sender = Sender(external_id=inbound.sender.external_id, realm=realm, name=known.name, language=known.language)
+        return replace(inbound, sender=sender, raw=_without_secrets(inbound.raw))
+
+    async def _with_files(self, host: Host, inbound: Inbound, said: Said) -> Inbound:
+        found = [await self._fetching.fetch(host, inbound.address, wanted) for wanted in said.wanted]
+        files = tuple(each for each in found if isinstance(each, File))
+        lost = tuple(each for each in found if isinstance(each, Lost))
+        limit = host.file_limit >> 20
+        return replace(inbound, files=files, lost=tuple(replace(each, limit=limit) for each in (*inbound.lost, *lost)))
+
+    async def _press(self, host: Host, body: Raw, action: Raw) -> None:
+        message = body.get("message")
+        label = render.label_of(message, str(action.get("value") or "")) if isinstance(message, dict) else ""
+        pressed = parse.pressed(body, action, self._name, self._us, host.now(), label)
+        if pressed is None:
+            return
+        inbound = await self._introduced(pressed.inbound, pressed.team, foreign_place=False)
+        if inbound is not None:
+            answer = await host.receive(inbound)
+            self._afterwards(self._answer(pressed, answer))
+
+    async def _answer(self, pressed: Pressed, answer: Answer) -> None:
+        """Say to who pressed what became of it; where all is well, his choice takes the place of the buttons."""
+        if answer.text:
+            await self._client.call(
+                "chat.postEphemeral",
+                channel=pressed.channel,
+                user=pressed.inbound.sender.external_id,
+                thread_ts=pressed.thread or None,
+                text=render.fallback(answer.text),
+            )
+        elif (words := render.used(pressed.message, pressed.inbound.payload)) is not None:
+            await self._client.call(
+                "chat.update",
+                channel=pressed.channel,
+                ts=pressed.ts,
+                text=words.text,
+                blocks=list(words.blocks),
+                link_names=False,
+                parse="none",
+            )
+
+    def _afterwards(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do what may be lost, and let nobody wait for that."""
+        task = asyncio.create_task(self._safely(work))
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
+
+    async def _safely(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except SendFailed as failed:
+            _log.info("not answered: %s on %s", failed.reason, self._name)
+
+    async def _bury(self, host: Host, body: Raw, error: Exception) -> None:
+        whole = json.dumps(body, sort_keys=True, default=repr)
+        event_id = str(body.get("event_id") or hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest())
+        await host.unreadable(self._name, event_id, _without_secrets(body), f"{type(error).__name__}: {error}")
+        _log.warning("unreadable: %s on %s", type(error).__name__, self._name)
+
+
+def _without_secrets(body: Raw) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name not in _SECRETS}
