@@ -41,7 +41,8 @@ async def read(request: Request, account: Account | None) -> AsyncBoltRequest:
         payload = _payload(text, kind)
     except (ValueError, RecursionError):
         raise Refused(400, "bad_shape") from None
-    if not isinstance(payload, dict) or not isinstance(payload.get("event", {}), dict):
+    event = payload.get("event", {}) if isinstance(payload, dict) else None
+    if not isinstance(event, dict) or not isinstance(event.get("type", ""), str):
         raise Refused(400, "bad_shape")
     return AsyncBoltRequest(body=text, headers=dict(request.headers))
 
@@ -49,12 +50,15 @@ async def read(request: Request, account: Account | None) -> AsyncBoltRequest:
 def signed(account: Account, headers: Mapping[str, str], body: bytes) -> bool:
     """Say whether the platform signed `body` in the last five minutes; how long this takes tells nothing of the secret.
 
-    The library fails on a mark or a moment of another shape, so that is looked at first.
+    The library fails on a mark or a moment of another shape, so that is looked at first, and on what is no text.
     """
     stamp, mark = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
     if not _STAMP.fullmatch(stamp) or not _MARK.fullmatch(mark):
         return False
-    return SignatureVerifier(account.signing_secret).is_valid(body, stamp, mark)
+    try:
+        return SignatureVerifier(account.signing_secret).is_valid(body, stamp, mark)
+    except UnicodeDecodeError:
+        return False
 
 
 async def _body(request: Request) -> bytes:
