@@ -19,7 +19,14 @@ from channels.slack.settings import Account
 Take = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 _ANY = re.compile(r"", re.DOTALL)
+_BROKEN, _NOT_KEPT = 500, 503
+"""How the framework answers when it fails itself, and how it does when we have kept nothing."""
+
 _log = logging.getLogger(__name__)
+
+
+class _NotKept(Exception):
+    """What was brought is not kept; the cause says why."""
 
 
 def build(account: Account, client: Client, us: Installed, take: Take) -> AsyncApp:
@@ -47,7 +54,10 @@ def build(account: Account, client: Client, us: Installed, take: Take) -> AsyncA
     )
 
     async def listen(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await take(body)
+        try:
+            await take(body)
+        except Exception as error:  # told apart from what the framework itself fails on
+            raise _NotKept from error
         await ack()
 
     for listens in (app.event, app.action, app.shortcut, app.view, app.command):
@@ -55,14 +65,25 @@ def build(account: Account, client: Client, us: Installed, take: Take) -> AsyncA
 
     @app.error
     async def failed(error: Exception) -> BoltResponse:
+        if not isinstance(error, _NotKept):
+            return BoltResponse(status=_BROKEN, body="")
         # The words of a person do not belong in a log, and an exception's text may quote them.
-        _log.warning("not kept: %s on %s", type(error).__name__, account.key)
-        return BoltResponse(status=503, body="")
+        _log.warning("not kept: %s on %s", type(error.__cause__).__name__, account.key)
+        return BoltResponse(status=_NOT_KEPT, body="")
 
     return app
 
 
-async def dispatch(app: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
-    """Return the app's answer. What nobody listens to is acknowledged, too: it would only come again."""
+async def dispatch(app: AsyncApp, request: AsyncBoltRequest, unread: Take) -> BoltResponse:
+    """Return the app's answer. What nobody listens to is acknowledged, too: it would only come again.
+
+    What the framework fails on is given to `unread`, and acknowledged when that returns.
+    """
     answer = await app.async_dispatch(request)
-    return BoltResponse(status=200, body="") if answer.status == 404 else answer
+    if answer.status == _BROKEN:
+        try:
+            await unread(request.body)
+        except Exception as error:  # noqa: BLE001 -- then the platform brings it again
+            _log.warning("not kept: %s on %s", type(error).__name__, app.name)
+            return BoltResponse(status=_NOT_KEPT, body="")
+    return BoltResponse(status=200, body="") if answer.status in {404, _BROKEN} else answer

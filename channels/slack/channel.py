@@ -11,6 +11,8 @@ from functools import partial
 from typing import Any, NoReturn
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -76,9 +78,9 @@ class Slack:
         """Take one request, and say so when it is kept."""
         app = self._apps.get(request.path_params["account"])
         asked = await http.read(request, app.account if app else None)
-        if app is None or app.bolt is None:
+        answer = await app.dispatch(asked) if app else None
+        if answer is None:
             raise Refused(503, "unavailable")
-        answer = await bolt.dispatch(app.bolt, asked)
         if answer.status >= 400:
             # The framework has looked at the signature once more.
             raise Refused(503, "unavailable") if answer.status >= 500 else Refused(403, "not_you")
@@ -129,6 +131,16 @@ class _App:
     async def find(self, outgoing: Outgoing, since: datetime | None) -> Sequence[str] | None:
         return await self._ready()[1].find(outgoing, since)
 
+    async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse | None:
+        """Return what the platform is answered; None while we do not know yet who we are."""
+        return await bolt.dispatch(self.bolt, request, self._unread) if self.bolt is not None else None
+
+    async def _unread(self, body: Mapping[str, Any]) -> None:
+        host, taking = self._host, self._taking
+        if host is None or taking is None:
+            raise SendFailed("the server stops")
+        await taking.bury(host, body, ValueError("the framework cannot read it"))
+
     def _ready(self) -> tuple[Host, Sending]:
         if self._host is None:
             raise SendFailed("the server stops", retry_after=1.0)
@@ -144,7 +156,7 @@ class _App:
         self._taking = Taking(self.account, self._name, self._client, us, self._places, fetching)
         self.bolt = bolt.build(self.account, self._client, us, partial(self._take, host, self._taking))
         if self.account.mode == "socket":
-            await Sockets(self.account, self._name, self._client, self._settings).run(self.bolt)
+            await Sockets(self.account, self._name, self._client, self._settings).run(self.dispatch)
 
     async def _take(self, host: Host, taking: Taking, body: Mapping[str, Any]) -> None:
         await taking.take(host, body)

@@ -14,8 +14,10 @@ from contextlib import suppress
 from typing import Any
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import build_headers
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
@@ -27,7 +29,7 @@ CONNECTIONS = 2
 
 _log = logging.getLogger(__name__)
 
-Dispatch = Callable[[AsyncApp, Any], Awaitable[Any]]
+Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse | None]]
 
 
 class Sockets:
@@ -41,12 +43,12 @@ class Sockets:
         self._taking: set[asyncio.Task[None]] = set()
         self._told = False
 
-    async def run(self, app: AsyncApp) -> None:
+    async def run(self, dispatch: Dispatch) -> None:
         """Listen until cancelled."""
         try:
             async with asyncio.TaskGroup() as lines:
                 for number in range(CONNECTIONS):
-                    lines.create_task(self._keep(app, number))
+                    lines.create_task(self._keep(dispatch, number))
         finally:
             for task in self._taking:
                 task.cancel()
@@ -56,11 +58,11 @@ class Sockets:
         """Return how many connections are alive."""
         return sum([await line.is_connected() for line in list(self._lines.values())])
 
-    async def _keep(self, app: AsyncApp, number: int) -> None:
+    async def _keep(self, dispatch: Dispatch, number: int) -> None:
         """Keep one connection: build it, watch it, build it again."""
         failures = 0
         while True:
-            line = self._new(app)
+            line = self._new(dispatch)
             try:
                 if await self._opened(line):
                     failures = 0
@@ -74,7 +76,7 @@ class Sockets:
             longest = min(self._longest, self._first * 2 ** min(failures - 1, 16))
             await asyncio.sleep(random.uniform(longest / 2, longest))  # noqa: S311 -- spreads load, hides nothing
 
-    def _new(self, app: AsyncApp) -> SocketModeClient:
+    def _new(self, dispatch: Dispatch) -> SocketModeClient:
         line = SocketModeClient(
             self._account.app_token,
             logger=QUIET,
@@ -84,18 +86,19 @@ class Sockets:
 
         async def hear(client: Any, request: SocketModeRequest) -> None:
             # Whom only the library refers to may be forgotten in the middle.
-            task = asyncio.create_task(self._hear(app, client, request))
+            task = asyncio.create_task(self._hear(dispatch, client, request))
             self._taking.add(task)
             task.add_done_callback(self._taking.discard)
 
         line.socket_mode_request_listeners.append(hear)
         return line
 
-    async def _hear(self, app: AsyncApp, client: Any, request: SocketModeRequest) -> None:
+    async def _hear(self, dispatch: Dispatch, client: Any, request: SocketModeRequest) -> None:
         """Take one envelope, and acknowledge it when it is kept."""
-        answer = await run_async_bolt_app(app, request)
-        if answer.status == 404:
-            answer.status, answer.body = 200, ""
+        asked = AsyncBoltRequest(mode="socket_mode", body=request.payload, headers=build_headers(request))
+        answer = await dispatch(asked)
+        if answer is None:
+            return
         with suppress(ConnectionError, aiohttp.ClientError):
             await send_async_response(client, request, answer, 0.0)
 

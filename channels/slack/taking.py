@@ -54,7 +54,7 @@ class Taking:
         except OSError:
             raise  # the disk may have room again
         except Exception as error:  # noqa: BLE001 -- whatever a strange payload raises, the next one must be served
-            await self._bury(host, body, error)
+            await self.bury(host, body, error)
 
     async def stop(self) -> None:
         """Finish the answers that are on their way."""
@@ -156,7 +156,8 @@ class Taking:
         except SendFailed as failed:
             _log.info("not answered: %s on %s", failed.reason, self._name)
 
-    async def _bury(self, host: Host, body: Raw, error: Exception) -> None:
+    async def bury(self, host: Host, body: Raw, error: Exception) -> None:
+        """Keep what cannot be read as a dead letter; when this raises, it is not kept."""
         whole = json.dumps(body, sort_keys=True, default=repr)
         event_id = str(body.get("event_id") or hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest())
         await host.unreadable(self._name, event_id, _without_secrets(body), f"{type(error).__name__}: {error}")
