@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import yaml
 
-from kb.article import Bank, BankOption, Question
+from core.banks import Bank, BankOption, Question
 from kb.findings import Source
 
 BANK_KEYS = ("id", "symptom", "start", "questions")

@@ -11,8 +11,8 @@ from typing import Literal
 
 import numpy as np
 
-from core.knowledge import Hit, Thresholds, offered
-from kb.article import Bank
+from core.banks import Bank, bank_for
+from core.knowledge import Hit, Thresholds
 
 Decision = Literal["answer", "choose", "diagnose", "rephrase", "handoff", "smalltalk"]
 """The rungs of the ladder; "smalltalk" is read from the words alone (`kb.reply`), never from hits."""
@@ -38,9 +38,6 @@ VAGUE = 0.15
 
 FLOOR = 0.05
 """Below this chance nothing was understood, and asking again would only cost the person time."""
-
-WORTH_ASKING = 1.1
-"""How much more of the chance a bank must cover than the titles do: its questions cost the person more taps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,19 +115,3 @@ def decide(hits: Sequence[Hit], thresholds: Thresholds, banks: Iterable[Bank] = 
     if best >= thresholds.choose:
         return "diagnose" if bank_for(hits, thresholds, banks) else "choose"
     return "rephrase" if best >= FLOOR else "handoff"
-
-
-def bank_for(hits: Sequence[Hit], thresholds: Thresholds, banks: Iterable[Bank]) -> Bank | None:
-    """Return the bank that may be asked instead of offering titles, or None where the titles do as well.
-
-    It leads to the best hit, and the chances of all hits it leads to add up to clearly more than those of
-    the titles: the case of a vague message that fits many articles a little.
-    """
-    titles = sum(hit.probability for hit in offered(hits, thresholds))
-    best, most = None, WORTH_ASKING * titles
-    for bank in banks:
-        topics = bank.topics()
-        reached = sum(hit.probability for hit in hits if hit.topic in topics)
-        if hits and hits[0].topic in topics and reached > most:
-            best, most = bank, reached
-    return best

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.banks import Bank
 from core.knowledge import Thresholds
 from core.messages import Language
-from kb.article import Bank
 from kb.findings import LANGUAGES, Finding, KnowledgeFileError
 from kb.reply import Reply, Search, SmallTalk, reply_to
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from core.banks import Bank
 from core.knowledge import Hit, Thresholds
 from core.messages import Language
-from kb.article import Bank
 from kb.confidence import FLOOR, is_long
 from kb.profile import Understood
 from kb.reply import Reply, Search, SmallTalk, reply_to

@@ -9,8 +9,9 @@ from typing import Any
 
 import yaml
 
+from core.banks import Bank, BankOption
 from core.messages import Localized
-from kb.article import Article, Bank, BankOption
+from kb.article import Article
 from kb.files import ARTICLES, BANKS, FENCE
 from kb.findings import LANGUAGES, Finding, KnowledgeFileError
 

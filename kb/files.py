@@ -9,8 +9,9 @@ from pathlib import Path
 
 import yaml
 
+from core.banks import Bank
 from core.knowledge import ArticleKind, TicketType
-from kb.article import Article, Audience, Bank, Knowledge, Status, kind_for
+from kb.article import Article, Audience, Knowledge, Status, kind_for
 from kb.banks import BANK_KEYS, check_topics, read_bank, read_id
 from kb.findings import LANGUAGES, Finding, KnowledgeFileError, Source, Word
 

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from core.banks import Bank, bank_for
 from core.knowledge import Hit, Thresholds, offered
 from core.messages import Language
-from kb.article import Bank
-from kb.confidence import Decision, bank_for, decide
+from kb.confidence import Decision, decide
 
 Search = Callable[[str, Language], Sequence[Hit]]
 """Finds the hits for words in a language, best first."""

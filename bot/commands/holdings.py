@@ -14,7 +14,8 @@ from core.errors import OnkapiError
 
 if TYPE_CHECKING:
     from bot.store.engine import Store
-    from kb.article import Article, Bank
+    from core.banks import Bank
+    from kb.article import Article
     from kb.confidence import Calibration
     from kb.encoder import Semantic
 

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select, up
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
 from bot.store.tables import article, article_scope, article_version, bank, revision
+from core.banks import Bank, BankOption, Question
 from core.knowledge import Hit
-from kb.article import Article, Bank, BankOption, Question
+from kb.article import Article
 
 Row = tuple[int, int, Article]
 """Article id, version id, article."""

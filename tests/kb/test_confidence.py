@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.banks import Bank, BankOption, Question, bank_for
 from core.knowledge import Hit, Thresholds, offered
-from kb.article import Bank, BankOption, Question
-from kb.confidence import FEATURES, LONG_FEATURES, Confidence, bank_for, decide
+from kb.confidence import FEATURES, LONG_FEATURES, Confidence, decide
 
 THRESHOLDS = Thresholds(answer=0.8, choose=0.4)
 NOTHING = dict.fromkeys(FEATURES, 0.0)

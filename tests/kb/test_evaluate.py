@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.banks import Bank, BankOption, Question
 from core.knowledge import Hit, Thresholds
 from core.messages import Language
-from kb.article import Bank, BankOption, Question
 from kb.evaluate import Share, auroc, calibration_error, evaluate, figures, read_queries
 from kb.findings import KnowledgeFileError
 

@@ -10,7 +10,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.article import Article, BankOption
+from core.banks import BankOption
+from kb.article import Article
 from kb.export import export
 from kb.files import read
 from kb.findings import KnowledgeFileError
