@@ -27,6 +27,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.standins import telegram_rules as rules
+from tests.standins.telegram_groups import METHODS, Groups
 from tests.standins.telegram_rules import Refused, bad
 
 TOKEN = "7001002003:AAHtestTOKENofTheStandIn0123456789abc"
@@ -96,7 +97,7 @@ class BotApi:
     calls: list[Call] = field(default_factory=list)
     pending: dict[int, JsonObject] = field(default_factory=dict)
     messages: dict[tuple[int, int], JsonObject] = field(default_factory=dict)
-    queries: dict[str, bool] = field(default_factory=dict)
+    queries: dict[str, float] = field(default_factory=dict)
     known: set[int] = field(default_factory=set)
     blocked: set[int] = field(default_factory=set)
     contents: dict[str, tuple[str, bytes]] = field(default_factory=dict)
@@ -108,9 +109,17 @@ class BotApi:
     parallel: int = 1
     dropped: int = 0
     is_open: bool = True
+    reads_groups: bool = False
+    query_life: float = 15.0
+    clock: Callable[[], float] = time.time
+    groups: Groups = field(init=False)
     _numbers: Iterator[int] = field(default_factory=lambda: count(500_000_001))
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
     _poll: int = 0
+    _asked_for: frozenset[str] | None = None
+
+    def __post_init__(self) -> None:
+        self.groups = Groups(self)
 
     # What people do.
 
@@ -126,14 +135,14 @@ class BotApi:
 
     def edits(self, user: User, update: JsonObject, text: str) -> JsonObject:
         """Let `user` change what he wrote."""
-        edited = {**update["message"], "text": text, "edit_date": int(time.time())}
+        edited = {**update["message"], "text": text, "edit_date": int(self.clock())}
         self.messages[user.id, edited["message_id"]] = edited
         return self.deliver({"edited_message": edited})
 
     def presses(self, user: User, message: JsonObject, data: str) -> JsonObject:
         """Let `user` press a button with `data` under a message of the bot."""
         number = f"{next(self._ids) + 4_382_000_000_000}"
-        self.queries[number] = False
+        self.queries[number] = self.clock()
         query = {"id": number, "from": user.shape(), "message": message, "chat_instance": "-77", "data": data}
         return self.deliver({"callback_query": query})
 
@@ -150,7 +159,7 @@ class BotApi:
         """Return a new message of `user`, which is not delivered."""
         self.known.add(user.id)
         number = next(self._ids)
-        whole = {"message_id": number, "from": user.shape(), "chat": user.chat(), "date": int(time.time()), **content}
+        whole = {"message_id": number, "from": user.shape(), "chat": user.chat(), "date": int(self.clock()), **content}
         self.messages[user.id, number] = whole
         return whole
 
@@ -164,8 +173,13 @@ class BotApi:
     def deliver(self, update: JsonObject) -> JsonObject:
         """Queue an update; without a number it gets the next one."""
         whole = {"update_id": next(self._numbers), **update}
-        self.pending[whole["update_id"]] = whole
+        if self._asked_for is None or self._asked_for & whole.keys():
+            self.pending[whole["update_id"]] = whole
         return whole
+
+    def next_id(self) -> int:
+        """Return a number that no message has."""
+        return next(self._ids)
 
     def blocks(self, user: User) -> None:
         """Let `user` block the bot."""
@@ -305,6 +319,9 @@ class BotApi:
             await asyncio.sleep(_GLANCE)
 
     async def _do(self, method: str, values: JsonObject, files: Mapping[str, Any], request: Request) -> Any:
+        self.groups.count(method, values)
+        if method in METHODS:
+            return self.groups.do(method, values)
         match method:
             case "getMe":
                 return self.myself()
@@ -319,7 +336,7 @@ class BotApi:
             case "answerCallbackQuery":
                 return self._answer_query(values)
             case "sendChatAction":
-                return self._chat(values) is not None
+                return self.groups.place(values) is not None or self.chat(values) is not None
             case "setMyCommands":
                 rules.check_commands(values.get("commands"))
                 self.commands[values.get("language_code", "")] = values["commands"]
@@ -336,7 +353,7 @@ class BotApi:
             "first_name": "Örnek BT",
             "username": "ornek_bt_bot",
             "can_join_groups": True,
-            "can_read_all_group_messages": False,
+            "can_read_all_group_messages": self.reads_groups,
             "supports_inline_queries": False,
         }
 
@@ -347,6 +364,7 @@ class BotApi:
                 "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the "
                 "webhook first",
             )
+        self._asked_for = frozenset(values.get("allowed_updates") or ()) or self._asked_for
         self._poll += 1
         mine, offset = self._poll, int(values.get("offset", 0))
         if offset < 0:
@@ -377,13 +395,15 @@ class BotApi:
         if method == "setWebhook" and values.get("url"):
             rules.check_webhook(values["url"], values.get("secret_token", ""))
             allowed = values.get("allowed_updates", [])
+            self._asked_for = frozenset(allowed) or self._asked_for
             self.webhook = {
                 "url": values["url"], "secret_token": values.get("secret_token", ""), "allowed_updates": allowed,
                 "max_connections": values.get("max_connections", 40),
             }  # fmt: skip
         return True
 
-    def _chat(self, values: JsonObject) -> int:
+    def chat(self, values: JsonObject) -> int:
+        """Return the private chat of a call, or refuse it."""
         chat = int(values.get("chat_id", 0))
         if chat in self.blocked:
             raise Refused(403, "Forbidden: bot was blocked by the user")
@@ -392,7 +412,9 @@ class BotApi:
         return chat
 
     def _send(self, method: str, values: JsonObject, files: Mapping[str, tuple[str, bytes]]) -> JsonObject:
-        chat = self._chat(values)
+        place = self.groups.place(values)
+        chat = self.chat(values) if place is None else int(values["chat_id"])
+        place = place or {"chat": {"id": chat, "type": "private", "first_name": "Ali"}}
         rules.check_keyboard(values.get("reply_markup"))
         shown: JsonObject = {}
         if method == "sendMessage":
@@ -408,43 +430,50 @@ class BotApi:
             known = self.file(content, name)
             whole = [{**known, "width": 16, "height": 16}] if kind == "photo" else {**known, "file_name": name}
             shown = {"caption": values.get("caption", ""), kind: whole}
-        if (answered := values.get("reply_parameters")) and (chat, answered["message_id"]) not in self.messages:
+        answered = values.get("reply_parameters") or {}
+        replied = self.messages.get((chat, answered.get("message_id", 0)))
+        if answered and replied is None and not answered.get("allow_sending_without_reply"):
             raise bad("message to be replied not found")
         message = {
-            "message_id": next(self._ids), "from": self.myself(), "date": int(time.time()),
-            "chat": {"id": chat, "type": "private", "first_name": "Ali"}, **shown,
+            "message_id": next(self._ids), "from": self.myself(), "date": int(self.clock()), **place, **shown,
+            **({"reply_to_message": {**replied, "reply_to_message": None}} if replied else {}),
             **({"reply_markup": values["reply_markup"]} if values.get("reply_markup") else {}),
         }  # fmt: skip
         self.messages[chat, message["message_id"]] = message
+        self.groups.notify(values)
         return message
 
     def _edit(self, method: str, values: JsonObject) -> JsonObject:
-        chat = self._chat(values)
+        group = self.groups.known.get(int(values.get("chat_id", 0)))
+        if group is not None:
+            self.groups.standing(group)
+        chat = self.chat(values) if group is None else group.id
         message = self.messages.get((chat, int(values.get("message_id", 0))))
         if message is None or not _of_bot(message):
             raise bad("message to edit not found")
         rules.check_keyboard(values.get("reply_markup"))
-        before = (message.get("text"), message.get("reply_markup"))
+        before: tuple[Any, ...] = (message.get("text"), message.get("entities", []), message.get("reply_markup"))
         if method == "editMessageText":
             rules.check_text(values.get("text"), values.get("entities"))
-            after = (values["text"].strip(), values.get("reply_markup"))
+            after = (values["text"].strip(), values.get("entities", []), values.get("reply_markup"))
+            self.groups.notify(values)
         else:
-            after = (message.get("text"), values.get("reply_markup"))
+            after = (message.get("text"), message.get("entities", []), values.get("reply_markup"))
         if before == after:
             raise bad(
                 "message is not modified: specified new message content and reply markup are exactly the same as a "
                 "current content and reply markup of the message"
             )
         message.pop("reply_markup", None)
-        message |= {"text": after[0], **({"reply_markup": after[1]} if after[1] else {})}
+        message |= {"text": after[0], "entities": after[1], **({"reply_markup": after[2]} if after[2] else {})}
         return message
 
     def _answer_query(self, values: JsonObject) -> bool:
-        if self.queries.get(values.get("callback_query_id", ""), True):
+        asked = self.queries.pop(values.get("callback_query_id", ""), None)
+        if asked is None or self.clock() - asked > self.query_life:
             raise bad("query is too old and response timeout expired or query ID is invalid")
         if rules.units(values.get("text", "")) > rules.MOST_TOAST:
             raise bad("MESSAGE_TOO_LONG")
-        self.queries[values["callback_query_id"]] = True
         return True
 
     def _file(self, values: JsonObject) -> JsonObject:

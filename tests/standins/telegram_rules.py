@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 MOST_TEXT, MOST_CAPTION, MOST_TOAST = 4_096, 1_024, 200
@@ -12,6 +12,7 @@ MOST_TEXT, MOST_CAPTION, MOST_TOAST = 4_096, 1_024, 200
 MOST_ENTITIES = 100
 MOST_BUTTONS, MOST_IN_ROW, MOST_DATA = 100, 8, 64
 MOST_COMMANDS, MOST_DESCRIPTION = 100, 256
+MOST_TOPIC = 128
 DOWNLOAD, UPLOAD, PHOTO = 20 << 20, 50 << 20, 10 << 20
 """Bytes of a file that a bot may fetch, of one that it may send, and of a picture that it may send as such."""
 
@@ -24,6 +25,15 @@ _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _PORTS = {"", "443", "80", "88", "8443"}
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+
+
+# After the list of ReactionTypeEmoji.
+_FACES = (
+    "👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤\u200d🔥 "
+    "🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨\u200d💻 👀 🎃 🙈 😇 😨 "
+    "🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷\u200d♂ 🤷 🤷\u200d♀ 😡"
+)
+REACTIONS = frozenset(_FACES.split())
 
 
 class Refused(Exception):
@@ -126,6 +136,26 @@ def check_upload(kind: str, content: bytes) -> None:
         raise Refused(413, "Request Entity Too Large")
     if kind == "photo" and not content.startswith(_PICTURES):
         raise bad("IMAGE_PROCESS_FAILED")
+
+
+def check_topic(name: object) -> None:
+    """Refuse a name that no topic can have."""
+    if not isinstance(name, str) or not name.strip():
+        raise bad("topic name is empty")
+    if units(name) > MOST_TOPIC:
+        raise bad("TOPIC_TITLE_TOO_LONG")
+
+
+def check_reactions(reactions: object, allowed: Collection[str] | None) -> None:
+    """Refuse a reaction that a bot, or this chat, cannot have; `allowed` is None where the chat takes all."""
+    if not isinstance(reactions, list):
+        raise bad("REACTION_INVALID")
+    if len(reactions) > 1:
+        raise bad("REACTIONS_TOO_MANY")
+    for each in reactions:
+        emoji = each.get("emoji") if isinstance(each, dict) and each.get("type") == "emoji" else None
+        if emoji not in REACTIONS or (allowed is not None and emoji not in allowed):
+            raise bad("REACTION_INVALID")
 
 
 def flat(rows: Sequence[Sequence[Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
