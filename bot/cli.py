@@ -87,10 +87,18 @@ def chat(
 
 
 @app.command()
-def check(config: ConfigOption = DEFAULT_CONFIG) -> None:
+def check(
+    config: ConfigOption = DEFAULT_CONFIG,
+    online: Annotated[bool, typer.Option("--online", help="Ask the platforms, too: tokens, rights, rooms.")] = False,
+    lang: Annotated[Literal["tr", "en"] | None, typer.Option(help="The language of what is found online.")] = None,
+) -> None:
     """Validate the configuration; each mistake names its line."""
+    from bot.commands.examining import examine
+
     with told():
         said = configuration(config)
+        if online:
+            examine(said, lang or said.desk.language)
     print(f"{config}: good ({len(said.organizations)} organizations, {len(said.queues)} queues)")
 
 

@@ -327,3 +327,35 @@ class Finder(Protocol):
 
         It is recognized by `outgoing.id`. Raise `SendFailed` where that cannot be said now: it is not sent then.
         """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What the configuration says beside a channel's own section.
+
+    In which language things are told, the rooms of each account, and how the web reaches us, "" where nobody said.
+    """
+
+    language: Language
+    rooms: Mapping[str, Sequence[str]]
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence on an account: how it is, and the way out where it is not good. `poor` works, but not all of it."""
+
+    account: str
+    state: Literal["good", "poor", "bad"]
+    text: str
+
+
+@runtime_checkable
+class Examined(Protocol):
+    """A channel that can look at its platform before it is started."""
+
+    async def examine(self, around: Around) -> Sequence[Finding]:
+        """Ask the platform how each account stands there, change nothing, and return what was found.
+
+        It never raises: that the platform does not answer is a finding.
+        """

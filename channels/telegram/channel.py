@@ -19,13 +19,14 @@ from channels.ingress import Refused
 from channels.sentences import LANGUAGES, read
 from channels.telegram import budget, webhook
 from channels.telegram.client import Client
+from channels.telegram.examining import Examining
 from channels.telegram.lanes import Lanes
 from channels.telegram.polling import Polling
 from channels.telegram.sending import Sending
 from channels.telegram.settings import Account, Settings
 from channels.telegram.taking import Taking
 from channels.telegram.typing_hint import TypingHint
-from core.channel import Abilities, AccountSettings, Host, Limit, Roomless, SendFailed
+from core.channel import Abilities, AccountSettings, Around, Finding, Host, Limit, Roomless, SendFailed
 from core.messages import Address, Language, Outgoing
 
 NAME = "telegram"
@@ -50,6 +51,14 @@ class Telegram(Roomless):
         )
         self._rates = settings.rates
         self._bots = {account.key: _Bot(account, settings) for account in settings.accounts}
+        self._settings = settings
+
+    async def examine(self, around: Around) -> Sequence[Finding]:
+        """Ask the platform how each bot stands there and in its rooms."""
+        found: list[Finding] = []
+        for account in self._settings.accounts:
+            found += await Examining(account, self._settings, f"{NAME}/{account.key}", around).run()
+        return found
 
     async def start(self, host: Host) -> None:
         """Begin to listen. A platform that cannot be reached now is waited for."""

@@ -28,6 +28,11 @@ def knows_secret(request: Request, account: Account) -> bool:
     return bool(account.webhook_secret) and hmac.compare_digest(shown.encode(), account.webhook_secret.encode())
 
 
+def address_of(public_url: str, account: Account) -> str:
+    """Return where the platform calls an account of a server that is reached at `public_url`."""
+    return f"{public_url}{PATH}/{account.key}"
+
+
 async def read_update(request: Request, account: Account | None) -> dict[str, object]:
     """Return the update that the platform brings to `account`, or raise `Refused`.
 
@@ -48,7 +53,7 @@ class Called:
 
     async def run(self, host: Host) -> None:
         """Say where we are, and say it again if the platform forgets."""
-        url = f"{host.public_url}{PATH}/{self._account.key}"
+        url = address_of(host.public_url, self._account)
         said = False
         while True:
             try:

@@ -36,6 +36,12 @@ _RIGHTS = (
     "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
     "can_pin_messages", "can_manage_topics",
 )  # fmt: skip
+_ALLOWED = (
+    "can_change_info", "can_invite_users", "can_pin_messages", "can_send_messages", "can_send_polls",
+    "can_send_other_messages", "can_add_web_page_previews", "can_manage_topics", "can_send_audios",
+    "can_send_documents", "can_send_photos", "can_send_videos", "can_send_video_notes", "can_send_voice_notes",
+    "can_edit_tag", "can_react_to_messages",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -332,6 +338,8 @@ class Groups:
             case "administrator":
                 rights = {right: right in group.rights for right in _RIGHTS}
                 return shown | rights | {"can_be_edited": False, "is_anonymous": False}
+            case "restricted":
+                return shown | dict.fromkeys(_ALLOWED, False) | {"is_member": True, "until_date": 0}
             case "kicked":
                 return shown | {"until_date": 0}
         return shown

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from bot.store.tables import inbox
 from core.channel import Line
@@ -25,6 +27,27 @@ def with_telegram(api: BotApi, folder: Path, mode: str = "polling", **more: Any)
     file = folder / "with_telegram.yaml"
     said = {"include": [str(SHIPPED)], "channels": {"telegram": settings_at(api, mode, **more)}}
     file.write_text(json.dumps(said), encoding="utf-8")
+    return file
+
+
+def with_rooms(
+    api: BotApi,
+    folder: Path,
+    rooms: Mapping[str, Sequence[str]],
+    agents: Mapping[str, User],
+    mode: str = "polling",
+    **more: Any,
+) -> Path:
+    """Write the shipped configuration with rooms of queues at the stand-in, and agents who are known there."""
+    said: dict[str, Any] = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
+    said["channels"]["telegram"] = settings_at(api, mode, **more)
+    for queue in said["queues"]:
+        queue["rooms"] = [{"account": ACCOUNT, "chat": chat} for chat in rooms.get(queue["key"], ())]
+    for agent in said["agents"]:
+        if agent["key"] in agents:
+            agent["identities"] = {"telegram": str(agents[agent["key"]].id)}
+    file = folder / "with_rooms.yaml"
+    file.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
     return file
 
 
