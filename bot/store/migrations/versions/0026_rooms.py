@@ -1,7 +1,7 @@
 """Rooms of agents: the thread of a case, what goes there, and what an agent writes there until it is said or noted.
 
 Revision ID: 0026
-Revises: 0022
+Revises: 0025
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision = "0022"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
