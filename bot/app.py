@@ -23,7 +23,7 @@ from bot.files.vault import Vault
 from bot.health.membership import Membership
 from bot.health.readiness import Readiness
 from bot.host import Host
-from bot.hub import Hub
+from bot.hub import ANY, Hub
 from bot.intake import Intake
 from bot.jobs import all_jobs
 from bot.keeping import Keeping
@@ -37,6 +37,7 @@ from bot.returning import Returning
 from bot.scheduler import Scheduler
 from bot.stage import News
 from bot.store import setup
+from bot.store.bell import Bell
 from bot.store.engine import Store, open_store
 from bot.telling import Telling
 from bot.turn import Engine
@@ -50,6 +51,9 @@ from kb.shelf import Row
 from kb.understanding import Understanding
 
 log = structlog.get_logger()
+
+OUT = "out"
+"""The topic of what waits to be sent."""
 
 
 class App:
@@ -180,13 +184,22 @@ class App:
             log.info("turn", ticket=",".join(refs))
         elif news.wake is not None:
             log.info("kept", conversation=news.wake[0])
-        self.hub.poke(news.topics)
-        if news.words or "desk" in news.topics:
+        sends = news.words or "desk" in news.topics
+        self.hub.poke([*news.topics, *([OUT] if sends else ())])
+        if sends:
             self.dispatcher.wake()
         if "desk" in news.topics:
             self.webhooks.wake()
         if news.wake is not None:
             self.waker.at(*news.wake)
+
+    def hear(self, topics: Collection[str]) -> None:
+        """Take what another process has committed."""
+        self.hub.hear(topics, self.clock.now())
+        if not {OUT, ANY}.isdisjoint(topics):
+            self.dispatcher.wake()
+        if not {"desk", ANY}.isdisjoint(topics):
+            self.webhooks.wake()
 
     async def start(self) -> None:
         """Take up what a crash left, then begin to send, to sweep and to listen."""
@@ -206,6 +219,10 @@ class App:
         """Return what goes on from the start to the stop."""
         yield self.host.leases.run()
         yield self.membership.run()
+        if not self.store.sqlite:
+            bell = Bell(self.store.url, self.membership.who, self.hear)
+            self.hub.pass_on = bell.ring
+            yield bell.run()
         if Part.CHANNELS in self.parts:
             yield self.dispatcher.run()
             yield self.webhooks.run()

@@ -51,19 +51,35 @@ def demo(port: PortOption = None) -> None:
 
 
 @app.command()
-def run(config: ConfigOption = DEFAULT_CONFIG, port: PortOption = None) -> None:
-    """Run what the configuration says."""
+def run(
+    config: ConfigOption = DEFAULT_CONFIG,
+    port: PortOption = None,
+    only: Annotated[
+        str, typer.Option(help="Do only these parts, with commas: web, channels, worker. Others do the rest.")
+    ] = "",
+) -> None:
+    """Run what the configuration says, all of it or in parts."""
     from bot.app import App
+    from bot.parts import Part, parts_of, require_whole
     from bot.server import address_of
     from bot.store import knowledge
     from bot.welcome import doors
 
     with told():
+        parts = parts_of(only)
         said = configuration(config, port)
+        require_whole(parts, said.database.url)
         _logs(said, "json")
         require_schema(said.database.url)
+        told_parts = f"Önkapı does its part: {', '.join(sorted(parts))}"
+        if Part.WEB not in parts and port is None:
+            _run(App(said, parts=parts), None, told_parts)
+            return
         with _listening(said) as bound:
-            server, address = App(said), address_of(bound)
+            server, address = App(said, parts=parts), address_of(bound)
+            if Part.WEB not in parts:
+                _run(server, bound, f"{told_parts}; monitors ask at {address}")
+                return
             if not server.store.run(knowledge.is_published):
                 print("no knowledge yet: onkapi kb import PATH", file=sys.stderr)
             _run(server, bound, "\n".join([f"Önkapı listens on {address}", *doors(said, address)]))
@@ -128,13 +144,13 @@ def _logs(config: Config, otherwise: Literal["json", "text"]) -> None:
     set_up(machine=(said.format or otherwise) == "json", level=getLevelNamesMapping()[said.level.upper()])
 
 
-def _run(server: App, bound: socket.socket, greeting: str) -> None:
+def _run(server: App, bound: socket.socket | None, greeting: str) -> None:
     import asyncio
 
-    from bot.server import serve
+    from bot.server import serve, work
 
     print(greeting, flush=True)
-    asyncio.run(serve(server, bound))
+    asyncio.run(work(server) if bound is None else serve(server, bound))
 
 
 @contextmanager

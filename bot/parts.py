@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
-from core.errors import OnkapiError
+from core.errors import BadInput
 
 
 class Part(StrEnum):
@@ -18,20 +19,17 @@ class Part(StrEnum):
 WHOLE = frozenset(Part)
 
 
-class NoSuchPart(OnkapiError):
-    """There is no part of this name."""
-
-    code = "error.no_such_part"
-
-    def __str__(self) -> str:
-        """Name the word and the way out, in one line."""
-        return f'--only: there is no part "{self.values["word"]}"; the parts are {", ".join(Part)}'
+def require_whole(parts: Collection[Part], url: str) -> None:
+    """Raise `BadInput` where only a part would serve an SQLite file."""
+    if url.startswith("sqlite") and set(parts) != WHOLE:
+        way_out = "SQLite is served by one process; leave --only out, or use PostgreSQL (database.url)"
+        raise BadInput(value="--only", reason=way_out)
 
 
 def parts_of(words: str) -> frozenset[Part]:
-    """Return the parts that `words` names, with commas between them; none named is the whole. Raise `NoSuchPart`."""
+    """Return the parts that `words` names, with commas between them; none named is the whole. Raise `BadInput`."""
     named = [word.strip().lower() for word in words.split(",") if word.strip()]
     for word in named:
         if word not in set(Part):
-            raise NoSuchPart(word=word[:40])
+            raise BadInput(value=f'--only "{word[:40]}"', reason=f"there is no such part; say {', '.join(Part)}")
     return frozenset(map(Part, named)) or WHOLE

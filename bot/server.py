@@ -12,8 +12,9 @@ import uvicorn
 
 from bot.app import App
 from bot.console.app import create
-from bot.console.health import HealthPages
+from bot.console.health import HealthPages, only_health
 from bot.console.services import Services
+from bot.parts import Part
 
 GRACE_SECONDS = 3
 """How long open streams may go on after the signal to stop."""
@@ -83,11 +84,26 @@ def _stay_for_the_end(server: uvicorn.Server) -> None:
             loop.add_signal_handler(stop, setattr, server, "should_exit", True)
 
 
+async def work(app: App) -> None:
+    """Run `app` until SIGINT or SIGTERM, and answer nobody."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for told in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(told, stop.set)
+    await app.start()
+    try:
+        await stop.wait()
+    finally:
+        await app.stop()
+
+
 async def serve(app: App, bound: socket.socket, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
-    """Start `app` and answer on `bound` until SIGINT or SIGTERM; with `meanwhile`, until that returns."""
+    """Start `app` and answer on `bound` until SIGINT or SIGTERM; with `meanwhile`, until that returns.
+
+    Where serving is no part of the app, only monitors are answered.
+    """
     server = uvicorn.Server(
         uvicorn.Config(
-            create(services_of(app)),
+            create(services_of(app)) if Part.WEB in app.parts else only_health(health_of(app)),
             lifespan="off",
             log_config=None,
             access_log=False,

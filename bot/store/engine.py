@@ -53,6 +53,8 @@ TIDY = (
     "PRAGMA wal_checkpoint(TRUNCATE)",
 )
 POSTGRESQL_OPTIONS = "-c timezone=UTC -c lock_timeout=5000"
+FROZEN_SECONDS = 10
+"""A process that stands still in the middle of a transaction loses it after so long, and with it its locks."""
 
 
 class StoreUnavailable(OnkapiError):
@@ -173,6 +175,8 @@ def _postgresql(url: str, size: int, *, reads: bool = False) -> Engine:
     options = POSTGRESQL_OPTIONS
     if reads:
         options += f" -c default_transaction_read_only=on -c statement_timeout={READ_SECONDS * 1_000}"
+    else:
+        options += f" -c idle_in_transaction_session_timeout={FROZEN_SECONDS * 1_000}"
     return create_engine(
         url,
         pool_size=size,
