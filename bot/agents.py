@@ -81,18 +81,9 @@ class Agents:
         ticket that is not there or not the agent's business, and `ClaimLost`, `NotAllowed`, `IllegalMove`
         or `BadInput` as `core.desk.act` does; then nothing is changed.
         """
-        wish = replace(
-            wish,
-            words=clean(wish.words),
-            reason=clean(wish.reason),
-            title=clean(wish.title),
-            foreign=clean(wish.foreign),
-            provider=clean(wish.provider),
-            into=next(iter(references(wish.into)), wish.into.strip()),
-        )
         with bound_contextvars(ticket=ref, command=wish.command, agent=agent.person):
             with counters.turn("agent"):
-                act = carried(partial(self._act, agent, ref, wish, surface, once))
+                act = carried(partial(self._act, agent, ref, _cleaned(wish), surface, once))
                 outcome, news = await self._store.write(act)
             if news is not None:
                 if wish.command in {Command.REDACT, Command.ERASE}:
@@ -100,7 +91,18 @@ class Agents:
                 self._tell(news)
         return outcome
 
-    def _act(self, agent: Agent, ref: str, wish: Act, surface: str, once: str, tx: Tx) -> tuple[Outcome, News | None]:
+    def within(
+        self, tx: Tx, agent: Agent, ref: str, wish: Act, *, surface: str, once: str = "", spoken_at: int | None = None
+    ) -> tuple[Outcome, News | None]:
+        """Do what `act` does inside of the caller's transaction; who commits passes the news on.
+
+        `spoken_at` is the address of a room in which the agent wrote the words.
+        """
+        return self._act(agent, ref, _cleaned(wish), surface, once, tx, spoken_at)
+
+    def _act(
+        self, agent: Agent, ref: str, wish: Act, surface: str, once: str, tx: Tx, spoken_at: int | None = None
+    ) -> tuple[Outcome, News | None]:
         stored = self._locked(tx, ref, wish.into if wish.command in _OF_TWO else "")
         # What the page knew of the agent may be old: rights are read here, under the lock.
         present = people.present(tx, agent.person)
@@ -122,6 +124,7 @@ class Agents:
             surface=surface,
             others=tickets.others_of(tx, stored),
             once=once,
+            spoken_at=spoken_at,
         )
         if wish.queue is not None and not self._takes(wish.queue, ticket):
             raise Missing(field=Text("field.queue"))
@@ -202,3 +205,15 @@ class Agents:
         for person in sorted({stored.ticket.requester for stored in found}):
             people.lock(tx, person)
         return tickets.hold(tx, found[0].id)
+
+
+def _cleaned(wish: Act) -> Act:
+    return replace(
+        wish,
+        words=clean(wish.words),
+        reason=clean(wish.reason),
+        title=clean(wish.title),
+        foreign=clean(wish.foreign),
+        provider=clean(wish.provider),
+        into=next(iter(references(wish.into)), wish.into.strip()),
+    )

@@ -34,6 +34,9 @@ from bot.parts import WHOLE, Part
 from bot.ports import create_channels
 from bot.reminding import Reminding
 from bot.returning import Returning
+from bot.rooms.door import Rooms
+from bot.rooms.moments import Moments
+from bot.rooms.relaying import Relaying
 from bot.scheduler import Scheduler
 from bot.stage import News
 from bot.store import setup
@@ -124,6 +127,9 @@ class App:
         self.shelf = Shelf(self.store, vault, self.clock)
         public = config.web.public_url
         budgets = Budgets(self.channels, self.clock)
+        relaying = Relaying(self.engine, self.agents, self.texts, frozenset(discreet))
+        self.moments = Moments(self.store, relaying, self.clock, tell=self.tell)
+        rooms = Rooms(self.store, self.engine, self.agents, relaying, self.texts, self.clock, self.tell)
         self.host = Host(
             self.store,
             self.engine,
@@ -132,6 +138,7 @@ class App:
             self.shelf,
             self.clock,
             budgets,
+            rooms,
             public,
             listens=Part.CHANNELS in self.parts,
         )
@@ -163,6 +170,7 @@ class App:
             self.keeping,
             self.shelf,
             self.erasing,
+            self.moments,
             self.clock,
         )
         self._scheduler = Scheduler(jobs, self.store, self.clock)
@@ -192,6 +200,8 @@ class App:
             self.webhooks.wake()
         if news.wake is not None:
             self.waker.at(*news.wake)
+        if news.relay is not None:
+            self.moments.at(*news.relay)
 
     def hear(self, topics: Collection[str]) -> None:
         """Take what another process has committed."""
@@ -209,6 +219,7 @@ class App:
         self._running = [asyncio.create_task(work) for work in self._works()]
         if Part.WORKER in self.parts:
             await self.waker.sweep()
+            await self.moments.sweep()
             await self.keeping.replan()
             self._scheduler.start()
         for channel in self.channels.values():
@@ -235,6 +246,7 @@ class App:
         if Part.WORKER in self.parts:
             self._scheduler.stop()
         await self.waker.stop()
+        await self.moments.stop()
         for task in self._running:
             task.cancel()
             with suppress(asyncio.CancelledError):

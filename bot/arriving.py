@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.catalogue import Account, Catalogue
-from bot.store import conversations, people, reach
+from bot.store import conversations, people, reach, speakers
 from bot.store.conversations import Place
 from bot.store.engine import Tx
 from core.messages import Inbound, Language
@@ -13,6 +13,10 @@ from core.messages import Inbound, Language
 
 def place_of(tx: Tx, catalogue: Catalogue, inbound: Inbound, account: Account, now: datetime) -> Place:
     """Return the conversation of an event, with its person's row locked; a stranger is recorded first."""
+    named = catalogue.agent_at(account.name, inbound.sender.external_id)
+    if named is not None:
+        # What an agent writes to the bot is a customer's message, and he is the same person in both.
+        speakers.settle(tx, account.channel, inbound.sender, named)
     place = conversations.hold_at(tx, account.id, inbound.address)
     if place is not None:
         return reach.found(tx, place)

@@ -24,6 +24,8 @@ def washed(inbound: Inbound) -> Inbound:
         files=tuple(replace(file, name=clean(file.name)) for file in inbound.files),
         lost=tuple(replace(lost, name=clean(lost.name)) for lost in inbound.lost),
         code=clean(inbound.code),
+        mentions=tuple(map(clean, inbound.mentions)),
+        values={clean(key): clean(value) for key, value in inbound.values.items()},
         raw=_deep(dict(inbound.raw)),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.events import Webhook
 from core.contracts import Contract, Organization, Queue, Service
@@ -44,7 +44,8 @@ class Catalogue:
     """Organizations by key, queues by key, services in the order of the file, accounts by name; the desk's own clock.
 
     `contracts` holds every version that was ever in force, by its number in the store: a ticket keeps the
-    one it was opened under. `terms` leads from an organization to the number of its present contract.
+    one it was opened under. `terms` leads from an organization to the number of its present contract. `identities`
+    lead from a channel, or an account, and the id there to the person of the agent who is known by it.
     """
 
     desk_name: Localized
@@ -57,6 +58,17 @@ class Catalogue:
     accounts: Mapping[str, Account]
     rooms: Mapping[str, tuple[RoomRow, ...]]
     webhooks: tuple[Webhook, ...] = ()
+    identities: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    def agent_at(self, account: str, external_id: str) -> int | None:
+        """Return whose the id is among those that the configuration gives to agents, on an account or its channel."""
+        channel = account.partition("/")[0]
+        return self.identities.get((account, external_id), self.identities.get((channel, external_id)))
+
+    def rooms_at(self, account: str, chat: str) -> tuple[RoomRow, ...]:
+        """Return the rooms that a chat is, one for each queue that works there."""
+        rooms = (room for each in self.rooms.values() for room in each)
+        return tuple(room for room in rooms if (room.account, room.chat) == (account, chat))
 
     def account_name(self, number: int) -> str:
         """Return the name of the account with the number `number`."""

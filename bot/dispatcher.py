@@ -22,9 +22,10 @@ from bot.clock import Clock
 from bot.hub import Hub
 from bot.pulse import Pulse
 from bot.rooms.lines import Lines
+from bot.rooms.marking import Marking
 from bot.sending import Sending
 from bot.showing import Showing
-from bot.store import cards, outbox
+from bot.store import cards, outbox, relays
 from bot.store.engine import Store, StoreUnavailable
 from bot.turn import Engine
 from core.channel import Channel
@@ -60,10 +61,11 @@ class Dispatcher:
         budgets: Budgets | None = None,
     ) -> None:
         self._store = store
+        self._budgets = budgets or Budgets(channels, clock)
+        self._marking = Marking(store, channels, self._budgets, clock)
         self._showing = Showing(store, engine, texts, channels, clock)
         self._accounts = list(accounts)
         self._clock = clock
-        self._budgets = budgets or Budgets(channels, clock)
         self._pulse = Pulse()
         lines = Lines(store, engine, texts, clock)
         self._sending = Sending(store, channels, lines, hub, clock, self._budgets, self._pulse, self._wake_in)
@@ -125,17 +127,28 @@ class Dispatcher:
         short[_MESSAGE] += self._lanes_under_way
         loop = asyncio.get_running_loop()
         began = loop.time()
-        messages, behind = await self._store.read(
-            lambda tx: (outbox.due(tx, free, now, short[_MESSAGE]), cards.due(tx, free, now, short[_CARD]))
+        messages, behind, unmarked = await self._store.read(
+            lambda tx: (
+                outbox.due(tx, free, now, short[_MESSAGE]),
+                cards.due(tx, free, now, short[_CARD]),
+                relays.marks_due(tx, now),
+            )
         )
         rest = (loop.time() - began) * (1 / LOOKING - 1)
         words = [each.id for each in messages if self._may(each, _MESSAGE, each.address_id, each.address, free, now)]
         shown = [each.id for each in behind if self._may(each, _CARD, each.id, each.room, free, now)]
-        if not words and not shown:
+        if not words and not shown and not unmarked:
             return [], rest
-        claimed, ours = await self._store.write(lambda tx: (outbox.claim(tx, words, now), cards.claim(tx, shown, now)))
+        claimed, ours, marks = await self._store.write(
+            lambda tx: (
+                outbox.claim(tx, words, now),
+                cards.claim(tx, shown, now),
+                relays.claim_marks(tx, free, now) if unmarked else [],
+            )
+        )
         sending = [self._task(each.account_id, self._sending.send(each), each.address_id) for each in claimed]
-        return sending + [self._task(each.account_id, self._showing.show(each)) for each in ours], rest
+        showing = [self._task(each.account_id, self._showing.show(each)) for each in ours]
+        return sending + showing + [self._task(each.account_id, self._marking.mark(each)) for each in marks], rest
 
     def _calls(self, account: int, now: datetime) -> int:
         return self._pulse.calls(account, MOST_ON_THEIR_WAY, self._under_way[account], now)

@@ -18,6 +18,7 @@ from bot.health.conditions import Conditions
 from bot.hub import Hub, address_topic
 from bot.intake import Intake
 from bot.leasing import Leases
+from bot.rooms.door import Rooms
 from bot.store import announcements, conversations, outbox, timeline
 from bot.store.engine import Store, Tx
 from bot.trouble import keep_unread
@@ -39,10 +40,12 @@ class Host:
         shelf: Shelf,
         clock: Clock,
         budgets: Budgets,
+        rooms: Rooms | None = None,
         public_url: str = "",
         *,
         listens: bool = True,
     ) -> None:
+        self._rooms = rooms
         self._public_url = public_url
         self._listens = listens
         self.leases = Leases(store, clock)
@@ -145,7 +148,10 @@ class Host:
         """Keep `inbound`, act on it if it cannot wait, and only then return."""
         event = {"account": inbound.address.account, "event_id": inbound.event_id}
         with structlog.contextvars.bound_contextvars(**event), counters.turn("message"):
-            answer = await self._intake.receive(inbound)
+            if self._rooms is not None and self._rooms.here(inbound.address):
+                answer = await self._rooms.receive(inbound)
+            else:
+                answer = await self._intake.receive(inbound)
         counters.received(inbound.address.account)
         return answer
 

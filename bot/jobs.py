@@ -12,6 +12,7 @@ from bot.files.shelf import Shelf
 from bot.keeping import Keeping
 from bot.reminding import Reminding
 from bot.returning import Returning
+from bot.rooms.moments import Moments
 from bot.store import idempotency, inbox, notices, pairing, proofs, runs, tries, webhooks
 from bot.store.engine import Store, Tx
 from bot.telling import Telling
@@ -37,11 +38,13 @@ def all_jobs(
     keeping: Keeping,
     shelf: Shelf,
     erasing: Erasing,
+    moments: Moments,
     clock: Clock,
 ) -> tuple[Job, ...]:
     """Return every job of the server."""
     return (
         Job(name="sweep_wakes", period=timedelta(seconds=5), run=waker.sweep, alone=False),
+        Job(name="sweep_relays", period=timedelta(seconds=5), run=moments.sweep, alone=False),
         Job(name="sweep_reminders", period=timedelta(seconds=20), run=reminding.sweep),
         Job(name="sweep_returns", period=timedelta(seconds=5), run=returning.sweep),
         Job(name="sweep_outages", period=timedelta(seconds=5), run=telling.sweep),

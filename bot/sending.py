@@ -17,7 +17,7 @@ from bot.health import counters
 from bot.hub import Hub
 from bot.pulse import Pulse
 from bot.rooms.lines import Lines
-from bot.store import outbox, reach, threads, timeline
+from bot.store import outbox, reach, relays, threads, timeline
 from bot.store.engine import Store, StoreUnavailable, Tx, Work
 from bot.store.outbox import Claimed
 from bot.writing import unreachable
@@ -133,6 +133,8 @@ class Sending:
             ours = outbox.settle(tx, claimed, state, now=now, error=error, again_at=again, unsure=unsure)
             if ours and claimed.secret and state != "ready":
                 timeline.empty(tx, claimed.entry)
+            if ours and state == "failed":
+                relays.failed(tx, claimed.entry, now)
             for message_id in ids if ours else ():
                 timeline.link(
                     tx, address=claimed.address_id, message_id=message_id, direction="out", entry=claimed.entry

@@ -56,7 +56,8 @@ class MustHold(Exception):
 class News:
     """Whom a committed turn concerns: watchers of `topics`, the dispatcher, and a conversation that waits.
 
-    `answer` is what who pressed may be shown at once, `entry` the line in which an agent's words stand.
+    `answer` is what who pressed may be shown at once, `entry` the line in which an agent's words stand, `relay` a line
+    of an agent that is said at its moment.
     """
 
     topics: set[str] = field(default_factory=set)
@@ -64,6 +65,7 @@ class News:
     wake: tuple[int, datetime] | None = None
     answer: str = ""
     entry: int | None = None
+    relay: tuple[int, datetime] | None = None
 
     def join(self, more: News) -> None:
         """Add whom another stage of the same transaction concerns."""
@@ -71,6 +73,7 @@ class News:
         self.words = self.words or more.words
         self.wake = more.wake or self.wake
         self.answer = self.answer or more.answer
+        self.relay = more.relay or self.relay
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,8 @@ class World:
         await self.app.waker.stop()  # the story's clock wakes people, not the loop's
         for number in await self.app.intake.due():
             await self.app.intake.wake(number)
+        await self.app.moments.stop()
+        await self.app.moments.sweep()
         await self.app.reminding.sweep()
         await self.app.telling.sweep()
         await self.app.keeping.sweep()

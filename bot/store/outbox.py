@@ -168,6 +168,11 @@ _COME_OF_IT: dict[str, Any] = {
 }
 _SETTLE = _OURS.values(_COME_OF_IT | {"unsure_since": None})
 _UNSURE = _OURS.values(_COME_OF_IT)
+_DROP = (
+    update(outbox)
+    .where(outbox.c.address == bindparam("place"), outbox.c.entry == bindparam("line"), outbox.c.state == "ready")
+    .values(state="dropped", error=None)
+)
 _RELEASE = (
     update(outbox)
     .where(
@@ -323,6 +328,11 @@ def settle(
     values = {"number": claimed.id, "attempt": claimed.attempt, "new_state": state}
     statement = _UNSURE if unsure else _SETTLE
     return tx.execute(statement, {**values, "reason": error or None, "due": again_at or now}).rowcount == 1
+
+
+def drop(tx: Connection, address: int, entry_number: int) -> bool:
+    """Do not send an entry to an address after all; False if it was sent, or is on its way."""
+    return tx.execute(_DROP, {"place": address, "line": entry_number}).rowcount > 0
 
 
 def release(tx: Connection, accounts: Collection[int]) -> None:

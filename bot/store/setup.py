@@ -24,10 +24,12 @@ from bot.store.tables import (
     agent,
     agent_queue,
     contract,
+    identity,
     organization,
     person,
     queue,
     room,
+    room_move,
     service,
     ticket,
 )
@@ -83,9 +85,10 @@ def install(
     numbered = _numbered(tx)
     rooms = _rooms(tx, config, numbered)
     _agents(tx, config, now)
+    identities = _identities(tx, config)
     _switch_off(tx, config)
     configured.tell(tx, before, now)
-    return _catalogue(tx, config, numbered, rooms, now.date())
+    return _catalogue(tx, config, numbered, rooms, identities, now.date())
 
 
 def _agree(tx: Connection, key: str, valid_from: date, body: Mapping[str, Any]) -> None:
@@ -124,10 +127,13 @@ def _numbered(tx: Connection) -> dict[str, Account]:
 
 def _rooms(tx: Connection, config: Config, numbered: Mapping[str, Account]) -> dict[str, tuple[RoomRow, ...]]:
     tx.execute(update(room).values(active=False))
+    moved = {(row.account, row.chat): row.moved_to for row in tx.execute(select(room_move))}
     for waiting in config.queues:
         for each in waiting.rooms:
             if each.account in numbered:
-                values = {"queue": waiting.key, "account": numbered[each.account].id, "chat": each.chat}
+                account_id = numbered[each.account].id
+                chat = moved.get((account_id, each.chat), each.chat)
+                values = {"queue": waiting.key, "account": account_id, "chat": chat}
                 _ROOM.run(tx, {**values, "language": each.language, "active": True})
     names = {each.id: each.name for each in numbered.values()}
     rooms: dict[str, tuple[RoomRow, ...]] = {}
@@ -155,6 +161,19 @@ def _agents(tx: Connection, config: Config, now: datetime) -> None:
             tx.execute(insert(agent_queue), [{"person": number, "queue": key} for key in each.queues])
         if known is not None and (known.role != each.role or before - set(each.queues)):
             absence.mark(tx, number, "unfit")
+
+
+def _identities(tx: Connection, config: Config) -> dict[tuple[str, str], int]:
+    """Return by which ids the file knows its agents; those that it does not name any more are taken from them."""
+    found: dict[tuple[str, str], int] = {}
+    for each in config.agents:
+        number = tx.execute(select(agent.c.person).where(agent.c.key == each.key)).scalar_one()
+        found |= dict.fromkeys(each.identities.items(), number)
+    named = {(where.partition("/")[0], external_id) for where, external_id in found}
+    for row in tx.execute(select(identity).where(identity.c.by_file)).all():
+        if (row.channel, row.external_id) not in named:
+            tx.execute(delete(identity).where(identity.c.id == row.id))
+    return found
 
 
 _FROM_FILE = {"active": True, "source": "file"}
@@ -197,6 +216,7 @@ def _catalogue(
     config: Config,
     numbered: Mapping[str, Account],
     rooms: Mapping[str, tuple[RoomRow, ...]],
+    identities: Mapping[tuple[str, str], int],
     today: date,
 ) -> Catalogue:
     contracts, terms = {}, {}
@@ -214,4 +234,5 @@ def _catalogue(
         accounts=numbered,
         rooms=rooms,
         webhooks=config.webhooks,
+        identities=identities,
     )

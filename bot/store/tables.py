@@ -132,6 +132,7 @@ identity = Table(
     Column("channel", Text, nullable=False),
     Column("realm", Text, nullable=False),
     Column("external_id", Text, nullable=False),
+    Column("by_file", Boolean, nullable=False),  # the configuration says that it is an agent's, and may take it back
     UniqueConstraint("channel", "realm", "external_id"),
 )
 
@@ -603,7 +604,7 @@ relay = Table(
     Column("state", Text, nullable=False),  # pending | held | sent | noted | withdrawn | failed
     Column("at", Utc, nullable=False),
     Column("due_at", Utc, nullable=False),  # when it is sent; a held one is forgotten then
-    Column("entry", Id),  # the line that it became
+    Column("entry", Id, index=True),  # the line that it became
     Column("prompt", Id),  # the line that asks, or offers to take it back
     Column("mark", Text, nullable=False),
     Column("marked", Text, nullable=False),  # the mark that the message has

@@ -41,6 +41,8 @@ _THIS = entry.c.id == bindparam("number")
 _DELETE = update(entry).where(_THIS).values(deleted_at=bindparam("now"))
 _TAKE_BACK = delete(entry).where(_THIS)
 _REVISE = update(entry).where(_THIS).values(text=bindparam("words"))
+_BODY = select(entry.c.body).where(_THIS)
+_REVISE_BODY = update(entry).where(_THIS).values(body=bindparam("said"))
 _NEW_VERSION = insert(entry_version)
 _REWRITE = update(entry).where(entry.c.id == _ENTRY_OF.scalar_subquery()).values(text=bindparam("words"))
 _EMPTY = update(entry).where(entry.c.id == bindparam("number")).values(text="", body=None)
@@ -70,7 +72,7 @@ class Written:
     at: datetime
     audience: Audience
     author: Author
-    kind: Literal["words", "note", "line", "code", "pairing"]
+    kind: Literal["words", "note", "line", "code", "pairing", "prompt", "notice"]
     person: int | None = None
     name: str = ""
     text: str = ""
@@ -172,6 +174,19 @@ def revise(tx: Connection, before: Original, text: str, now: datetime) -> None:
     """Put `text` in place of what an entry said, and keep what it was."""
     tx.execute(_NEW_VERSION, {"entry": before.entry, "at": now, "text": before.text})
     tx.execute(_REVISE, {"number": before.entry, "words": text})
+
+
+def revise_words(tx: Connection, before: Original, words: str, now: datetime) -> None:
+    """Do what `revise` does to what an agent said, which may be one part of a bubble."""
+    body = tx.execute(_BODY, {"number": before.entry}).scalar()
+    text = words
+    if body and "plain" in body.get("keys", ()):
+        parts = [dict(part) for part in body["parts"]]
+        # An agent's own words have no text of ours around them: they are a part for themselves.
+        parts[min(body["keys"].index("plain"), len(parts) - 1)]["text"] = words
+        text = "\n\n".join(part["text"] for part in parts)
+        tx.execute(_REVISE_BODY, {"number": before.entry, "said": body | {"parts": parts}})
+    revise(tx, before, text, now)
 
 
 def delete_for_customers(tx: Connection, number: int, now: datetime) -> None:

@@ -110,7 +110,8 @@ def desk_at(url: str, *, abilities: Abilities | None = None) -> Iterator[Desk]:
         adding = room.insert().values(values).returning(room.c.id)
         number = app.store.run(lambda tx, adding=adding: tx.execute(adding).scalar_one())  # type: ignore[misc]
         made[queue] = (RoomRow(id=number, account=ACCOUNT, chat=chat, language="tr"),)
-    app.engine.catalogue = replace(app.catalogue, rooms=made)
+    named = {(ACCOUNT, IDS[key]): told.agent(key).agent.person for key in ("elif", "mert")}
+    app.engine.catalogue = replace(app.catalogue, rooms=made, identities=named)
     try:
         yield Desk(told, pigeon)
     finally:

@@ -107,7 +107,9 @@ def test_no_key_is_dead() -> None:
     named |= {f"ending.{ending}" for ending in Ending} | {f"source.{source}" for source in Source}
     named |= {f"transfer.{reason}" for reason in TransferReason}
     named |= {f"{family}.{status}" for family in ("status", "card.status") for status in Status}
-    named |= {f"card.button.{command}" for command in Command}
+    named |= {f"{family}.{command}" for family in ("card.button", "room.how") for command in Command}
+    rooms = ("room.button", "room.became", "room.command", "room")
+    named |= {f"{family}.{name}" for family in rooms for name in named if "." not in name}
     named |= {f"promise.{kind}" for kind in PromiseKind} | {f"link.{kind}" for kind in LinkKind}
     named |= {f"impact.{impact}" for impact in Impact} | {f"urgency.{urgency}" for urgency in Urgency}
     named |= {f"detail.{name}" for name in (IMPACT, URGENCY, AFFECTED)} | {"type.incident", "type.request"}

@@ -26,6 +26,7 @@ def upgrade() -> None:
     op.create_index("ix_card_place", "card", ["place"])
     op.add_column("outbox", sa.Column("kind", sa.Text(), nullable=False, server_default="say"))
     op.add_column("outbox", sa.Column("card", ID))
+    op.add_column("identity", sa.Column("by_file", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "room_move",
         sa.Column("account", ID, nullable=False),
@@ -61,6 +62,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("address", "message_id", name=op.f("uq_relay_address_message_id")),
     )
     op.create_index("ix_relay_of_ticket", "relay", ["ticket", "id"])
+    op.create_index("ix_relay_entry", "relay", ["entry"])
     waiting, behind = sa.text("state IN ('pending', 'held')"), sa.text("mark <> marked")
     op.create_index("ix_relay_due", "relay", ["due_at"], sqlite_where=waiting, postgresql_where=waiting)
     op.create_index("ix_relay_behind", "relay", ["mark_due_at"], sqlite_where=behind, postgresql_where=behind)
