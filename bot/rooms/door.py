@@ -19,6 +19,7 @@ from bot.agents import Agents
 from bot.border import washed
 from bot.catalogue import Account
 from bot.clock import Clock
+from bot.rooms.commands import Commands, Where
 from bot.rooms.relaying import Here, Relaying
 from bot.stage import News
 from bot.store import audit, conversations, inbox, relays, speakers, threads, tickets
@@ -32,8 +33,8 @@ from core.errors import IllegalMove, NotAllowed, NotFound, OnkapiError
 from core.messages import Address, Inbound, Kind, Language, Text
 from core.people import Actor, Agent
 from core.rooms import PAYLOAD
+from core.shorthand import Word, typed
 from core.texts import Texts
-from core.ticket import Ticket
 
 log = structlog.get_logger()
 
@@ -69,6 +70,7 @@ class Rooms:
         self._engine = engine
         self._agents = agents
         self._relaying = relaying
+        self._commands = Commands(engine, agents, texts)
         self._texts = texts
         self._clock = clock
         self._tell = tell
@@ -171,7 +173,7 @@ class Rooms:
         if stored is None:
             raise NotFound(ref=case.ref)
         if not may(Actor.of(event.agent), command, stored.ticket):
-            return self._answer(event.agent, self._state(stored.ticket))
+            return self._answer(event.agent, self._commands.state_of(stored.ticket))
         return self._answer(event.agent, Text(f"room.how.{command}"))
 
     def _chosen(self, tx: Tx, event: Event, number: int, choice: str) -> tuple[Answer, News]:
@@ -189,6 +191,8 @@ class Rooms:
 
     def _written(self, tx: Tx, event: Event) -> tuple[Answer, News]:
         case = threads.case_at(tx, event.place, event.inbound.reply_to)
+        if (given := typed(event.inbound.text)) is not None:
+            return self._commands.carry_out(tx, self._where(event), case, given, event.inbound)
         if case is None:
             return Answer(), News()
         return Answer(), self._relaying.hear(tx, self._place(event, case), event.inbound)
@@ -201,10 +205,27 @@ class Rooms:
         row = relays.by_id(tx, row.id) or row
         if event.inbound.kind is Kind.DELETE:
             return Answer(), self._relaying.delete(tx, row, event.now)
-        return Answer(), self._relaying.change(tx, row, event.inbound.text, event.account.name, event.now)
+        given = typed(event.inbound.text)
+        words = given.rest if given is not None and given.word in {Word.SEND, Word.NOTE} else event.inbound.text
+        return Answer(), self._relaying.change(tx, row, words, event.account.name, event.now)
 
     def _place(self, event: Event, case: threads.Case) -> Here:
         return Here(account=event.account.name, place=event.place, case=case, agent=event.agent, now=event.now)
+
+    def _where(self, event: Event) -> Where:
+        name, chat = event.account.name, event.inbound.address.chat
+        catalogue = self._engine.catalogue
+        queues = [
+            key for key, rooms in catalogue.rooms.items() if any((r.account, r.chat) == (name, chat) for r in rooms)
+        ]
+        return Where(
+            account=name,
+            account_id=event.account.id,
+            place=event.place,
+            queues=tuple(queues),
+            agent=event.agent,
+            now=event.now,
+        )
 
     def _why(self, tx: Tx, event: Event, error: OnkapiError) -> Answer:
         """Say why something was refused; a button that is out of date tells how the case stands now."""
@@ -212,15 +233,8 @@ class Rooms:
             _, ref, *_ = event.inbound.payload.split(".")
             stored = tickets.by_ref(tx, ref)
             if stored is not None and isinstance(error, IllegalMove):
-                return self._answer(event.agent, self._state(stored.ticket))
+                return self._answer(event.agent, self._commands.state_of(stored.ticket))
         return self._answer(event.agent, Text(error.code, error.values))
-
-    @staticmethod
-    def _state(ticket: Ticket) -> Text:
-        status = Text(f"card.status.{ticket.status}")
-        if ticket.owner_name and ticket.open:
-            return Text("room.state_owned", {"ref": ticket.ref, "status": status, "agent": ticket.owner_name})
-        return Text("room.state", {"ref": ticket.ref, "status": status})
 
     def _answer(self, agent: Agent, text: Text) -> Answer:
         return Answer(self._say(agent.language, text))
