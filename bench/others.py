@@ -1,4 +1,4 @@
-"""Who else takes part in a trial: an agent's program at the API, and a receiver of webhooks."""
+"""Who else takes part in a trial: an agent's program at the API, agents at the console, a receiver of webhooks."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bench.chats import FIRST_WAIT, LONGEST_WAIT
 from bench.servers import Servers
+from tests.console_desk import PASSWORD, form_of
 
 SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="  # noqa: S105 -- of nobody
 
@@ -96,3 +97,41 @@ class Receiver:
         number = int(request.headers["webhook-id"].removeprefix("msg_"))
         self.told.append((number, body["type"], body["data"].get("ref", "")))
         return web.Response(status=204)
+
+
+class Console:
+    """An agent with a browser at the console of one of the servers."""
+
+    def __init__(self, door: str) -> None:
+        self._door = door
+        timeout = aiohttp.ClientTimeout(total=60)
+        self._http = aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.CookieJar(unsafe=True))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._http.close()
+
+    async def sign_in(self, key: str) -> None:
+        """Sign in as the agent `key`, who has the password of the tests."""
+        form = form_of(await self.page("/desk/sign-in"), "/desk/sign-in")
+        said = {**form, "email": f"{key}@ornek.example", "password": PASSWORD}
+        status = await self.send("/desk/sign-in", said)
+        if status != 303:
+            raise RuntimeError(f"{key} cannot sign in: {status}")
+
+    async def page(self, path: str) -> str:
+        """Return a page."""
+        async with self._http.get(f"{self._door}{path}") as answer:
+            return await answer.text()
+
+    async def form(self, ref: str, command: str, **fields: str) -> dict[str, str] | None:
+        """Return what the form of a command holds on the ticket's page now, filled in; None if it is not offered."""
+        page = await self.page(f"/desk/tickets/{ref}")
+        action = f"/desk/tickets/{ref}/{command}"
+        return {**form_of(page, action), **fields} if f'action="{action}"' in page else None
+
+    async def send(self, path: str, fields: Mapping[str, str]) -> int:
+        """Send a form; return the status of the answer."""
+        async with self._http.post(f"{self._door}{path}", data=fields, allow_redirects=False) as answer:
+            await answer.read()
+            return answer.status
