@@ -73,6 +73,17 @@ def fresh_database(kind: Kind, *, furnished: bool = False, durable: bool = False
     return _of(server, name)
 
 
+def bare_database(kind: Kind) -> str:
+    """Return the URL of a new database in which there is not even a table."""
+    name = f"onkapi_{os.getpid()}_{next(_NUMBERS)}"
+    if kind == "sqlite":
+        return f"sqlite:///{_folder() / name}.db"
+    server = _postgresql(False)
+    with closing(psycopg.connect(_plain(server), autocommit=True)) as connection:
+        _create(connection, name, "template1")
+    return _of(server, name)
+
+
 @cache
 def sample_knowledge() -> Knowledge:
     """Return the articles and banks that come with the product."""
