@@ -20,18 +20,23 @@ from starlette.routing import BaseRoute, Route
 from channels import ingress
 from channels.ingress import Refused
 from channels.slack import bolt, http
-from channels.slack.budget import Budget
-from channels.slack.client import Client, Installed
+from channels.slack.client import SENDING, Client, Installed
 from channels.slack.files import Fetching
 from channels.slack.places import Places
 from channels.slack.sending import Sending
 from channels.slack.settings import Account, Settings
 from channels.slack.sockets import Sockets
 from channels.slack.taking import Taking
-from core.channel import Abilities, AccountSettings, CardView, Host, SendFailed
-from core.messages import Outgoing
+from core.channel import Abilities, AccountSettings, CardView, Host, Limit, SendFailed
+from core.messages import Address, Outgoing
 
 NAME = "slack"
+_BURST = 3.0
+"""Messages that may follow each other at once in a channel: the platform minds a steady stream, not two bubbles."""
+
+_TOGETHER = 50.0
+"""Channels that may be written to in a second; the platform has a limit for all together, and does not tell it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -46,6 +51,7 @@ class Slack:
             AccountSettings(key=account.key, organization=account.organization, trust=account.trust)
             for account in settings.accounts
         )
+        self._rate = settings.rates.channel
         self._apps = {account.key: _App(account, settings) for account in settings.accounts}
 
     async def start(self, host: Host) -> None:
@@ -56,6 +62,13 @@ class Slack:
     async def stop(self) -> None:
         """Stop listening, and finish what is on its way; what was not kept will come again."""
         await asyncio.gather(*(app.stop() for app in self._apps.values()))
+
+    def limits(self, address: Address) -> Sequence[Limit]:
+        """Return that a channel takes a message a second; what the platform refuses is a matter of the workspace."""
+        return (
+            Limit(address.chat, self._rate, max(_BURST, self._rate)),
+            Limit(SENDING, _TOGETHER * self._rate, _TOGETHER * max(1.0, self._rate)),
+        )
 
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
         """Show `outgoing` where it belongs and return the ids of its messages."""
@@ -106,7 +119,6 @@ class _App:
     async def start(self, host: Host) -> None:
         self._client = Client(self.account, self._settings)
         await self._client.open()
-        self._budget = Budget(self._settings.rates)
         self._places = Places(self._client)
         self._host = host
         self._tasks = [asyncio.create_task(self._run(host))]
@@ -150,24 +162,27 @@ class _App:
 
     async def _run(self, host: Host) -> None:
         """Ask who we are until the platform says it, then listen."""
-        us = await self._introduction()
-        self._sending = Sending(self._client, self._budget, self._places, us.user)
+        us = await self._introduction(host)
+        self._sending = Sending(self._name, self._client, self._places, us.user)
         fetching = Fetching(self._client, self._settings.api_base)
         self._taking = Taking(self.account, self._name, self._client, us, self._places, fetching)
         self.bolt = bolt.build(self.account, self._client, us, partial(self._take, host, self._taking))
-        if self.account.mode == "socket":
-            await Sockets(self.account, self._name, self._client, self._settings).run(self.dispatch)
+        if self.account.mode == "socket" and host.listens:
+            await Sockets(self.account, self._name, self._client, self._settings).run(host, self.dispatch)
+        elif self.account.mode == "http":
+            host.report(self._name, "listening")
 
     async def _take(self, host: Host, taking: Taking, body: Mapping[str, Any]) -> None:
         await taking.take(host, body)
 
-    async def _introduction(self) -> Installed:
+    async def _introduction(self, host: Host) -> Installed:
         failures, told = 0, ""
         while True:
             try:
                 us = await self._client.installed()
             except SendFailed as failed:
                 failures += 1
+                host.report(self._name, "listening", failed.reason)
                 if failed.reason != told:
                     _log.warning("the platform does not say who we are: %s on %s", failed.reason, self._name)
                 told = failed.reason

@@ -42,12 +42,12 @@ _PASSING = frozenset(
 _PAUSE_SIGNED_OUT = 60.0
 """Seconds until a token that was refused is tried again: the app may have been installed anew."""
 
+SENDING = "chat.postMessage"
+"""The bucket of everything that is said in a workspace."""
+
+_SENT_BY = frozenset({SENDING, "files.completeUploadExternal", "files.getUploadURLExternal"})
 _LONGEST_PAUSE = 900.0
 """Seconds for which a pause that the platform asks for is believed."""
-
-
-class Unsure(SendFailed):
-    """Nobody knows whether the platform did what it was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ class Client:
         self.token, self._base = account.bot_token, settings.api_base.rstrip("/") + "/"
         self._patience = settings.timeout
         self._paused: dict[str, float] = {}
+        self._signed_out = 0.0
 
     async def open(self) -> None:
         """Take up the session; nothing is asked yet."""
@@ -102,19 +103,30 @@ class Client:
         While the platform wants to be left alone with `method`, it is not asked.
         """
         now = asyncio.get_running_loop().time()
+        if (wait := self._signed_out - now) > 0 and method != "auth.test":
+            raise SendFailed("the app is not installed", retry_after=wait, down=True)
         if (wait := self._paused.get(method, 0.0) - now) > 0:
-            raise SendFailed("the platform allows no more now", retry_after=wait)
+            raise SendFailed("the platform allows no more now", retry_after=wait, bucket=bucket(method))
         given = {name: value for name, value in values.items() if value is not None}
         try:
             answer = await self.web.api_call(method, json=given) if method in _JSON else await self._form(method, given)
         except SlackApiError as error:
             raise self._refused(method, error, now) from None
-        except aiohttp.ClientConnectorError as error:
-            raise SendFailed(f"the platform cannot be reached ({type(error).__name__})") from None
+        except aiohttp.ClientConnectorError:
+            raise SendFailed("the platform cannot be reached", down=True) from None
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            raise Unsure(f"the platform did not answer ({type(error).__name__})") from None
+            raise SendFailed(f"the platform did not answer ({type(error).__name__})", unsure=True) from None
+        self._signed_out = 0.0
         found: object = answer.data
         return found if isinstance(found, dict) else {}
+
+    def sign_out(self) -> None:
+        """Ask for nothing for a while: the app was removed, or its token is not valid any more."""
+        self._signed_out = asyncio.get_running_loop().time() + _PAUSE_SIGNED_OUT
+
+    def sign_in(self) -> None:
+        """Go on: the app was heard from."""
+        self._signed_out = 0.0
 
     async def _form(self, method: str, values: Mapping[str, Any]) -> Any:
         """Ask in the way that every method takes."""
@@ -131,16 +143,25 @@ class Client:
         if status == 429 or name in {"ratelimited", "rate_limited"}:
             pause = _seconds(headers.get("Retry-After") or headers.get("retry-after"))
             self._paused[method] = now + pause
-            return SendFailed("ratelimited", retry_after=pause)
+            return SendFailed(
+                f"429: the platform allows no {method} for {pause:g} s", retry_after=pause, bucket=bucket(method)
+            )
         if not name or status >= 500:
-            return Unsure(f"the platform answered with {status or 'nothing that can be read'}")
+            return SendFailed(f"the platform answers with {status or 'nothing that can be read'}", unsure=True)
+        if name in _SIGNED_OUT:
+            self.sign_out()
         return failed(name)
+
+
+def bucket(method: str) -> str:
+    """Return what shares the pause of a method; the platform counts each of them by the workspace."""
+    return SENDING if method in _SENT_BY else ""
 
 
 def failed(name: str) -> SendFailed:
     """Return what an error of the platform means for the message that it refused."""
     if name in _SIGNED_OUT:
-        return SendFailed(f"the platform refuses the app ({name})", retry_after=_PAUSE_SIGNED_OUT)
+        return SendFailed(f"the platform refuses the app ({name})", retry_after=_PAUSE_SIGNED_OUT, down=True)
     if name in _PASSING:
         return SendFailed(name)
     return SendFailed(name, permanent=True, gone=name in _NOWHERE)

@@ -13,8 +13,7 @@ from typing import Any
 
 from channels.sentences import read
 from channels.slack import render
-from channels.slack.budget import Budget
-from channels.slack.client import Client, Unsure
+from channels.slack.client import Client
 from channels.slack.files import upload
 from channels.slack.places import Places
 from channels.slack.render import Attached, Piece, Words
@@ -38,8 +37,8 @@ class Sending:
     platform is asked before it is sent once more.
     """
 
-    def __init__(self, client: Client, budget: Budget, places: Places, bot: str) -> None:
-        self._client, self._budget, self._places, self._bot = client, budget, places, bot
+    def __init__(self, name: str, client: Client, places: Places, bot: str) -> None:
+        self._name, self._client, self._places, self._bot = name, client, places, bot
         self._sent: OrderedDict[int, list[str]] = OrderedDict()
         self._unsure: set[int] = set()
         self._under_way = 0
@@ -96,15 +95,22 @@ class Sending:
             self._unsure.discard(outgoing.id)
         sent = self._sent.get(outgoing.id) or self._keep(outgoing.id, [])
         channel, thread, moved = await self._where(outgoing)
+        first = len(sent)
         block = f"o:{outgoing.address.chat}:{outgoing.address.thread}" if moved else "o"
         for number, piece in enumerate(render.pieces(outgoing, block)):
             if number < len(sent):
                 continue
+            if number > first and (wait := host.more(outgoing.address)):
+                raise SendFailed("the platform allows no more now", retry_after=wait)
             try:
                 at = await self._piece(host, channel, thread, piece, outgoing.id, number)
-            except Unsure:
-                self._unsure.add(outgoing.id)
+            except SendFailed as failed:
+                if failed.unsure:
+                    self._unsure.add(outgoing.id)
+                # What is refused for good is a matter of one place: the platform did answer.
+                host.report(self._name, "sending", "" if failed.permanent else failed.reason)
                 raise
+            host.report(self._name, "sending")
             sent.append(f"{channel}:{at}" if moved else at)
         self._sent.pop(outgoing.id, None)
         if moved:
@@ -126,8 +132,6 @@ class Sending:
         return address.chat, address.thread or self._places.thread(address.chat), False
 
     async def _piece(self, host: Host, channel: str, thread: str, piece: Piece, outbox: int, number: int) -> str:
-        if wait := self._budget.take(channel, asyncio.get_running_loop().time()):
-            raise SendFailed("the platform allows no more now", retry_after=wait)
         if isinstance(piece, Attached):
             found = host.content(piece.file)
             if found is not None and piece.file.size:

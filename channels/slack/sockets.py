@@ -23,6 +23,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from channels.slack.client import QUIET, Client
 from channels.slack.settings import Account, Settings
+from core.channel import Host
 
 CONNECTIONS = 2
 """Of each process; the platform gives an app ten."""
@@ -43,12 +44,12 @@ class Sockets:
         self._taking: set[asyncio.Task[None]] = set()
         self._told = False
 
-    async def run(self, dispatch: Dispatch) -> None:
+    async def run(self, host: Host, dispatch: Dispatch) -> None:
         """Listen until cancelled."""
         try:
             async with asyncio.TaskGroup() as lines:
                 for number in range(CONNECTIONS):
-                    lines.create_task(self._keep(dispatch, number))
+                    lines.create_task(self._keep(host, dispatch, number))
         finally:
             for task in self._taking:
                 task.cancel()
@@ -58,7 +59,7 @@ class Sockets:
         """Return how many connections are alive."""
         return sum([await line.is_connected() for line in list(self._lines.values())])
 
-    async def _keep(self, dispatch: Dispatch, number: int) -> None:
+    async def _keep(self, host: Host, dispatch: Dispatch, number: int) -> None:
         """Keep one connection: build it, watch it, build it again."""
         failures = 0
         while True:
@@ -67,12 +68,14 @@ class Sockets:
                 if await self._opened(line):
                     failures = 0
                     self._lines[number] = line
+                    self._told = False
+                    host.report(self._name, "listening")
                     await self._watch(line)
                 failures += 1
             finally:
                 self._lines.pop(number, None)
                 await self._close(line)
-            self._tell()
+            self._tell(host)
             longest = min(self._longest, self._first * 2 ** min(failures - 1, 16))
             await asyncio.sleep(random.uniform(longest / 2, longest))  # noqa: S311 -- spreads load, hides nothing
 
@@ -106,9 +109,6 @@ class Sockets:
         with suppress(TimeoutError, aiohttp.ClientError):
             connecting: Any = line.connect()  # type: ignore[no-untyped-call]
             await asyncio.wait_for(connecting, self._patience)
-            if self._told:
-                _log.info("events come again: %s", self._name)
-            self._told = False
             return True
         return False
 
@@ -128,8 +128,11 @@ class Sockets:
         with suppress(Exception):
             await asyncio.wait_for(closing, 1.0)
 
-    def _tell(self) -> None:
-        """Tell a trouble that lasts once."""
+    def _tell(self, host: Host) -> None:
+        """Tell once that no connection is left, for as long as that lasts."""
+        if self._lines:
+            return
+        host.report(self._name, "listening", "no connection for events")
         if not self._told:
-            _log.warning("trouble with a connection on %s", self._name)
+            _log.warning("no connection for events on %s", self._name)
         self._told = True
