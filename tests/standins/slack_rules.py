@@ -44,6 +44,21 @@ _ELEMENTS: Mapping[str, frozenset[str]] = {
 }
 _INTERACTIVE = frozenset({"button", "static_select", "radio_buttons"})
 _FIELDS = frozenset({"static_select", "radio_buttons", "plain_text_input"})
+_RICH: Mapping[str, frozenset[str]] = {
+    "rich_text_section": frozenset({"elements"}),
+    "rich_text_quote": frozenset({"elements", "border"}),
+    "rich_text_preformatted": frozenset({"elements", "border"}),
+    "rich_text_list": frozenset({"elements", "style", "indent", "offset", "border"}),
+}
+_INLINE: Mapping[str, frozenset[str]] = {
+    "text": frozenset({"text", "style"}),
+    "link": frozenset({"url", "text", "style", "unsafe"}),
+    "emoji": frozenset({"name", "unicode", "skin_tone", "style"}),
+    "user": frozenset({"user_id", "style"}),
+    "usergroup": frozenset({"usergroup_id", "style"}),
+    "channel": frozenset({"channel_id", "style"}),
+    "broadcast": frozenset({"range", "style"}),
+}
 _VIEW = frozenset(
     {
         "type", "title", "blocks", "close", "submit", "private_metadata", "callback_id", "clear_on_close",
@@ -117,6 +132,8 @@ def _check_block(block: JsonObject, surface: str) -> None:
             _check_elements(block.get("elements"), MOST_ACTIONS, _INTERACTIVE)
         case "context":
             _check_context(block.get("elements"))
+        case "rich_text":
+            _check_rich(block.get("elements"), _RICH)
         case "input":
             if surface == "message":
                 raise _blocks_refused("input blocks are not for messages here")
@@ -192,6 +209,30 @@ def _check_element(element: object, kinds: frozenset[str]) -> None:
         _check_text(element["placeholder"], PLACEHOLDER, plain=True)
 
 
+def _check_rich(elements: object, kinds: Mapping[str, frozenset[str]]) -> None:
+    if not isinstance(elements, list) or not elements:
+        raise _blocks_refused("rich text has elements")
+    for each in elements:
+        if not isinstance(each, dict) or each.get("type") not in kinds:
+            raise _blocks_refused(f"unsupported element: {each!r}"[:200])
+        if extra := set(each) - kinds[each["type"]] - {"type"}:
+            raise _blocks_refused(f"additional property: {sorted(extra)}")
+        match each["type"]:
+            case "text" if not isinstance(each.get("text"), str) or not each["text"]:
+                raise _blocks_refused("`text` is empty")
+            case "link" if not str(each.get("url", "")).startswith(("http://", "https://", "mailto:")):
+                raise _blocks_refused("no such `url`")
+            case "rich_text_list":
+                if each.get("style") not in {"bullet", "ordered"} or not 0 <= each.get("indent", 0) <= 8:
+                    raise _blocks_refused("no such list")
+                _check_rich(each.get("elements"), {"rich_text_section": frozenset({"elements"})})
+            case "rich_text_section" | "rich_text_quote" | "rich_text_preformatted":
+                _check_rich(each.get("elements"), _INLINE)
+        style = each.get("style") if each["type"] in _INLINE else None
+        if style is not None and set(style) - {"bold", "italic", "strike", "code"}:
+            raise _blocks_refused(f"no such style: {style}")
+
+
 def _check_options(element: JsonObject) -> None:
     options = element.get("options")
     if not isinstance(options, list) or not 1 <= len(options) <= MOST_OPTIONS:
@@ -222,14 +263,16 @@ def check_view(view: object) -> JsonObject:
     return view
 
 
-def texts_of(item: object) -> Iterator[str]:
+def texts_of(item: Any) -> Iterator[str]:
     """Yield every text that is shown by `item`."""
     match item:
         case list():
             for each in item:
                 yield from texts_of(each)
-        case {"type": "plain_text" | "mrkdwn", "text": str(text)}:
+        case {"type": "plain_text" | "mrkdwn" | "text", "text": str(text)}:
             yield text
+        case {"type": "link", "url": str(url)}:
+            yield str(item.get("text", url))
         case dict():
             for each in item.values():
                 yield from texts_of(each)
