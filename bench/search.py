@@ -23,6 +23,7 @@ import numpy as np
 from bench.chart import bars
 from bench.questions import Asked, Set, changed, development, large, mistyped, public, without_letters
 from bench.rivals import RIVALS, Rank, Rival, by_us
+from core.banks import Bank
 from kb.article import Article
 from kb.confidence import UNTAUGHT, Calibration
 from kb.encoder import encoder
@@ -160,6 +161,10 @@ class Growing:
     def taught(self) -> Calibration:
         """Return that nothing was learned."""
         return UNTAUGHT
+
+    def banks(self) -> dict[int, Bank]:
+        """Return none."""
+        return {}
 
     def changes(self, since: int) -> tuple[int, list[Row]]:
         """Change a sixteenth of the articles at once, and return them."""

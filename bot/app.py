@@ -97,7 +97,15 @@ class App:
         drawing = {} if draw is None else {"draw": draw}
         senders = {name for name, channel in known.items() if not channel.abilities.receives}
         discreet = {name for name, channel in known.items() if channel.abilities.private}
-        self.engine = Engine(catalogue, self.texts, self.thresholds, senders=senders, discreet=discreet, **drawing)
+        self.engine = Engine(
+            catalogue,
+            self.texts,
+            self.thresholds,
+            senders=senders,
+            discreet=discreet,
+            banks=self.library.banks,
+            **drawing,
+        )
         poor = {name for name, channel in known.items() if not channel.abilities.buttons}
         self.intake = Intake(
             self.store,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from bot.store.cards import ClaimedCard
 from bot.store.outage_lists import Going
 from bot.store.tickets import Stored
 from core.effects import Command
-from core.messages import Button, Moment, Text
+from core.messages import Button, Localized, Moment, Text
 from core.rooms import CardView
 from core.texts import Texts
 from core.ticket import Status, Ticket
@@ -43,12 +43,18 @@ _NAME = 60
 
 
 def card_view(
-    stored: Stored, claimed: ClaimedCard, catalogue: Catalogue, texts: Texts, now: datetime, going: Going | None = None
+    stored: Stored,
+    claimed: ClaimedCard,
+    catalogue: Catalogue,
+    texts: Texts,
+    now: datetime,
+    going: Going | None = None,
+    told: Iterable[tuple[Localized, Localized | None]] = (),
 ) -> CardView:
     """Render the card of a ticket for its room. The payload of a button is `k.<reference>.<command>`.
 
-    `going` is the outage that the ticket is linked to, while it lasts. In a room that the ticket has left, the card
-    says where it went.
+    `going` is the outage that the ticket is linked to, while it lasts, `told` what was answered to question banks. In
+    a room that the ticket has left, the card says where it went.
     """
     ticket, language = stored.ticket, claimed.language
     zone = ZoneInfo(catalogue.organizations[ticket.organization].timezone)
@@ -57,7 +63,7 @@ def card_view(
         return texts.render(Text(key, values), language, zone, now)
 
     left = ticket.queue != claimed.queue
-    lines = _lines(ticket, catalogue, words, going)
+    lines = _lines(ticket, catalogue, words, going, told)
     if left:
         lines = (words("card.went", queue=catalogue.queues[ticket.queue].name),)
     elif ticket.status is Status.CLOSED:
@@ -85,7 +91,13 @@ def _name(ticket: Ticket, *, left: bool) -> str:
     return name if len(name) <= _NAME else f"{name[: _NAME - 1].rstrip()}…"
 
 
-def _lines(ticket: Ticket, catalogue: Catalogue, words: Callable[..., str], going: Going | None) -> tuple[str, ...]:
+def _lines(
+    ticket: Ticket,
+    catalogue: Catalogue,
+    words: Callable[..., str],
+    going: Going | None,
+    told: Iterable[tuple[Localized, Localized | None]],
+) -> tuple[str, ...]:
     organization = catalogue.organizations[ticket.organization]
     asked = (words("card.chased", count=ticket.chased),) if ticket.chased else ()
     passed = (words("card.escalated", time=Moment(ticket.escalated_at, "clock")),) if ticket.escalated_at else ()
@@ -97,5 +109,5 @@ def _lines(ticket: Ticket, catalogue: Catalogue, words: Callable[..., str], goin
         *((words("card.outage", title=going.title, count=going.linked),) if going else ()),
         *asked,
         *passed,
-        *(words("card.detail", name=name, value=value) for name, value in details_of(ticket, catalogue.services)),
+        *(words("card.detail", name=name, value=value) for name, value in details_of(ticket, catalogue.services, told)),
     )

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from core.contracts import Service
-from core.messages import Text, literal
+from core.messages import Localized, Text, literal
 from core.ticket import Ticket
 
 
-def details_of(ticket: Ticket, services: Iterable[Service]) -> tuple[tuple[Text, Text], ...]:
+def details_of(
+    ticket: Ticket, services: Iterable[Service], asked: Iterable[tuple[Localized, Localized | None]] = ()
+) -> tuple[tuple[Text, Text], ...]:
     """Return pairs of a name and a value for agents: impact, urgency, who is affected, what the service asked for.
+
+    `asked` are the questions of banks with their answers, which come last; None is that of who does not know.
 
     A question that the ticket's service no longer asks goes by its key.
     """
@@ -26,4 +30,6 @@ def details_of(ticket: Ticket, services: Iterable[Service]) -> tuple[tuple[Text,
     }
     for key, answer in ticket.fields.items():
         told.append((literal(questions.get(key, key)), literal(answer) if answer else Text("detail.unknown")))
+    for question, said in asked:
+        told.append((literal(question), literal(said) if said else Text("detail.unknown")))
     return tuple(told)

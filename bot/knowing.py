@@ -9,8 +9,9 @@ from functools import partial
 import structlog
 
 from bot.config import Config
-from bot.store import knowledge, lessons
+from bot.store import banks, knowledge, lessons
 from bot.store.engine import Store, open_store
+from core.banks import Bank
 from kb.confidence import Calibration
 from kb.index import Index
 from kb.library import Library
@@ -38,6 +39,10 @@ class Stored:
     def taught(self) -> Calibration:
         """Return what recorded outcomes have taught."""
         return self._store.look(lessons.taught)
+
+    def banks(self) -> dict[int, Bank]:
+        """Return the question banks."""
+        return self._store.look(banks.newest)
 
 
 def open_library(

@@ -11,7 +11,7 @@ import structlog
 from bot.backoff import SEND_SECONDS, pause
 from bot.card import card_view
 from bot.clock import Clock
-from bot.store import cards, conversations, outage_lists, threads, tickets, timeline
+from bot.store import banks, cards, conversations, outage_lists, threads, tickets, timeline
 from bot.store.cards import ClaimedCard
 from bot.store.engine import Store, Tx
 from bot.store.outage_lists import Going
@@ -40,16 +40,17 @@ class Showing:
     async def show(self, claimed: ClaimedCard) -> None:
         """Show a card that is ours to show, and settle what came of it."""
 
-        def look(tx: Tx) -> tuple[Stored | None, Going | None]:
+        def look(tx: Tx) -> tuple[Stored | None, Going | None, list[banks.Answered]]:
             found = tickets.by_id(tx, claimed.ticket)
-            return found, outage_lists.one_going(tx, found.ticket.outage if found else None)
+            going = outage_lists.one_going(tx, found.ticket.outage if found else None)
+            return found, going, banks.answered(tx, claimed.ticket)
 
-        stored, going = await self._store.read(look)
+        stored, going, asked = await self._store.read(look)
         if stored is None:
             return
         now = self._clock.now()
         try:
-            view = card_view(stored, claimed, self._engine.catalogue, self._texts, now, going)
+            view = card_view(stored, claimed, self._engine.catalogue, self._texts, now, going, asked)
             channel = self._channels[claimed.room.account.partition("/")[0]]
             shown = await asyncio.wait_for(channel.show_card(view, claimed.message_id), SEND_SECONDS)
         except SendFailed as failed:

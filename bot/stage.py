@@ -13,7 +13,7 @@ from bot.store.tickets import Stored
 from bot.store.timeline import Written
 from core.desk import Outcome
 from core.dialogue import Case, Conversation, Needs, Talk
-from core.effects import AskRating, Mistaken, Pair, Rate, Rated, Say, Suggest, TakeUp, Verify
+from core.effects import AskRating, Diagnose, Mistaken, Pair, Rate, Rated, Say, Suggest, TakeUp, Verify
 from core.knowledge import Hit
 from core.messages import Address
 from core.people import Actor
@@ -142,7 +142,7 @@ class Stage:
     lines: list[Written | Bubble] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     beside: list[Beside] = field(default_factory=list)
-    suggestions: list[Suggest | Rate] = field(default_factory=list)
+    suggestions: list[Suggest | Rate | Diagnose] = field(default_factory=list)
     ratings: list[AskRating | Rated] = field(default_factory=list)
     remind_at: datetime | None = None
     remind_talk_at: datetime | None = None

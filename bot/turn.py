@@ -22,18 +22,20 @@ from bot.catalogue import Account, Catalogue
 from bot.pairing import join, pairing_letter
 from bot.proving import code_letter, known, sender_for
 from bot.stage import Bubble, CodeLetter, Found, MustSearch, News, Proof, Stage, ticket_of
-from bot.store import outages, ratings, tickets
+from bot.store import banks, knowledge, outages, ratings, tickets
 from bot.store.conversations import Place
 from bot.store.engine import Tx
 from bot.store.options import OptionSet
 from bot.store.timeline import Written, as_written
 from bot.writing import write
 from core import desk
+from core.banks import Bank
 from core.dialogue import Decision, Event, Facts, Needs, Said, decide, needs
 from core.dialogue.codes import MAILED, mailed
 from core.effects import (
     Act,
     AskRating,
+    Diagnose,
     Effect,
     Mistaken,
     Notify,
@@ -67,7 +69,7 @@ class Engine:
     """Plays turns. It keeps no state between them; `catalogue` is swapped when the configuration changes.
 
     `senders` are the channels that only send, to addresses of mail; `discreet` those that can show something to
-    one person alone.
+    one person alone. `banks` are the question banks there are.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Engine:
         draw: Callable[[int], int] = secrets.randbelow,
         senders: Collection[str] = (),
         discreet: Collection[str] = (),
+        banks: Callable[[], Mapping[int, Bank]] = dict,
     ) -> None:
         self.catalogue = catalogue
         self._texts = texts
@@ -85,6 +88,7 @@ class Engine:
         self._draw = draw
         self._senders = frozenset(senders)
         self._discreet = frozenset(discreet)
+        self._banks = banks
 
     def play(self, tx: Tx, stage: Stage, event: Event, found: Found) -> None:
         """Let the machines of the core make of `event` what follows from it.
@@ -137,6 +141,7 @@ class Engine:
             language=place.language,
             verified=place.verified,
         )
+        asked = banks.version(tx, wanted.bank)
         proofs = known(tx, place, wanted, stage.now, found.held)
         return Facts(
             now=stage.now,
@@ -156,6 +161,9 @@ class Engine:
             mistaken_at=proofs.mistaken_at,
             pairings=proofs.pairings,
             outages=outages.lasting(tx, place.organization) if wanted.outages else (),
+            banks=self._banks(),
+            bank=asked,
+            articles=knowledge.of_topics(tx, asked.topics(), organization.key, wanted.language) if asked else {},
         )
 
     def fresh_reference(self, tx: Tx) -> str:
@@ -205,7 +213,7 @@ class Engine:
                 stage.lines.append(as_written(effect.entry, stage.now))
             case SendCode() | OfferPairing() | Verify() | Mistaken() | Pair():
                 stage.proofs.append(self._proof(tx, stage, effect, facts))
-            case Suggest() | Rate() | AskRating() | Rated():
+            case Suggest() | Rate() | AskRating() | Rated() | Diagnose():
                 self._keep(stage, effect)
             case Remind(at=moment):
                 stage.remind_at = moment
@@ -234,9 +242,9 @@ class Engine:
         return sender_for(organization, self.catalogue, self._senders)
 
     @staticmethod
-    def _keep(stage: Stage, effect: Suggest | Rate | AskRating | Rated) -> None:
+    def _keep(stage: Stage, effect: Suggest | Rate | AskRating | Rated | Diagnose) -> None:
         match effect:
-            case Suggest() | Rate():
+            case Suggest() | Rate() | Diagnose():
                 stage.suggestions.append(effect)
             case AskRating() | Rated():
                 stage.ratings.append(effect)

@@ -16,6 +16,7 @@ from bot.proving import write_proofs
 from bot.rooms.following import is_told, tell
 from bot.stage import Bubble, News, Stage
 from bot.store import (
+    banks,
     cards,
     conversations,
     notices,
@@ -33,7 +34,7 @@ from bot.store import (
 from bot.store.conversations import Place
 from bot.store.engine import Tx
 from bot.store.timeline import Written
-from core.effects import Command, Rate, Suggest
+from core.effects import Command, Diagnose, Rate, Suggest
 from core.messages import Text, pack
 from core.notices import notices as notices_of
 from core.notices import of_rating
@@ -258,7 +259,7 @@ def _send(tx: Tx, stage: Stage, place: Place, number: int | None, entries: Colle
     return bool(sent)
 
 
-def _write_suggestion(tx: Tx, stage: Stage, suggested: Suggest | Rate, number: int | None) -> None:
+def _write_suggestion(tx: Tx, stage: Stage, suggested: Suggest | Rate | Diagnose, number: int | None) -> None:
     match suggested:
         case Suggest():
             lang = stage.conversation.language
@@ -266,6 +267,8 @@ def _write_suggestion(tx: Tx, stage: Stage, suggested: Suggest | Rate, number: i
             tickets.suggest(tx, number, suggested, lang=lang, revision=stage.revision, now=stage.now)
         case Rate() if number is not None:
             tickets.rate(tx, number, suggested, stage.now)
+        case Diagnose() if number is not None:
+            banks.step(tx, number, suggested, stage.now)
 
 
 def _queues(stage: Stage) -> set[str]:

@@ -188,11 +188,31 @@ class Notify:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggest:
-    """Remember which articles were offered for which words, and how sure we were; `sent` by an agent."""
+    """Remember which articles were offered for which words, and how sure we were.
+
+    They are those that a question bank can lead to when it begins ("diagnose"), the one at its end ("diagnosed"), or
+    one that an agent "sent".
+    """
 
     query: str
     hits: tuple[Hit, ...]
-    decision: Literal["answer", "choose", "sent"]
+    decision: Literal["answer", "choose", "diagnose", "diagnosed", "sent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnose:
+    """Remember how far a question bank was asked about the case: with `answers`, `question` is what stands now.
+
+    `bank` is the number of its version, an answer the key of a question and the id of an option. An end leads to the
+    article of a `topic`, to a `queue`, or nowhere that the bank knows.
+    """
+
+    bank: int
+    question: str
+    answers: tuple[tuple[str, str], ...] = ()
+    topic: str | None = None
+    queue: str | None = None
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +318,7 @@ Effect = (
     | Record
     | Notify
     | Suggest
+    | Diagnose
     | Rate
     | AskRating
     | Rated

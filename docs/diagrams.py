@@ -26,7 +26,7 @@ are entered only on the desk's word. A pair of state and cue that is not in the 
 
 {diagram}
 
-The bot speaks in opening, trying, choosing, clarifying and ended; in people it only carries words and
+The bot speaks in opening, trying, choosing, clarifying, diagnosing and ended; in people it only carries words and
 tells the state; in confirming it waits for the customer's decision.
 
 ## All moves

@@ -1,18 +1,19 @@
 """The library: the knowledge as every thread sees it now.
 
-Theory of operation. An edition is a revision and the index of it. Whoever searches asks to `follow` the present
-revision first; what changed since is loaded and goes beside the base of the index, at once. When that grows beyond
-`WORTH_REBUILDING`, a new base is laid out elsewhere (another process: see `kb.rebuilding`) while searches go on, and
-takes the old one's place with whatever changed meanwhile beside it.
+Theory of operation. An edition is a revision, the index of it and its question banks. Whoever searches asks to `follow`
+the present revision first; what changed since is loaded and goes beside the base of the index, at once. When that grows
+beyond `WORTH_REBUILDING`, a new base is laid out elsewhere (another process: see `kb.rebuilding`) while searches go on,
+and takes the old one's place with whatever changed meanwhile beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Protocol
 
+from core.banks import Bank
 from core.knowledge import Hit, Thresholds
 from core.messages import Language
 from kb.advice import Advice, advise
@@ -42,6 +43,9 @@ class Source(Protocol):
     def taught(self) -> Calibration:
         """Return what recorded outcomes have taught at the present revision."""
 
+    def banks(self) -> Mapping[int, Bank]:
+        """Return the question banks at the present revision, by the number of their version."""
+
 
 Relaid = Callable[[Base | None, Keys], None]
 """Takes a new base, and what it was laid out of; None when it failed."""
@@ -51,6 +55,7 @@ Relaid = Callable[[Base | None, Keys], None]
 class _Edition:
     revision: int
     index: Index
+    banks: Mapping[int, Bank]
 
 
 class Library:
@@ -72,7 +77,7 @@ class Library:
         self._rebuild = rebuild
         self._rebuilding = False
         self._following = Lock()
-        self._edition = _Edition(0, Index.build(()))
+        self._edition = _Edition(0, Index.build(()), {})
         self._advised: tuple[int, list[Advice]] = (-1, [])
         self.reload()
 
@@ -86,7 +91,8 @@ class Library:
         revision, rows = self._source.load()
         with self._following:
             if revision >= self.revision:
-                self._edition = _Edition(revision, self._index(rows).taught(self._source.taught()))
+                index = self._index(rows).taught(self._source.taught())
+                self._edition = _Edition(revision, index, self._source.banks())
 
     def follow(self, revision: int) -> bool:
         """Take up what changed when `revision` is not the one searched now; return whether that was so."""
@@ -115,6 +121,10 @@ class Library:
         """Return what `Confidence.thresholds` says in the present edition."""
         return self._edition.index.confidence.thresholds(precision)
 
+    def banks(self) -> Mapping[int, Bank]:
+        """Return the question banks of the present edition, by the number of their version."""
+        return self._edition.banks
+
     def advice(self) -> list[Advice]:
         """Return what should be mended in the articles of the present edition; it is worked out once for each."""
         edition = self._edition
@@ -128,7 +138,7 @@ class Library:
         revision, rows = self._source.changes(self.revision)
         if revision > self.revision:
             index = self._edition.index.with_changes(rows) if rows else self._edition.index
-            self._edition = _Edition(revision, index.taught(self._source.taught()))
+            self._edition = _Edition(revision, index.taught(self._source.taught()), self._source.banks())
         if self._rebuild is not None and not self._rebuilding and self._edition.index.changed > WORTH_REBUILDING:
             self._rebuilding = True
             self._rebuild(self._relaid)
@@ -138,4 +148,4 @@ class Library:
         with self._following:
             self._rebuilding = False
             if base is not None:
-                self._edition = _Edition(self.revision, self._edition.index.on(base, keys))
+                self._edition = replace(self._edition, index=self._edition.index.on(base, keys))

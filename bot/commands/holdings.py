@@ -47,12 +47,12 @@ def published(
     if kb:
         articles, banks = everything(config, database, kb)
         return [(number, number, article) for number, article in enumerate(articles, 1)], banks, UNTAUGHT
-    from bot.store.knowledge import banks as stored_banks
+    from bot.store.banks import newest
     from bot.store.knowledge import load
     from bot.store.lessons import taught
 
     with opened(url_of(config, database)) as store:
-        return store.run(lambda tx: (load(tx)[1], stored_banks(tx), taught(tx)))
+        return store.run(lambda tx: (load(tx)[1], [*newest(tx).values()], taught(tx)))
 
 
 def everything(config: Path, database: str | None, kb: Path | None) -> tuple[Sequence[Article], Sequence[Bank]]:
@@ -62,10 +62,11 @@ def everything(config: Path, database: str | None, kb: Path | None) -> tuple[Seq
 
         found = read(kb)
         return found.articles, found.banks
-    from bot.store.knowledge import banks, every
+    from bot.store.banks import newest
+    from bot.store.knowledge import every
 
     with opened(url_of(config, database)) as store:
-        return store.run(lambda tx: (every(tx), banks(tx)))
+        return store.run(lambda tx: (every(tx), [*newest(tx).values()]))
 
 
 def known_topics(url: str) -> set[str] | None:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from bot.console.headers import HOME
 from bot.console.visits import Console, Visit
 from bot.store import knowledge
+from bot.store.banks import newest
 from core.dialogue.intents import holds_no_matter
 from core.errors import NotFound
 from core.language import detect
@@ -98,7 +99,7 @@ class KnowledgePages:
 
     def _ask(self, visit: Visit, text: str, known: dict[str, str], whose: str) -> Explanation:
         services = self._console.services
-        revision, banks = services.store.look(lambda tx: (knowledge.current_revision(tx), knowledge.banks(tx)))
+        revision, banks = services.store.look(lambda tx: (knowledge.current_revision(tx), newest(tx)))
         services.library.follow(revision)
         organization = whose if whose in known else visit.agent.organization
         return explain(
@@ -108,5 +109,5 @@ class KnowledgePages:
             lambda words, lang: services.library.search(words, lang, organization),
             holds_no_matter,
             services.thresholds(),
-            banks,
+            banks.values(),
         )

@@ -22,6 +22,7 @@ from bot.console.visits import Console, Visit
 from bot.details import details_of
 from bot.store import (
     absence,
+    banks,
     conversations,
     notices,
     people,
@@ -64,6 +65,7 @@ class Sheet:
     solvers: Sequence[Agent] = ()
     away: Mapping[int, Absence] = field(default_factory=dict)
     stated: Sequence[shown.Stated] = ()
+    asked: Sequence[banks.Answered] = ()
     split_into: Sequence[sheets.Earlier] = ()
     beside: Sequence[sheets.Earlier] = ()
     links: Sequence[relations.Link] = ()
@@ -196,6 +198,7 @@ class TicketPages:
             away={} if agent.reads else absence.absent(tx, now),
             solvers=people.colleagues(tx) if may(actor, Command.TRANSFER, stored.ticket) else (),
             stated=shown.offered(tx, sheets.numbers_of(tx, around.id)) if splits else (),
+            asked=banks.answered(tx, around.id),
             split_into=relations.split_from(tx, agent, ref),
             links=relations.links(tx, agent, around.id),
             beside=relations.beside(tx, agent, stored.ticket) if may(actor, Command.MERGE, stored.ticket) else (),
@@ -265,6 +268,7 @@ class TicketPages:
             beside=sheet.beside,
             dates=proposed(contract.calendar, reader.now) if contract else (),
         )
+        details = details_of(sheet.ticket, catalogue.services, sheet.asked)
         homeless = refusal is not None and refusal.command not in panel.written
         return {
             "agent": visit.agent,
@@ -294,9 +298,7 @@ class TicketPages:
             "level": catalogue.queues[sheet.ticket.queue].level,
             "reasons": tuple(TransferReason),
             "priorities": tuple(Priority),
-            "details": [
-                (reader.say(name), reader.say(value)) for name, value in details_of(sheet.ticket, catalogue.services)
-            ],
+            "details": [tuple(map(reader.say, pair)) for pair in details],
             "sentence": lambda packed: reader.say(unpack(packed)),
         }
 

@@ -65,6 +65,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(table=t.outage_link, by="tickets", column="ticket"),
     Section(table=t.suggestion, by="tickets", column="ticket"),
     Section(table=t.suggestion_hit, by="suggestions", column="suggestion"),
+    Section(table=t.bank_run, by="tickets", column="ticket"),
     Section(table=t.webhook_delivery, by="tickets", column="ticket"),
 )
 

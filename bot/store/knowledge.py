@@ -1,21 +1,26 @@
-"""Articles and question banks in the database: every text that was ever given stays as it was."""
+"""Articles in the database: every text that was ever given stays as it was. Question banks: `bot.store.banks`."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
+from bot.store import banks
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
-from bot.store.tables import article, article_scope, article_version, bank, revision
-from core.banks import Bank, BankOption, Question
+from bot.store.tables import article, article_scope, article_version, revision
+from core.banks import Bank
 from core.knowledge import Hit
+from core.messages import Language
 from kb.article import Article
+
+_FEW = 100
+"""So many articles are asked for their organizations by name; of more, all organizations are read."""
 
 Row = tuple[int, int, Article]
 """Article id, version id, article."""
@@ -33,8 +38,12 @@ _ARTICLES = select(
 _PUBLISHED = _ARTICLES.where(article.c.status == "published")
 _ONE_PUBLISHED = _PUBLISHED.where(article.c.id == bindparam("number"))
 _CHANGED_SINCE = _ARTICLES.where(article.c.revision > bindparam("since"))
+_OF_TOPICS = _PUBLISHED.where(
+    article.c.topic.in_(bindparam("topics", expanding=True)), article_version.c.audience == "customer"
+)
 _ANY_PUBLISHED = select(article.c.id).where(article.c.status == "published").limit(1)
 _SCOPES = select(article_scope.c.article, article_scope.c.organization)
+_SCOPES_OF = _SCOPES.where(article_scope.c.article.in_(bindparam("numbers", expanding=True)))
 _NEW_ARTICLE = insert(article).returning(article.c.id)
 _NEW_VERSION = insert(article_version)
 _NEW_SCOPE = insert(article_scope)
@@ -45,8 +54,6 @@ _TURN = (
     .values(version=article.c.version + 1, status=bindparam("state"), revision=bindparam("revised"))
     .returning(article.c.version)
 )
-_BANKS = select(bank.c.key, bank.c.body).order_by(bank.c.key)
-_PUT_BANK = InsertNew(bank, unique=("key",), on=lambda new: {"version": bank.c.version + 1, "body": new.body})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +100,26 @@ def sendable(tx: Connection, number: int, organization: str) -> Hit | None:
 
     Its probability is 0: an agent chose it, and nobody counted.
     """
-    for _, version, found in _rows(tx, _ONE_PUBLISHED, number=number):
+    return next(_hits(_rows(tx, _ONE_PUBLISHED, number=number), organization), None)
+
+
+def of_topics(tx: Connection, topics: Collection[str], organization: str, language: Language) -> dict[str, Hit]:
+    """Return what a customer of `organization` may read about each of `topics`, in `language` where it is there.
+
+    The probability of each is 0: a question bank leads to it, and nobody counted.
+    """
+    found: dict[str, Hit] = {}
+    for hit in _hits(_rows(tx, _OF_TOPICS, topics=sorted(topics)), organization):
+        if hit.topic not in found or hit.lang == language:
+            found[hit.topic] = hit
+    return found
+
+
+def _hits(rows: Iterable[Row], organization: str) -> Iterator[Hit]:
+    """Yield those of `rows` that a customer of `organization` may read."""
+    for number, version, found in rows:
         if found.audience == "customer" and (not found.organizations or organization in found.organizations):
-            return Hit(
+            yield Hit(
                 article=number,
                 version=version,
                 topic=found.topic,
@@ -106,13 +130,8 @@ def sendable(tx: Connection, number: int, organization: str) -> Hit | None:
                 type=found.type,
                 category=found.category,
                 probability=0.0,
+                urgent=found.urgent,
             )
-    return None
-
-
-def banks(tx: Connection) -> list[Bank]:
-    """Return all question banks, by key."""
-    return [_bank(row.key, row.body) for row in tx.execute(_BANKS)]
 
 
 def replace(tx: Connection, articles: Sequence[Article], new_banks: Sequence[Bank], now: datetime) -> Imported:
@@ -123,8 +142,8 @@ def replace(tx: Connection, articles: Sequence[Article], new_banks: Sequence[Ban
     known = {(found.topic, found.lang): (number, found) for number, _, found in _rows(tx, _ARTICLES)}
     before = [known.get((wanted.topic, wanted.lang)) for wanted in articles]
     differing = [(old, new) for old, new in zip(before, articles, strict=True) if old is None or old[1] != new]
-    bodies = {row.key: row.body for row in tx.execute(_BANKS)}
-    new_bodies = {wanted.id: _bank_body(wanted) for wanted in new_banks}
+    bodies = banks.bodies(tx)
+    new_bodies = {wanted.id: banks.body_of(wanted) for wanted in new_banks}
     turned = {key: body for key, body in new_bodies.items() if bodies.get(key) != body}
     if differing or turned:
         # The revision's row is held until the commit, so no other change can have the same number.
@@ -136,7 +155,7 @@ def replace(tx: Connection, articles: Sequence[Article], new_banks: Sequence[Ban
         else:
             _change(tx, old[0], new, number, now)
     for key, body in turned.items():
-        _PUT_BANK.run(tx, {"key": key, "version": 1, "body": body})
+        banks.put(tx, key, body)
     fresh = sum(old is None for old, _ in differing) + sum(key not in bodies for key in turned)
     written = len(differing) + len(turned)
     return Imported(fresh, written - fresh, len(articles) + len(new_banks) - written)
@@ -179,9 +198,11 @@ def _write(tx: Connection, number: int, version: int, new: Article, now: datetim
         tx.execute(_NEW_SCOPE, [{"article": number, "organization": key} for key in sorted(new.organizations)])
 
 
-def _rows(tx: Connection, wanted: Select[Any], **values: int) -> list[Row]:
+def _rows(tx: Connection, wanted: Select[Any], **values: int | list[str]) -> list[Row]:
+    found = tx.execute(wanted, values).all()
+    few = len(found) <= _FEW
     scopes: dict[int, set[str]] = defaultdict(set)
-    for scope in tx.execute(_SCOPES):
+    for scope in tx.execute(_SCOPES_OF, {"numbers": [row.id for row in found]}) if few else tx.execute(_SCOPES):
         scopes[scope.article].add(scope.organization)
     return [
         (
@@ -203,26 +224,5 @@ def _rows(tx: Connection, wanted: Select[Any], **values: int) -> list[Row]:
                 status=row.status,
             ),
         )
-        for row in tx.execute(wanted, values)
+        for row in found
     ]
-
-
-def _bank_body(wanted: Bank) -> dict[str, Any]:
-    body = asdict(wanted)
-    del body["id"]
-    for question in body["questions"].values():
-        question["options"] = [option | {"collect": list(option["collect"])} for option in question["options"]]
-    return body
-
-
-def _bank(key: str, body: dict[str, Any]) -> Bank:
-    questions = {
-        name: Question(
-            text=question["text"],
-            options=tuple(
-                BankOption(**{**option, "collect": tuple(option["collect"])}) for option in question["options"]
-            ),
-        )
-        for name, question in body["questions"].items()
-    }
-    return Bank(id=key, symptom=body["symptom"], start=body["start"], questions=questions)

@@ -768,7 +768,30 @@ bank = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("version", Integer, nullable=False),
+    Column("body", Json, nullable=False),  # the newest; what was asked by an older one stands in bank_version
+)
+
+bank_version = Table(
+    "bank_version",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("bank", ForeignKey("bank.key"), nullable=False),
+    Column("version", Integer, nullable=False),
     Column("body", Json, nullable=False),
+    UniqueConstraint("bank", "version"),
+)
+
+bank_run = Table(
+    "bank_run",
+    metadata,
+    Column("ticket", ForeignKey("ticket.id"), primary_key=True),
+    Column("bank_version", ForeignKey("bank_version.id"), primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("question", Text, nullable=False),  # the one that was put last
+    Column("answers", Json, nullable=False),  # pairs of a question and an option, in the order of asking
+    Column("topic", Text),
+    Column("queue", Text),
+    Column("ended_at", Utc),  # null while it is under way, and when it was left
 )
 
 suggestion = Table(

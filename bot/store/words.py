@@ -14,6 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Table, bindparam, or_, select, update
 
 from bot.store.tables import (
+    bank_run,
     conversation,
     entry,
     entry_file,
@@ -113,7 +114,13 @@ def _value(name: str, value: Any, change: Change) -> Any:
             return change(value)
         case {"$text": inner}:
             return {"$text": _body(inner, change)}
+        case {"$localized": names} if name == "answer":
+            return {"$localized": {lang: change(said) for lang, said in names.items()}}
     return value
+
+
+def _answers(value: Sequence[Sequence[str]], change: Change) -> Any:
+    return [[question, change(answer)] for question, answer in value]
 
 
 def _labels(value: Sequence[Mapping[str, Any]], change: Change) -> Any:
@@ -172,6 +179,7 @@ PLACES: tuple[Place, ...] = (
     Place(table=move, by="tickets", column="ticket", columns={"reason": plain}),
     Place(table=rating, by="tickets", column="ticket", columns={"words": plain}),
     Place(table=suggestion, by="tickets", column="ticket", columns={"query": plain}),
+    Place(table=bank_run, by="tickets", column="ticket", columns={"answers": _answers}),
     Place(table=webhook_delivery, by="tickets", column="ticket", columns={"body": _told}),
     Place(table=relay, by="tickets", column="ticket", columns={"text": plain, "files": _files}),
     LINES,

@@ -17,6 +17,7 @@ from core.dialogue.hiding import is_only_secret
 from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
 from core.dialogue.ladder import first_matter, matter, more_of_the_matter
 from core.dialogue.manners import says_nothing, takes_leave
+from core.dialogue.narrowing import cue_while_diagnosing
 from core.dialogue.pairing import asks_to_pair, types_pairing
 from core.dialogue.presses import aside_of, cue_of_press
 from core.dialogue.proving import asks_for_code, offers_proof
@@ -116,7 +117,7 @@ def _words(scene: Scene, said: Said) -> Cue:
             return _bare(scene, words) or _UNASKED.get(read(words).intent) or first_matter(scene)
         case State.TRYING:
             return another_matter(scene, words) or _after_article(scene, words) or matter(scene)
-        case State.CHOOSING | State.CLARIFYING:
+        case State.CHOOSING | State.CLARIFYING | State.DIAGNOSING:
             return _while_asked(scene, words)
         case State.PEOPLE:
             carried = Cue.COMPLAINT if complains(words) else _CARRIED.get(read(words).intent)
@@ -135,9 +136,11 @@ def _secret(scene: Scene, said: Said) -> Cue | None:
 
 
 def _while_asked(scene: Scene, words: str) -> Cue:
-    """Read words while titles stand to be chosen, or after the matter was asked for."""
+    """Read words while titles or answers stand to be chosen, or after the matter was asked for."""
     if says(words, tickets.CLOSE) and not left_of(words, tickets.CLOSE, lx.THANKS, lx.NOTED):
         return Cue.CANCEL
+    if scene.state is State.DIAGNOSING:
+        return cue_while_diagnosing(scene, words, _PLAIN)
     known = read(words).intent
     if scene.state is State.CLARIFYING:
         return _DETAILS.get(known) or another_matter(scene, words) or matter(scene)

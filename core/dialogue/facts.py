@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from core.banks import Bank
 from core.calendar import Span
 from core.contracts import Contract, Level, Organization, Queue, Service
 from core.dialogue.talk import Talk
@@ -103,7 +104,7 @@ class Needs:
     searched. `references` are the ticket numbers mentioned. `rating` asks when this person was last asked for one.
     `codes` may prove who the customer is, in the form in which they are kept; `address` is where he says he can be
     mailed, "" where he says nothing. `pairings` are codes that may make two persons one. `outages` asks for those that
-    last.
+    last. `bank` is the version of the question bank that is being asked, 0 for none.
     """
 
     language: Language
@@ -114,6 +115,7 @@ class Needs:
     address: str = ""
     pairings: tuple[str, ...] = ()
     outages: bool = False
+    bank: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +133,9 @@ class Facts:
     ones, both oldest first. `pairings` maps each of `Needs.pairings` to whose it is: "other" of somebody of the same
     organization, "own", "" for nothing. `outages` are those of the organization that last, the youngest first, where
     `Needs.outages` wanted to know.
+
+    `banks` are the question banks there are, by the number of their version. `bank` is the one of `Needs.bank`, and
+    `articles` are those that it can lead to and the customer may read, by topic.
     """
 
     now: datetime
@@ -150,6 +155,9 @@ class Facts:
     mistaken_at: tuple[datetime, ...] = ()
     pairings: Mapping[str, str] = field(default_factory=dict)
     outages: tuple[Outage, ...] = ()
+    banks: Mapping[int, Bank] = field(default_factory=dict)
+    bank: Bank | None = None
+    articles: Mapping[str, Hit] = field(default_factory=dict)
 
     @property
     def contract(self) -> Contract:

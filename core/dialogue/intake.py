@@ -29,7 +29,9 @@ from core.messages import Localized, Option, Text
 from core.people import ActorKind
 from core.ticket import AFFECTED, IMPACT, URGENCY, Status, Ticket, field_of, key_of
 
-_AFTER = frozenset({"many", "level0", "unclear", "refused", "human", "callback", "wish", "different", "withdrawn"})
+_AFTER = frozenset(
+    {"many", "level0", "unclear", "refused", "human", "callback", "wish", "different", "withdrawn", "diagnosed"}
+)
 """The reasons of a hand-over after which there are questions: not where we failed, or were not answered before."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.dialogue.breadth import breadth_of
 from core.dialogue.kinds import wishes_for_thing
 from core.dialogue.outages import known_outage
+from core.dialogue.run import fitting
 from core.dialogue.scene import Scene
 from core.dialogue.scope import is_not_ours
 from core.dialogue.several import two_matters
@@ -54,5 +55,5 @@ def matter(scene: Scene) -> Cue:
         return Cue.WIDE  # so many do not wait until one of them has read titles
     best = next(iter(scene.fresh_hits), None)
     if best and best.probability >= scene.facts.thresholds.choose:
-        return Cue.SEVERAL
+        return Cue.SEVERAL if fitting(scene) is None else Cue.DIAGNOSE
     return Cue.WISH if wishes_for_thing(scene.matter) else Cue.UNCLEAR

@@ -55,7 +55,8 @@ def needs(case: Case, event: Event) -> Needs:
     wanted = _needs(case, event, language)
     state = State.UNAIMED if case.unaimed else state_of(case.ticket)
     linked = case.ticket is not None and case.ticket.outage is not None
-    return replace(wanted, outages=linked or (bool(wanted.search) and state in _SEARCHING))
+    bank = Memory.of(case.ticket).bank if state is State.DIAGNOSING else 0
+    return replace(wanted, outages=linked or (bool(wanted.search) and state in _SEARCHING), bank=bank)
 
 
 def _needs(case: Case, event: Event, language: Language) -> Needs:

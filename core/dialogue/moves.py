@@ -3,7 +3,7 @@
 Theory of operation. A case is a conversation and the ticket it is about. Its `State` follows from the
 ticket's status and, while the bot holds the word, from the step kept in the ticket's `Memory`:
 
-    no ticket -> opening; new -> trying, choosing or clarifying; with people -> people;
+    no ticket -> opening; new -> trying, choosing, clarifying or diagnosing; with people -> people;
     solved -> confirming; closed -> ended
 
 An event is read as one `Cue`: what the customer's words or press mean at this point, or what the desk
@@ -24,6 +24,7 @@ from core.dialogue import (
     callback,
     chasing,
     closing,
+    diagnosis,
     divided,
     intake,
     opening,
@@ -135,6 +136,18 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row((*begun, State.CHOOSING, State.CLARIFYING), Cue.UNCLEAR, State.CLARIFYING, opening.ask_again)
     row(State.TRYING, Cue.UNCLEAR, None, opening.hand_over("unclear"))
 
+    # A question bank: each answer leads to the next question, to an article, or to people.
+    row((*begun, State.TRYING, State.CHOOSING, State.CLARIFYING), Cue.DIAGNOSE, State.DIAGNOSING, diagnosis.ask_first)
+    row(State.DIAGNOSING, Cue.ANSWERED, None, diagnosis.ask_next)
+    row(State.DIAGNOSING, Cue.DIAGNOSED, State.TRYING, diagnosis.give_found)
+    row(State.DIAGNOSING, Cue.ROUTED, None, diagnosis.pass_on)
+    row(State.DIAGNOSING, Cue.SEVERAL, State.CHOOSING, diagnosis.offer_rest)
+    row(State.DIAGNOSING, Cue.UNCLEAR, None, diagnosis.ask_once_more)
+    row(State.DIAGNOSING, Cue.LATER, None, diagnosis.await_answer)
+    row(State.DIAGNOSING, Cue.REMINDED, None, diagnosis.go_on_without_answer)
+    row(State.DIAGNOSING, Cue.STALE, None, diagnosis.tell_stale)
+    row(State.DIAGNOSING, Cue.LANGUAGE, None, diagnosis.tell_language)
+
     # What the bot cannot read.
     row(begun, Cue.VOICE, State.CLARIFYING, unread.take_voice)
     row(begun, Cue.FOREIGN, State.CLARIFYING, opening.hand_over("foreign"))
@@ -157,7 +170,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State.CHOOSING, Cue.PICKED, State.TRYING, opening.give_picked)
     row(State.CHOOSING, Cue.YES, None, opening.offer_titles)
     row(State.CHOOSING, Cue.NO, State.CLARIFYING, opening.turn_down)
-    row((State.CHOOSING, State.CLARIFYING), Cue.THANKS, None, people.tell_status)
+    row((State.CHOOSING, State.CLARIFYING, State.DIAGNOSING), Cue.THANKS, None, people.tell_status)
     row(State.CLARIFYING, Cue.PICTURE, None, opening.hand_over("unclear"))
     row(State.TRYING, Cue.REMINDED, None, silence.ask_about_article)
     row((State.CHOOSING, State.CLARIFYING), Cue.REMINDED, State.CLARIFYING, silence.go_on_without_answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from core.contracts import Priority
 from core.dialogue.facts import Said
@@ -68,11 +69,13 @@ def give_article(scene: Scene) -> Spoken:
 
 def give_picked(scene: Scene) -> Spoken:
     """Give the article whose title the customer chose; people take over when it is urgent or was retired meanwhile."""
-    chosen = scene.chosen
-    if chosen is None:
-        return hand_over("unclear")(scene)
+    return hand_over("unclear")(scene) if scene.chosen is None else give_chosen(scene, scene.chosen)
+
+
+def give_chosen(scene: Scene, chosen: Hit, decision: Literal["answer", "diagnosed"] = "answer") -> Spoken:
+    """Give an article that the customer's own choice leads to; people take over when it is urgent."""
     if not chosen.urgent:
-        return _give(scene, chosen)
+        return _give(scene, chosen, decision)
     handed = hand_over("urgent")(scene)
     return replace(handed, memory=replace(heard(scene), tried=(*scene.memory.tried, chosen.topic)))
 
@@ -135,10 +138,11 @@ def _ask_again(scene: Scene, memory: Memory) -> Spoken:
     )
 
 
-def hand_over(reason: str) -> Action:
+def hand_over(reason: str, queue: str | None = None) -> Action:
     """Give the case to people because of `reason`: urgent, many, level0, unclear, refused, human, insult, silent, ...
 
-    Whatever else is the reason: what cannot wait goes with the highest priority.
+    Whatever else is the reason: what cannot wait goes with the highest priority. Without a `queue` it goes where the
+    words of the matter lead.
     """
 
     def action(scene: Scene) -> Spoken:
@@ -150,7 +154,7 @@ def hand_over(reason: str) -> Action:
             command=Command.HAND_OVER,
             words=scene.words,
             reason="urgent" if urgent else reason,
-            queue=scene.route.queue,
+            queue=queue or scene.route.queue,
             priority=Priority.P1 if urgent else None,
         )
         spared = reason == "insult" or (isinstance(scene.event, Said) and bool(scene.event.hidden))
@@ -171,7 +175,7 @@ def withdraw(ending: Ending) -> Action:
     return action
 
 
-def _give(scene: Scene, hit: Hit) -> Spoken:
+def _give(scene: Scene, hit: Hit, decision: Literal["answer", "diagnosed"] = "answer") -> Spoken:
     foreign = () if hit.lang == scene.case.conversation.language else (Text("answer.other_language"),)
     incident = hit.type == "incident"
     bubble, memory = ask(
@@ -183,7 +187,8 @@ def _give(scene: Scene, hit: Hit) -> Spoken:
         options=article_options(hit.type),
         guarded=True,
     )
-    suggested = Suggest(query=scene.matter, hits=(hit, *(h for h in scene.facts.hits if h != hit)), decision="answer")
+    others = tuple(other for other in scene.facts.hits if other != hit)
+    suggested = Suggest(query=scene.matter, hits=(hit, *others), decision=decision)
     return Spoken(
         effects=(
             *opened(scene, hit.type),

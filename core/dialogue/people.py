@@ -11,6 +11,7 @@ from core.dialogue.facts import Said
 from core.dialogue.intents import says
 from core.dialogue.opening import article_options
 from core.dialogue.recording import described, is_clearer
+from core.dialogue.run import buttons, standing, words_of
 from core.dialogue.scene import Scene, Spoken, act, ask_aside, only, option, say, shown_name
 from core.dialogue.states import State
 from core.dialogue.urgent import is_pressing, tell_urgent
@@ -195,10 +196,15 @@ def tell_status(scene: Scene) -> Spoken:
 
 
 def tell_state_of(scene: Scene, state: Text | None = None) -> Say:
-    """Return the bubble about the state of the case; the answers to a question of the bot's are under it once more."""
+    """Return the bubble about the state of the case; the answers to a question of the bot's are under it once more.
+
+    A question of a bank is put again with them.
+    """
     answers = _open_answers(scene)
     said = state or status_text(scene)
-    return Say(texts=(said,), options=answers, question=scene.memory.main if answers else 0)
+    question = standing(scene) if scene.state is State.DIAGNOSING else None
+    again = (words_of(question),) if question else ()
+    return Say(texts=(said, *again), options=answers, question=scene.memory.main if answers else 0)
 
 
 def _open_answers(scene: Scene) -> tuple[Option, ...]:
@@ -210,6 +216,8 @@ def _open_answers(scene: Scene) -> tuple[Option, ...]:
             return (option("none_of_these", "none"), option("human", "human"))
         case State.CLARIFYING if scene.memory.main:
             return (option("human", "human"),)
+        case State.DIAGNOSING if question := standing(scene):
+            return buttons(question)
     return ()
 
 

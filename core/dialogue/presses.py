@@ -8,6 +8,8 @@ from core.dialogue import details
 from core.dialogue.afterwards import SCORE_CUES, may_take_back
 from core.dialogue.divided import SAME, may_rejoin
 from core.dialogue.facts import Pressed
+from core.dialogue.narrowing import leads_to
+from core.dialogue.run import answer
 from core.dialogue.scene import TOPIC, Scene
 from core.dialogue.several import chosen_case
 from core.dialogue.states import Cue, Memory, State, state_of
@@ -17,6 +19,7 @@ _PRESSES: Mapping[State, Mapping[str, Cue]] = {
     State.TRYING: {"yes": Cue.YES, "no": Cue.NO, "human": Cue.HUMAN},
     State.CHOOSING: {"none": Cue.NO, "human": Cue.HUMAN},
     State.CLARIFYING: {"human": Cue.HUMAN},
+    State.DIAGNOSING: {"human": Cue.HUMAN},
     State.CONFIRMING: {"yes": Cue.YES, "no": Cue.NO, "later": Cue.LATER},
     State.ENDED: {"no": Cue.NO, "apart": Cue.APART},
 }
@@ -79,6 +82,8 @@ def cue_of_press(scene: Scene, press: Pressed) -> Cue:
         return Cue.STALE
     if scene.state is State.CHOOSING and press.value.startswith(TOPIC):
         return Cue.PICKED
+    if scene.state is State.DIAGNOSING and (given := answer(scene)):
+        return leads_to(scene, given)
     if scene.state is State.ENDED and not may_take_back(scene, press):
         return Cue.STALE
     return _PRESSES.get(scene.state, {}).get(press.value, Cue.STALE)

@@ -18,6 +18,7 @@ class State(StrEnum):
     TRYING = "trying"
     CHOOSING = "choosing"
     CLARIFYING = "clarifying"
+    DIAGNOSING = "diagnosing"
     PEOPLE = "people"
     CONFIRMING = "confirming"
     ENDED = "ended"
@@ -25,7 +26,7 @@ class State(StrEnum):
     """Several cases are open, and we cannot tell which one is meant."""
 
 
-BOT_STATES = (State.TRYING, State.CHOOSING, State.CLARIFYING)
+BOT_STATES = (State.TRYING, State.CHOOSING, State.CLARIFYING, State.DIAGNOSING)
 """The states in which the bot holds the word on an open ticket."""
 
 
@@ -83,7 +84,12 @@ class Cue(StrEnum):
     GATED = "gated"
     KNOWN = "known"
     SEVERAL = "several"
+    DIAGNOSE = "diagnose"
     UNCLEAR = "unclear"
+    # An answer to a question of a bank, by where it leads.
+    ANSWERED = "answered"
+    DIAGNOSED = "diagnosed"
+    ROUTED = "routed"
     # The clock.
     REMINDED = "reminded"
     # Intake: an answer to what is asked of a case that waits, and what the desk made of it.
@@ -135,6 +141,7 @@ MATTERS = frozenset(
         Cue.GATED,
         Cue.KNOWN,
         Cue.SEVERAL,
+        Cue.DIAGNOSE,
         Cue.UNCLEAR,
         Cue.TWO,
         Cue.VOICE,
@@ -172,6 +179,10 @@ class Memory:
 
     `split_at` is when he was told that an agent took the matter out of another ticket of his.
 
+    `bank` is the version of the question bank that is asked, `bank_question` the question of it that stands,
+    `bank_answers` the questions and the ids of the answers so far, in turn, `bank_again` the question that was put
+    twice, and `banks` the ids of all that were asked: none begins twice.
+
     `sought` is what he was asked about the matter while it waits for people, in the names that
     `core.dialogue.intake` gives; `spared` says that he is asked nothing of that kind.
     """
@@ -202,6 +213,11 @@ class Memory:
     split_at: str = ""
     sought: tuple[str, ...] = ()
     spared: bool = False
+    bank: int = 0
+    bank_question: str = ""
+    bank_answers: tuple[str, ...] = ()
+    bank_again: str = ""
+    banks: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, ticket: Ticket | None) -> Memory:

@@ -66,7 +66,8 @@ def _first_aid(scene: Scene) -> Hit | None:
     """Return the urgent article whose steps help until people come: the one chosen, else the likeliest."""
     if scene.facts.level_for(scene.ticket.service) is Level.RECEIVE:
         return None
-    chosen = next((hit for hit in scene.facts.hits if hit.urgent and hit.topic in scene.memory.tried), None)
+    known = (*scene.facts.hits, *scene.facts.articles.values())
+    chosen = next((hit for hit in known if hit.urgent and hit.topic in scene.memory.tried), None)
     best = _best(scene)
     likely = best if best and best.urgent and best.probability >= scene.facts.thresholds.choose else None
     aid = chosen or likely

@@ -273,6 +273,7 @@ KEPT_TEXT = {
     "outbox": {"state", "error", "kind"}, "inbox": {"event_id", "content_key", "state"},
     "ticket_link": {"kind"}, "timer": {"kind", "body"}, "promise": {"kind"},
     "suggestion": {"lang", "decision", "outcome"}, "suggestion_hit": {"features"},
+    "bank_run": {"question", "topic", "queue"},
     "webhook_delivery": {"webhook", "event", "state", "error"},
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core import desk, texts
+from core.banks import Bank
 from core.calendar import Calendar, Span
 from core.contracts import Contract, Level, Organization, Priority, Queue, Service, ServiceTerms, Target
 from core.dialogue import Case, Conversation, Decision, Event, Facts, Pressed, Said, Talk, decide, needs
@@ -17,6 +18,7 @@ from core.effects import (
     Act,
     AskRating,
     Command,
+    Diagnose,
     Effect,
     Mistaken,
     OfferPairing,
@@ -124,6 +126,9 @@ class Play:
     notice: int = 0
     mails: bool = True
     outages: tuple[Outage, ...] = ()
+    banks: Mapping[int, Bank] = field(default_factory=dict)
+    pinned: Mapping[int, Bank] = field(default_factory=dict)
+    articles: Mapping[str, Hit] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     pairings: dict[str, str] = field(default_factory=dict)
     offered: list[OfferPairing] = field(default_factory=list)
@@ -135,6 +140,7 @@ class Play:
     talk_reminders: list[datetime] = field(default_factory=list)
     bubbles: list[Say] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    runs: list[Diagnose] = field(default_factory=list)
     kept: list[Suggest | Rate] = field(default_factory=list)
     reminders: list[datetime] = field(default_factory=list)
     opened: int = 0
@@ -282,6 +288,9 @@ class Play:
             mailed_at=tuple(self.mailed_at),
             mistaken_at=tuple(self.mistaken_at),
             outages=self.outages if wanted.outages else (),
+            banks=self.banks,
+            bank={**self.banks, **self.pinned}.get(wanted.bank),
+            articles=self.articles if wanted.bank else {},
         )
 
     def decide(self, event: Event) -> Decision:
@@ -341,6 +350,8 @@ class Play:
                     self.bubbles.append(effect)
                 case Record():
                     self.entries.append(effect.entry)
+                case Diagnose():
+                    self.runs.append(effect)
                 case Suggest() | Rate() | AskRating() | Rated():
                     self._keep(effect)
                 case Remind(at=moment):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from core.banks import Bank
 from kb.article import Article
 from kb.confidence import UNTAUGHT, Calibration
 from kb.index import Index
@@ -26,6 +27,7 @@ class Shelves:
     revision: int = 0
     loads: int = 0
     learned: Calibration = UNTAUGHT
+    asked: dict[int, Bank] = field(default_factory=dict)
 
     def write(self, changed: Mapping[int, Article]) -> None:
         """Change some articles."""
@@ -44,6 +46,10 @@ class Shelves:
     def taught(self) -> Calibration:
         """Return what was learned."""
         return self.learned
+
+    def banks(self) -> Mapping[int, Bank]:
+        """Return the question banks."""
+        return self.asked
 
     def rows(self, since: int) -> list[Row]:
         """Return the articles that changed after `since`, their version being their revision."""

@@ -1,0 +1,101 @@
+"""A question bank under way: which one fits, what stands to be answered, and where an answer leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.banks import Bank, BankOption, Question, bank_for
+from core.contracts import Level
+from core.dialogue import details
+from core.dialogue.facts import Pressed
+from core.dialogue.options import meant
+from core.dialogue.scene import Scene, option
+from core.dialogue.states import Memory
+from core.knowledge import Hit, offered
+from core.messages import Option, Text, literal
+
+ANSWER = "answer:"
+"""How the value of an option that stands for an answer begins; its id follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the customer answered: an option of the question, or None where he does not know."""
+
+    option: BankOption | None
+
+
+def fitting(scene: Scene) -> tuple[int, Bank] | None:
+    """Return the bank that is to be asked about the matter instead of offering titles, with its version's number."""
+    known = {number: bank for number, bank in scene.facts.banks.items() if bank.id not in scene.memory.banks}
+    best = bank_for(scene.fresh_hits, scene.facts.thresholds, known.values())
+    return next(((number, bank) for number, bank in known.items() if bank is best), None)
+
+
+def standing(scene: Scene) -> Question | None:
+    """Return the question that waits for its answer; None if its bank cannot be read any more."""
+    bank = scene.facts.bank
+    return bank.questions.get(scene.memory.bank_question) if bank else None
+
+
+def words_of(question: Question) -> Text:
+    """Return a question as it is put the second time, and after others."""
+    return Text("diagnose.next", {"question": question.text})
+
+
+def buttons(question: Question) -> tuple[Option, ...]:
+    """Return the options under a question: its own, that he does not know unless one says so, and a person."""
+    own = tuple(Option(literal(each.label), f"{ANSWER}{each.id}") for each in question.options)
+    unknown = () if _unknown(question) else (option("unknown", details.UNKNOWN),)
+    return (*own, *unknown, option("human", "human"))
+
+
+def answer(scene: Scene) -> Answer | None:
+    """Return what the customer answered to the question that stands, by a button or in words; None if nothing."""
+    question = standing(scene)
+    if question is None:
+        return None
+    if isinstance(scene.event, Pressed):
+        if scene.event.value == details.UNKNOWN:
+            return Answer(None)
+        chosen = question.option(scene.event.value.removeprefix(ANSWER))
+        return Answer(chosen) if chosen and scene.event.value.startswith(ANSWER) else None
+    if details.is_unknown(scene.words):
+        return Answer(_unknown(question))
+    chosen = meant(scene.words, question)
+    return Answer(chosen) if chosen else None
+
+
+def _unknown(question: Question) -> BankOption | None:
+    """Return the option for who does not know, where the bank has a way on for him."""
+    labels = ((each, label) for each in question.options for label in each.label.values())
+    return next((each for each, label in labels if each.id == details.UNKNOWN or details.is_unknown(label)), None)
+
+
+def goal(scene: Scene, topic: str) -> Hit | None:
+    """Return the article about `topic` if it may be given: not where we only record, and not a second time."""
+    if topic in scene.memory.tried:
+        return None
+    found = next((hit for hit in scene.facts.hits if hit.topic == topic), scene.facts.articles.get(topic))
+    return found if found and scene.facts.level_for(found.category) is not Level.RECEIVE else None
+
+
+def rest(scene: Scene) -> tuple[Hit, ...]:
+    """Return what was found of the topics that the question which stands still leads to, worth a title."""
+    bank = scene.facts.bank
+    if bank is None:
+        return ()
+    topics = bank.topics_from(scene.memory.bank_question)
+    return offered([hit for hit in scene.fresh_hits if hit.topic in topics], scene.facts.thresholds)
+
+
+def answers_of(memory: Memory) -> tuple[tuple[str, str], ...]:
+    """Return the answers so far: the key of each question, and the id of the option, "unknown" for none of them."""
+    return tuple(zip(memory.bank_answers[::2], memory.bank_answers[1::2], strict=True))
+
+
+def as_pressed(scene: Scene, given: Answer) -> Scene:
+    """Return the scene as if the answer had been given by its button: it says where the matter is, and is no matter."""
+    value = f"{ANSWER}{given.option.id}" if given.option else details.UNKNOWN
+    pressed = Pressed(value=value, label=scene.words, question=scene.memory.main)
+    return replace(scene, event=pressed)
