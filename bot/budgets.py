@@ -67,9 +67,9 @@ class Budgets:
             bucket.level -= 1.0
         return 0.0
 
-    def more(self, address: Address) -> float:
+    def more(self, address: Address, *, last: bool = False) -> float:
         """Do what `core.channel.Host.more` says: what has begun is finished before anything new begins."""
-        return self.spend(address, Rank.WORDS)
+        return self.spend(address, Rank.TOPIC_NAME if last else Rank.WORDS)
 
     def pause(self, account: str, bucket: str, seconds: float) -> None:
         """Let everything wait that shares `bucket` of `account`."""

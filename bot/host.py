@@ -140,9 +140,9 @@ class Host:
         known, now = self._account(account), self._clock.now()
         await self._store.write(lambda tx: keep_unread(tx, known, event_id, raw, now, error))
 
-    def more(self, address: Address) -> float:
+    def more(self, address: Address, *, last: bool = False) -> float:
         """Count one more call to `address`, and return 0; or return in how many seconds it may be made."""
-        return self._budgets.more(address)
+        return self._budgets.more(address, last=last)
 
     async def receive(self, inbound: Inbound) -> Answer:
         """Keep `inbound`, act on it if it cannot wait, and only then return."""

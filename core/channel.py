@@ -186,11 +186,11 @@ class Host(Protocol):
     def content(self, file: File) -> Path | None:
         """Return where the content of a file of an `Outgoing` stands on this computer; None if it is gone."""
 
-    def more(self, address: Address) -> float:
+    def more(self, address: Address, *, last: bool = False) -> float:
         """Count one more call to `address` against its limits, and return 0.
 
         Or count nothing, and return in how many seconds it may be made. The first call of each `send` and
-        `show_card` is counted already; who needs several asks before each of the others.
+        `show_card` is counted already; who needs several asks before each of the others. What can wait comes `last`.
         """
 
     async def receive(self, inbound: Inbound) -> Answer:

@@ -8,7 +8,7 @@ import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -27,7 +27,7 @@ from channels.slack.sending import Sending
 from channels.slack.settings import Account, Settings
 from channels.slack.sockets import Sockets
 from channels.slack.taking import Taking
-from core.channel import Abilities, AccountSettings, CardView, Host, Limit, SendFailed
+from core.channel import Abilities, AccountSettings, Host, Limit, Roomless, SendFailed
 from core.messages import Address, Outgoing
 
 NAME = "slack"
@@ -40,7 +40,7 @@ _TOGETHER = 50.0
 _log = logging.getLogger(__name__)
 
 
-class Slack:
+class Slack(Roomless):
     """People write to an app of their workspace: to itself, or in channels by its name."""
 
     name = NAME
@@ -77,10 +77,6 @@ class Slack:
     async def find(self, outgoing: Outgoing, since: datetime | None = None) -> Sequence[str] | None:
         """Return the ids of the messages by which `outgoing` is shown already, or None; raise `SendFailed`."""
         return await self._app(outgoing).find(outgoing, since)
-
-    async def show_card(self, card: CardView, message_id: str | None) -> NoReturn:
-        """Refuse: customers see no cards."""
-        raise SendFailed("there are no rooms here yet", permanent=True)
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the doors that the platform knocks at."""

@@ -13,6 +13,9 @@ ALL = "all"
 _BURST = 3.0
 """Messages that may follow each other at once in a chat: the platform minds a steady stream, not two bubbles."""
 
+_AT_ONCE = 4
+"""One in so many messages of a group's minute may follow each other at once."""
+
 _TOGETHER = 10.0
 """When a second chat is refused within so many seconds, it is the bot that is too fast."""
 
@@ -21,7 +24,9 @@ def limits(rates: Rates, chat: str) -> Sequence[Limit]:
     """Return the limits of a chat; the numbers of groups are negative."""
     overall = Limit(ALL, rates.overall, max(1.0, rates.overall))
     if chat.startswith("-"):
-        return Limit(chat, rates.group_per_minute / 60, max(1.0, rates.group_per_minute)), overall
+        # In no minute more than are allowed: what may go at once, and what is added in a minute.
+        burst = max(1.0, rates.group_per_minute // _AT_ONCE)
+        return Limit(chat, max(1.0, rates.group_per_minute - burst) / 60, burst), overall
     return Limit(chat, rates.chat, max(_BURST, rates.chat)), overall
 
 

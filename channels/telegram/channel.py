@@ -1,12 +1,13 @@
-"""Telegram as a channel: one bot for each account, by long polling or by webhook."""
+"""Telegram as a channel: one bot for each account, by long polling or by webhook; its rooms are groups."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,16 +19,23 @@ from channels import ingress
 from channels.ingress import Refused
 from channels.sentences import LANGUAGES, read
 from channels.telegram import budget, webhook
+from channels.telegram.cards import Cards
 from channels.telegram.client import Client
-from channels.telegram.examining import Examining
+from channels.telegram.examining import Examining, Looking, said
+from channels.telegram.groups import News
 from channels.telegram.lanes import Lanes
-from channels.telegram.polling import Polling
+from channels.telegram.marking import mark
+from channels.telegram.polling import Backoff, Polling
+from channels.telegram.refusing import Understanding
+from channels.telegram.render import in_group
 from channels.telegram.sending import Sending
 from channels.telegram.settings import Account, Settings
 from channels.telegram.taking import Taking
+from channels.telegram.topics import Topics
 from channels.telegram.typing_hint import TypingHint
-from core.channel import Abilities, AccountSettings, Around, Finding, Host, Limit, Roomless, SendFailed
+from core.channel import Abilities, AccountSettings, Around, Finding, Host, Limit, SendFailed
 from core.messages import Address, Language, Outgoing
+from core.rooms import CardView, Mark, Shown
 
 NAME = "telegram"
 _TEXTS = read(Path(__file__).parent / "texts")
@@ -38,11 +46,11 @@ _COMMANDS: dict[Language, dict[str, str]] = {
 _log = logging.getLogger(__name__)
 
 
-class Telegram(Roomless):
-    """People write to a bot in a private chat."""
+class Telegram:
+    """People write to a bot in a private chat; agents work in groups, best in forums with a topic for each ticket."""
 
     name = NAME
-    abilities = Abilities(buttons=True, cards=False, max_text=100_000)
+    abilities = Abilities(buttons=True, cards=True, max_text=100_000)
 
     def __init__(self, settings: Settings) -> None:
         self.accounts: Sequence[AccountSettings] = tuple(
@@ -75,7 +83,26 @@ class Telegram(Roomless):
 
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
         """Show `outgoing` in its chat and return the ids of its messages."""
-        return await self._bots[outgoing.address.account.partition("/")[2]].send(outgoing)
+        return await self._of(outgoing.address.account).send(outgoing)
+
+    async def change(self, outgoing: Outgoing, message_ids: Sequence[str]) -> Sequence[str]:
+        """Show `outgoing` in place of the messages that it was shown by before."""
+        return await self._of(outgoing.address.account).change(outgoing, message_ids)
+
+    async def show_card(self, card: CardView, message_id: str | None) -> Shown:
+        """Show a ticket's card in its group."""
+        return await self._of(card.room.account).show_card(card, message_id)
+
+    async def mark(self, address: Address, message_id: str, mark: Mark) -> None:
+        """Put the reaction of the bot on a message of an agent."""
+        await self._of(address.account).mark(address, message_id, mark)
+
+    def direct(self, account: str, external_id: str) -> Address | None:
+        """Return the private chat with a person, who must have written to the bot once."""
+        return Address(account, external_id) if external_id.isdecimal() else None
+
+    def _of(self, account: str) -> _Bot:
+        return self._bots[account.partition("/")[2]]
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the door that the platform knocks at."""
@@ -104,9 +131,12 @@ class _Bot:
         self._client = Client(self.account, self._settings)
         await self._client.open()
         bot = self._client.bot
-        self._sending = Sending(self._name, bot)
+        self._topics = Topics(self._name, bot)
+        self._cards = Cards(self._name, bot, self._topics)
+        self._understanding = Understanding(partial(self._moved, host), partial(host.report, self._name, "sending"))
+        self._sending = Sending(bot, self._topics, self._understanding)
         self._hint = TypingHint(self._name, bot)
-        self._taking = Taking(self._name, bot, partial(self._hint.seen, host), self._ask_language)
+        self._taking = Taking(self._name, bot, partial(self._hint.seen, host), self._ask_language, self._heard)
         self._lanes = Lanes(partial(self._taking.take, host))
         self._host = host
         listening = (
@@ -114,7 +144,7 @@ class _Bot:
             if self.account.mode == "polling"
             else webhook.Called(self.account, self._client, self._settings)
         )
-        works = (listening.run(host), self._offer_commands(host)) if host.listens else ()
+        works = (listening.run(host), self._introduce(host)) if host.listens else ()
         self._tasks = [asyncio.create_task(work) for work in works]
 
     async def stop(self) -> None:
@@ -127,14 +157,34 @@ class _Bot:
         await self._hint.stop()
         await self._taking.stop()
         await self._sending.stop()
+        await self._topics.stop()
         await self._client.close()
 
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
+        host = self._running()
+        sent = await self._sending.send(host, outgoing)
+        if not in_group(outgoing.address.chat):
+            self._hint.seen(host, outgoing.address.chat)
+        return sent
+
+    async def change(self, outgoing: Outgoing, message_ids: Sequence[str]) -> Sequence[str]:
+        return await self._sending.change(self._running(), outgoing, message_ids)
+
+    async def show_card(self, card: CardView, message_id: str | None) -> Shown:
+        host = self._running()
+        async with self._sending.under_way():
+            with self._understanding.of(card.room.chat):
+                return await self._cards.show(host, card, message_id)
+
+    async def mark(self, address: Address, message_id: str, what: Mark) -> None:
+        self._running()
+        with self._understanding.of(address.chat):
+            await mark(self._client.bot, address.chat, message_id, what)
+
+    def _running(self) -> Host:
         if self._host is None:
             raise SendFailed("the server stops", retry_after=1.0)
-        sent = await self._sending.send(self._host, outgoing)
-        self._hint.seen(self._host, outgoing.address.chat)
-        return sent
+        return self._host
 
     async def take(self, update: object) -> bool:
         """Take an update that the platform brought; say whether it is kept."""
@@ -148,6 +198,16 @@ class _Bot:
             return False
         return True
 
+    async def _introduce(self, host: Host) -> None:
+        """Learn who the bot is, then set its menus; a platform that cannot be reached now is waited for."""
+        backoff = Backoff(self._settings)
+        while self._taking.me is None:
+            try:
+                self._taking.me = await self._client.bot.get_me()
+            except Exception as error:  # noqa: BLE001 -- whatever it was, it must not be the end
+                await asyncio.sleep(backoff.after(error, self._name))
+        await self._offer_commands(host)
+
     async def _offer_commands(self, host: Host) -> None:
         """Set the menus: of each language for who uses the platform in it, and of the desk's for all others."""
         menus = {language: _menu(language) for language in LANGUAGES}
@@ -158,20 +218,54 @@ class _Bot:
         except TelegramError as error:
             _log.info("menus not set: %s on %s", type(error).__name__, self._name)
 
-    def _ask_language(self, chat: str, language: Language) -> None:
-        """Let somebody choose a language; a choice that is lost is asked for again."""
-        task = asyncio.create_task(self._show_languages(chat, language))
+    async def _heard(self, host: Host, news: News) -> None:
+        """Take in news of a group; when this raises, they come again."""
+        rooms = host.rooms(self._name)
+        if news.moved_to and news.chat in rooms:
+            await host.moved(self._name, news.chat, news.moved_to)
+        self._topics.heard(news)
+        if news.changed:
+            self._cards.changed(news.chat)
+            if news.chat in rooms:
+                self._later(self._tell_lacks(news.chat, rooms[news.chat]))
+            elif news.came:
+                texts = _TEXTS[host.desk(self._name).language]
+                self._later(self._say(news.chat, said(texts, "came", {"room": news.chat})))
+
+    def _moved(self, host: Host, chat: str, to: str) -> None:
+        """Take a number for a group that the platform told while something was sent there."""
+        self._later(self._heard(host, News(chat=chat, moved_to=to)))
+
+    async def _tell_lacks(self, chat: str, language: Language) -> None:
+        """Say in a room what the bot lacks there, now that it may have been given, or taken away."""
+        if self._taking.me is None:
+            return
+        looking = Looking(self._name, language)
+        await looking.room(self._client.bot, self._taking.me, chat)
+        for finding in looking.found:
+            if finding.state == "bad":
+                await self._say(chat, finding.text)
+
+    async def _say(self, chat: str, text: str, markup: InlineKeyboardMarkup | None = None) -> None:
+        await self._client.bot.send_message(int(chat), text, reply_markup=markup)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that may be lost."""
+
+        async def done() -> None:
+            try:
+                await work
+            except Exception as error:  # noqa: BLE001 -- it may be lost
+                _log.info("lost: %s on %s", type(error).__name__, self._name)
+
+        task = asyncio.create_task(done())
         self._tasks.append(task)
         task.add_done_callback(self._tasks.remove)
 
-    async def _show_languages(self, chat: str, language: Language) -> None:
+    def _ask_language(self, chat: str, language: Language) -> None:
+        """Let somebody choose a language; a choice that is lost is asked for again."""
         choice = [InlineKeyboardButton(name, callback_data=f"l.{key}") for key, name in _LANGUAGES.items()]
-        try:
-            await self._client.bot.send_message(
-                int(chat), _TEXTS[language]["ask_language"], reply_markup=InlineKeyboardMarkup([choice])
-            )
-        except TelegramError as error:
-            _log.info("languages not offered: %s on %s", type(error).__name__, self._name)
+        self._later(self._say(chat, _TEXTS[language]["ask_language"], InlineKeyboardMarkup([choice])))
 
 
 _LANGUAGES: dict[Language, str] = {"tr": "Türkçe", "en": "English"}

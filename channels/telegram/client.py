@@ -31,7 +31,7 @@ from core.channel import SendFailed
 # The library gives waiting times as numbers, with a warning, unless it is told that we know what comes next.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-ALLOWED = ("message", "edited_message", "callback_query")
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 """Updates that we ask for; the platform remembers the list, so it is always sent."""
 
 _CONNECTIONS = 16
@@ -40,7 +40,17 @@ _CONNECTIONS = 16
 _SIGNED_OUT = 60.0
 """Seconds until a token that was refused is tried again: somebody may have changed it at the platform."""
 
+_MOVING = 2.0
+"""Seconds until what was for a group that became a supergroup is sent to where it is now."""
+
 _NOWHERE = re.compile(r"chat not found|user not found|peer_id_invalid|have no rights to send", re.IGNORECASE)
+_NO_THREAD = re.compile(r"message thread not found|topic_deleted|topic_id_invalid", re.IGNORECASE)
+_CLOSED = re.compile(r"topic_closed", re.IGNORECASE)
+_NO_RIGHTS = re.compile(r"not enough rights|chat_admin_required|need administrator rights", re.IGNORECASE)
+_SAME = re.compile(r"message is not modified|topic_not_modified", re.IGNORECASE)
+_NO_MESSAGE = re.compile(
+    r"message to (?:edit|delete|react|be replied) not found|message can't be edited|message_id_invalid", re.IGNORECASE
+)
 _TOKEN = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}")
 
 
@@ -118,6 +128,31 @@ def trouble(error: Exception) -> str:
     return f"what came is not kept ({type(error).__name__})"
 
 
+def is_closed(error: BadRequest) -> bool:
+    """Say whether a topic refuses a message because it is closed."""
+    return bool(_CLOSED.search(error.message))
+
+
+def is_same(error: BadRequest) -> bool:
+    """Say whether the platform minds only that all is as it should be."""
+    return bool(_SAME.search(error.message))
+
+
+def is_gone(error: BadRequest) -> bool:
+    """Say whether a message is not there any more, or cannot be changed any more."""
+    return bool(_NO_MESSAGE.search(error.message))
+
+
+def is_no_thread(error: BadRequest) -> bool:
+    """Say whether a topic is not there any more."""
+    return bool(_NO_THREAD.search(error.message))
+
+
+def lacks_rights(error: BadRequest) -> bool:
+    """Say whether the bot may not do that in this group."""
+    return bool(_NO_RIGHTS.search(error.message))
+
+
 def failed(error: TelegramError) -> SendFailed:
     """Return what an error of the platform means for the message that it refused.
 
@@ -129,10 +164,12 @@ def failed(error: TelegramError) -> SendFailed:
             return SendFailed(reason, retry_after=seconds(error))
         case Forbidden():
             return SendFailed(reason, permanent=True, gone=True)
+        case BadRequest() if _NO_THREAD.search(reason):
+            return SendFailed(reason, lost=True)
         case BadRequest():
             return SendFailed(reason, permanent=True, gone=bool(_NOWHERE.search(reason)))
         case ChatMigrated():
-            return SendFailed("the group has become a supergroup", permanent=True)
+            return SendFailed("the group has become a supergroup", retry_after=_MOVING)
         case InvalidToken() | EndPointNotFound():
             return SendFailed("the platform refuses the token of the bot", retry_after=_SIGNED_OUT, bucket=ALL)
         case TimedOut():

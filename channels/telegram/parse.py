@@ -1,19 +1,22 @@
-"""What the platform sends, as the engine's events: private chats with people only."""
+"""What the platform sends, as the engine's events: private chats with people, and the groups that are rooms."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from telegram import CallbackQuery, InaccessibleMessage, Message, Update, User
+from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatType
 
+from channels.telegram import groups
+from channels.telegram.groups import News
 from core.dialogue.codes import offered
 from core.dialogue.talk import Talk
 from core.messages import Address, Inbound, Kind, Language, Lost, Sender, clean
+from core.rooms import PAYLOAD
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]{1,64})?(?:\s+(.*))?", re.DOTALL)
 _OURS = re.compile(r"o\.[A-Za-z0-9_-]{1,50}\.[0-9]{1,3}")
@@ -43,7 +46,8 @@ class Event:
     """One update that concerns us. Without an `inbound` there is nothing to keep.
 
     `query` is a press that waits for its answer. `asks_language` is whether somebody wants another language without
-    saying which; `code` is that of a link by which he came.
+    saying which. `news` are of a group itself. What was said in a room is `in_room`, and `called` is how people there
+    name who said it.
     """
 
     chat: str
@@ -51,22 +55,71 @@ class Event:
     wanted: tuple[Wanted, ...] = ()
     query: str = ""
     asks_language: Language | None = None
+    news: News | None = None
+    in_room: bool = False
+    called: str = ""
 
 
-def read(raw: object, account: str, now: datetime) -> Event | None:
-    """Return what `raw` means; None for what is not for us. Raise whatever the library raises for a broken one."""
+def read(raw: object, account: str, now: datetime, rooms: Collection[str] = (), me: User | None = None) -> Event | None:
+    """Return what `raw` means; None for what is not for us. Raise whatever the library raises for a broken one.
+
+    `rooms` are the chats of rooms, `me` is the bot where it is known by now.
+    """
     if not isinstance(raw, dict):
         raise TypeError("an update is an object")
     update = Update.de_json(raw, None)
     if update.callback_query is not None:
-        return _press(update.update_id, update.callback_query, account, now, raw)
+        return _press(update.update_id, update.callback_query, account, now, raw, rooms)
+    if update.my_chat_member is not None and update.my_chat_member.chat.type != ChatType.PRIVATE:
+        news = groups.standing_of(update.my_chat_member)
+        return Event(chat=news.chat, news=news)
     message = update.message or update.edited_message
-    if message is None or message.from_user is None or message.from_user.is_bot:
+    if message is None or message.from_user is None:
         return None
-    if message.chat.type != ChatType.PRIVATE or message.sender_chat is not None:
+    if message.chat.type != ChatType.PRIVATE:
+        return _in_group(update, message, message.from_user, account, raw, rooms, me)
+    if message.sender_chat is not None or message.from_user.is_bot:
         return None
     event = _event(update.update_id, message, message.from_user, account, raw)
     return _edited(event, message) if update.edited_message else _commanded(event)
+
+
+def _in_group(
+    update: Update,
+    message: Message,
+    user: User,
+    account: str,
+    raw: Mapping[str, Any],
+    rooms: Collection[str],
+    me: User | None,
+) -> Event | None:
+    """Return what was said in a room; what is said in other groups is not for us."""
+    news = groups.news_of(message)
+    if news is not None and news.chat in rooms:
+        return Event(chat=news.chat, news=news)
+    hidden = groups.hides(message, user)
+    if str(message.chat.id) not in rooms or (user.is_bot and not hidden):
+        return None
+    event = _event(update.update_id, message, user, account, raw)
+    if update.edited_message:
+        edited = _edited(event, message)
+        if edited is None:
+            return None
+        event = edited
+    inbound = event.inbound
+    text = groups.command_for_us(inbound.text, me) if inbound else None
+    if inbound is None or text is None or not (text.strip() or event.wanted or inbound.lost):
+        return None
+    inbound = replace(
+        inbound,
+        address=replace(inbound.address, thread=groups.thread_of(message)),
+        text=clean(groups.as_note(message, text)),
+        reply_to=groups.answered(message),
+        shared=True,
+        mentions=groups.named(message, me),
+        anonymous=hidden,
+    )
+    return replace(event, inbound=inbound, in_room=True, called=f"@{(user.username or '').lower()}")
 
 
 def id_of(raw: object) -> int | None:
@@ -76,12 +129,13 @@ def id_of(raw: object) -> int | None:
 
 
 def chat_of(raw: object) -> str:
-    """Return in which chat an update happened, even of a broken one; "" where that cannot be seen."""
+    """Return in which chat, or topic, an update happened, even of a broken one; "" where that cannot be seen."""
     if isinstance(raw, dict):
         for name in ("message", "edited_message"):
             found = raw.get(name)
             if isinstance(found, dict) and isinstance(found.get("chat"), dict):
-                return str(found["chat"].get("id", ""))
+                chat = str(found["chat"].get("id", ""))
+                return f"{chat}/{found.get('message_thread_id')}" if found.get("is_topic_message") else chat
         query = raw.get("callback_query")
         if isinstance(query, dict) and isinstance(query.get("from"), dict):
             return str(query["from"].get("id", ""))
@@ -139,27 +193,33 @@ def _commanded(event: Event) -> Event | None:
     return replace(event, inbound=replace(inbound, text=text, code=code))
 
 
-def _press(number: int, query: CallbackQuery, account: str, now: datetime, raw: Mapping[str, Any]) -> Event | None:
+def _press(
+    number: int, query: CallbackQuery, account: str, now: datetime, raw: Mapping[str, Any], rooms: Collection[str]
+) -> Event | None:
     user, message, data = query.from_user, query.message, query.data or ""
     private = message is not None and message.chat.type == ChatType.PRIVATE and message.chat.id == user.id
-    chat = str(user.id)
-    chosen = _PRESSED_LANGUAGE.fullmatch(data)
-    if not private or message is None or user.is_bot or not (chosen or _OURS.fullmatch(data)):
+    in_room = message is not None and str(message.chat.id) in rooms
+    chat = str(message.chat.id) if message is not None and in_room else str(user.id)
+    chosen = _PRESSED_LANGUAGE.fullmatch(data) if private else None
+    ours = (private and _OURS.fullmatch(data)) or ((private or in_room) and PAYLOAD.fullmatch(data))
+    if message is None or user.is_bot or not (chosen or ours):
         return Event(chat=chat, query=query.id)
-    label = "" if isinstance(message, InaccessibleMessage) else _label(message, data)
+    whole = message if isinstance(message, Message) else None
     inbound = Inbound(
-        address=Address(account, chat),
+        address=Address(account, chat, groups.thread_of(whole) if whole is not None and in_room else ""),
         sender=_sender(user),
         kind=Kind.TEXT if chosen else Kind.PRESS,
         event_id=str(number),
         message_id=f"press-{query.id}",
         at=now,
         order=number,
-        text=_LANGUAGES["tr" if chosen[1] == "tr" else "en"] if chosen else label,
+        text=_LANGUAGES["tr" if chosen[1] == "tr" else "en"] if chosen else _label(message, data),
         payload="" if chosen else data,
+        reply_to=str(message.message_id) if in_room else "",
+        shared=in_room,
         raw=raw,
     )
-    return Event(chat=chat, inbound=inbound, query=query.id)
+    return Event(chat=chat, inbound=inbound, query=query.id, in_room=in_room)
 
 
 def _label(message: object, data: str) -> str:

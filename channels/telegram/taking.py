@@ -6,14 +6,16 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from telegram import Bot
+from telegram import Bot, User
 from telegram.error import TelegramError
 
-from channels.telegram import parse, render
+from channels.telegram import groups, parse, render
 from channels.telegram.client import failed
+from channels.telegram.groups import News
 from channels.telegram.media import Fetching
 from channels.telegram.parse import Event
 from core.channel import Answer, Host
@@ -23,19 +25,31 @@ from core.messages import File, Inbound, Language, Lost
 _SOON = 2.0
 """Seconds after which a press gets an empty answer: the person must not wait for the wheel on the button to stop."""
 
+_REMEMBERED = 2_000
+"""People of rooms whose names are known: the platform tells who is named by the name alone."""
+
 _log = logging.getLogger(__name__)
 
 
 class Taking:
     """Takes the updates of one account, in whatever way they come.
 
-    `seen` hears of each chat in which something was said; `ask_language` shows the choice of languages.
+    `seen` hears of each private chat in which something was said, `heard` of news of groups; `ask_language` shows the
+    choice of languages. `me` is the bot as the platform tells it, once that is known.
     """
 
     def __init__(
-        self, account: str, bot: Bot, seen: Callable[[str], None], ask_language: Callable[[str, Language], None]
+        self,
+        account: str,
+        bot: Bot,
+        seen: Callable[[str], None],
+        ask_language: Callable[[str, Language], None],
+        heard: Callable[[Host, News], Awaitable[None]],
     ) -> None:
         self._account, self._bot, self._seen, self._ask_language = account, bot, seen, ask_language
+        self._heard = heard
+        self.me: User | None = None
+        self._numbers: OrderedDict[str, str] = OrderedDict()
         self._fetching = Fetching(bot)
         self._answering: set[asyncio.Task[None]] = set()
 
@@ -45,7 +59,7 @@ class Taking:
         What cannot be read, or breaks the engine, is kept as it is: the next one must be served.
         """
         try:
-            event = parse.read(raw, self._account, host.now())
+            event = parse.read(raw, self._account, host.now(), host.rooms(self._account), self.me)
         except Exception as error:  # noqa: BLE001 -- whatever the library raises, the next one must be served
             await self._bury(host, raw, error)
             return
@@ -68,10 +82,12 @@ class Taking:
     async def _keep(self, host: Host, event: Event) -> None:
         if event.asks_language:
             self._ask_language(event.chat, event.asks_language)
+        if event.news:
+            await self._heard(host, event.news)
         if event.inbound is None:
             self._later(event.query, Answer())
             return
-        inbound = await self._with_files(host, event, event.inbound)
+        inbound = await self._with_files(host, event, self._known(event, event.inbound))
         receiving = asyncio.ensure_future(host.receive(inbound))
         done, _ = await asyncio.wait({receiving}, timeout=_SOON if event.query else None)
         if not done:
@@ -79,7 +95,17 @@ class Taking:
         answer = await receiving
         if done:
             self._later(event.query, answer)
-        self._seen(event.chat)
+        if not event.in_room:
+            self._seen(event.chat)
+
+    def _known(self, event: Event, inbound: Inbound) -> Inbound:
+        """Return what was said with the numbers of the people it names, and remember the name of who said it."""
+        if event.called.strip("@"):
+            self._numbers[event.called] = inbound.sender.external_id
+            self._numbers.move_to_end(event.called)
+            if len(self._numbers) > _REMEMBERED:
+                self._numbers.popitem(last=False)
+        return replace(inbound, mentions=groups.known(inbound.mentions, self._numbers))
 
     async def _with_files(self, host: Host, event: Event, inbound: Inbound) -> Inbound:
         found = [await self._fetching.fetch(host, inbound.address, wanted) for wanted in event.wanted]
@@ -105,6 +131,7 @@ class Taking:
     async def _answer(self, query: str, answer: Answer) -> None:
         """Stop the wheel on a button; one that is too old turns no more."""
         try:
-            await self._bot.answer_callback_query(query, text=render.toast(answer.text) or None)
+            text = render.toast(answer.text)
+            await self._bot.answer_callback_query(query, text=text or None, show_alert=render.is_long(text) or None)
         except TelegramError as error:
             _log.info("press not answered: %s on %s", failed(error).reason, self._account)

@@ -165,7 +165,7 @@ class Recorder:
             raise self.failure
         self.unread.append((account, event_id, dict(raw), error))
 
-    def more(self, address: Address) -> float:
+    def more(self, address: Address, *, last: bool = False) -> float:
         return self.short
 
     async def receive(self, inbound: Inbound) -> Answer:

@@ -310,7 +310,7 @@ def test_a_press_that_takes_long_gets_an_empty_answer_first(api: BotApi, host: R
 
 def test_a_press_that_is_not_ours_or_too_old_changes_nothing(api: BotApi, host: Recorder) -> None:
     with listening(api, host):
-        press(api, "k.K7M2R9.claim")
+        press(api, "x.K7M2R9.claim")
         api.waits(lambda: api.called("answerCallbackQuery"))
         api.fails("answerCallbackQuery", 400, "Bad Request: query is too old")
         press(api)

@@ -14,7 +14,6 @@ from channels.telegram.client import failed
 from channels.telegram.settings import Rates
 from core.channel import Limit, SendFailed
 from core.messages import Address, Button, File, Outgoing, Part
-from core.rooms import CardView, Shown
 from tests.channels.contract.recorder import Recorder
 from tests.channels.telegram.served import ACCOUNT, channel_at
 from tests.standins.telegram import BotApi, User, bot_api
@@ -207,7 +206,8 @@ def test_pieces_that_the_platform_does_not_allow_any_more_are_not_tried(api: Bot
         (BadRequest("PEER_ID_INVALID"), True, True, None),
         (BadRequest("message is too long"), True, False, None),
         (BadRequest("BUTTON_DATA_INVALID"), True, False, None),
-        (ChatMigrated(-1001), True, False, None),
+        (ChatMigrated(-1001), False, False, 2),
+        (BadRequest("message thread not found"), False, False, None),
         (NetworkError("Request Entity Too Large"), True, False, None),
         (NetworkError("Bad Gateway"), False, False, None),
         (TimedOut(), False, False, None),
@@ -224,21 +224,9 @@ def test_no_token_stands_in_a_reason() -> None:
     assert "AAH" not in failed(BadRequest("wrong file 7001002003:AAHtestTOKENofTheStandIn0123456789abc")).reason
 
 
-def test_there_are_no_rooms(api: BotApi) -> None:
-    view = CardView(
-        room=Address(ACCOUNT, "-1"), language="tr", ref="K7M2R9", title="", lines=(), buttons=(), revision=1
-    )
-    with pytest.raises(SendFailed):
-        asyncio.run(_show(api, view))
-
-
-async def _show(api: BotApi, view: CardView) -> Shown:
-    return await channel_at(api).show_card(view, None)
-
-
 def test_a_chat_a_group_and_the_bot_have_each_their_measure() -> None:
     rates = Rates(overall=30, chat=1, group_per_minute=20)
-    assert budget.limits(rates, "-100") == (Limit("-100", 20 / 60, 20), Limit("all", 30, 30))
+    assert budget.limits(rates, "-100") == (Limit("-100", 15 / 60, 5), Limit("all", 30, 30))
     assert budget.limits(rates, "7") == (Limit("7", 1, 3), Limit("all", 30, 30))
     assert budget.limits(Rates(overall=0.5), "7")[1] == Limit("all", 0.5, 1)
 
