@@ -38,6 +38,7 @@ from bot.rooms.door import Rooms
 from bot.rooms.moments import Moments
 from bot.rooms.relaying import Relaying
 from bot.scheduler import Scheduler
+from bot.sharing import Sharing
 from bot.stage import News
 from bot.store import setup
 from bot.store.bell import Bell
@@ -153,6 +154,11 @@ class App:
         conditions, who = self.host.conditions, self.host.leases.holder
         self.membership = Membership(self.store, self.clock, conditions, who, self.parts, config.prints)
         self.readiness = Readiness(self.store, self.clock, conditions, self.membership)
+        called = {
+            account.id: name
+            for name, account in catalogue.accounts.items()
+            if account.channel in self.channels and not self.channels[account.channel].abilities.read_here
+        }
         self.dispatcher = Dispatcher(
             self.store,
             self.engine,
@@ -162,6 +168,8 @@ class App:
             self.hub,
             self.clock,
             budgets,
+            # One process has an SQLite database for itself.
+            None if self.store.sqlite else Sharing(self.store, self.host.leases, called, self.clock),
         )
         self.webhooks = Webhooks(self.store, catalogue.webhooks, self.clock)
         self.waker = Waker(self.intake, self.clock)
@@ -247,10 +255,10 @@ class App:
             yield self.webhooks.run()
 
     async def stop(self) -> None:
-        """Stop listening first, then finish what has begun; what waits stays in the database."""
+        """Finish what is on its way, and stop listening; what waits stays in the database."""
         self.readiness.close()
-        for channel in self.channels.values():
-            await channel.stop()
+        await self.dispatcher.stop()
+        await asyncio.gather(*(channel.stop() for channel in self.channels.values()))
         if Part.WORKER in self.parts:
             self._scheduler.stop()
         await self.waker.stop()

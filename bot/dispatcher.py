@@ -24,9 +24,13 @@ from bot.pulse import Pulse
 from bot.rooms.lines import Lines
 from bot.rooms.marking import Marking
 from bot.sending import Sending
+from bot.sharing import Sharing
 from bot.showing import Showing
-from bot.store import cards, outbox, relays
-from bot.store.engine import Store, StoreUnavailable
+from bot.store import cards, lanes, outbox, relays
+from bot.store.cards import ClaimedCard
+from bot.store.engine import Store, StoreUnavailable, Tx
+from bot.store.outbox import Claimed
+from bot.store.relays import ToMark
 from bot.turn import Engine
 from core.channel import Channel
 from core.messages import Address
@@ -43,7 +47,11 @@ MOST_ON_THEIR_WAY = 50
 LOOKING = 0.25
 """The part of its time that the dispatcher may spend with looking, however much waits."""
 
+GRACE = 3.0
+"""Seconds that what is on its way has to arrive after the signal to stop."""
+
 _MESSAGE, _CARD = "message", "card"
+_NOT_OURS = -1
 
 
 class Dispatcher:
@@ -59,6 +67,7 @@ class Dispatcher:
         hub: Hub,
         clock: Clock,
         budgets: Budgets | None = None,
+        sharing: Sharing | None = None,
     ) -> None:
         self._store = store
         self._budgets = budgets or Budgets(channels, clock)
@@ -68,8 +77,14 @@ class Dispatcher:
         self._clock = clock
         self._pulse = Pulse()
         lines = Lines(store, engine, texts, clock)
-        self._sending = Sending(store, channels, lines, hub, clock, self._budgets, self._pulse, self._wake_in)
+        self._sending = Sending(
+            store, channels, lines, hub, clock, self._budgets, self._pulse, self._sends, self._wake_in
+        )
+        self._sharing = sharing
         self._awake = asyncio.Event()
+        self._looking = asyncio.Lock()
+        self._stopping = False
+        self._running: set[asyncio.Task[None]] = set()
         self._under_way: Counter[int] = Counter()
         self._lanes_under_way: set[int] = set()
         # What was short when it was looked at last, and when it is looked at again.
@@ -84,32 +99,49 @@ class Dispatcher:
             asyncio.get_running_loop().call_later(seconds, self.wake)
 
     async def run(self) -> None:
-        """Send until cancelled; what is on its way is not waited for."""
-        running: set[asyncio.Task[None]] = set()
+        """Send until stopped; what is on its way is not waited for."""
+        while not self._stopping:
+            self._awake.clear()
+            rest = 0.0
+            try:
+                rest = await self._look()
+            except Exception as error:  # noqa: BLE001 -- whatever it was, the other lanes must go on
+                _complain(error)
+            await asyncio.sleep(rest)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._awake.wait(), self._until_next())
+
+    async def stop(self) -> None:
+        """Begin nothing new, let what is on its way arrive, for a few seconds, and leave the accounts to others."""
+        self._stopping = True
+        self.wake()
+        async with self._looking:  # what was being claimed is on its way now
+            running = set(self._running)
+        if running:
+            _, late = await asyncio.wait(running, timeout=GRACE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        if self._sharing is not None:
+            try:
+                await self._sharing.stop()
+            except StoreUnavailable as error:
+                _complain(error)  # they end by themselves
+
+    async def _look(self) -> float:
+        """Begin to send what may go now; return for how long not to look again."""
 
         def ended(task: asyncio.Task[None]) -> None:
-            running.discard(task)
+            self._running.discard(task)
             if not task.cancelled() and (error := task.exception()):
                 _complain(error)
 
-        try:
-            while True:
-                self._awake.clear()
-                rest = 0.0
-                try:
-                    started, rest = await self._begin()
-                    for task in started:
-                        running.add(task)
-                        task.add_done_callback(ended)
-                except Exception as error:  # noqa: BLE001 -- whatever it was, the other lanes must go on
-                    _complain(error)
-                await asyncio.sleep(rest)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._awake.wait(), self._until_next())
-        finally:
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+        async with self._looking:
+            started, rest = await self._begin()
+            for task in started:
+                self._running.add(task)
+                task.add_done_callback(ended)
+        return rest
 
     async def send_due(self) -> int:
         """Send the first due message of every lane and the cards that are behind; return how many were tried."""
@@ -119,6 +151,10 @@ class Dispatcher:
 
     async def _begin(self) -> tuple[list[asyncio.Task[None]], float]:
         """Claim what is due and may go now, and begin to send it; return for how long not to look again."""
+        if self._stopping:
+            return [], 0.0
+        if self._sharing is not None:
+            await self._sharing.keep(lambda account: not self._under_way[account])
         now = self._clock.now()
         free = {number: left for number in self._accounts if (left := self._calls(number, now))}
         self._short = {what: until for what, until in self._short.items() if until > now}
@@ -129,33 +165,51 @@ class Dispatcher:
         began = loop.time()
         messages, behind, unmarked = await self._store.read(
             lambda tx: (
-                outbox.due(tx, free, now, short[_MESSAGE]),
+                lanes.due(tx, free, now, short[_MESSAGE]),
                 cards.due(tx, free, now, short[_CARD]),
                 relays.marks_due(tx, now),
             )
         )
-        rest = (loop.time() - began) * (1 / LOOKING - 1)
-        words = [each.id for each in messages if self._may(each, _MESSAGE, each.address_id, each.address, free, now)]
-        shown = [each.id for each in behind if self._may(each, _CARD, each.id, each.room, free, now)]
+        rest = min((loop.time() - began) * (1 / LOOKING - 1), POLL)
+        words = [each for each in messages if self._may(each, _MESSAGE, each.address_id, each.address, free, now)]
+        shown = [each for each in behind if self._may(each, _CARD, each.id, each.room, free, now)]
         if not words and not shown and not unmarked:
             return [], rest
-        claimed, ours, marks = await self._store.write(
-            lambda tx: (
-                outbox.claim(tx, words, now),
-                cards.claim(tx, shown, now),
-                relays.claim_marks(tx, free, now) if unmarked else [],
-            )
-        )
+        marked = [number for number, left in free.items() if left] if unmarked else []
+        claimed, ours, marks = await self._store.write(lambda tx: self._claim(tx, words, shown, marked, now))
         sending = [self._task(each.account_id, self._sending.send(each), each.address_id) for each in claimed]
         showing = [self._task(each.account_id, self._showing.show(each)) for each in ours]
         return sending + showing + [self._task(each.account_id, self._marking.mark(each)) for each in marks], rest
 
+    def _claim(
+        self,
+        tx: Tx,
+        words: Collection[lanes.Due],
+        shown: Collection[cards.Due],
+        marked: Collection[int],
+        now: datetime,
+    ) -> tuple[list[Claimed], list[ClaimedCard], list[ToMark]]:
+        """Claim what is due in accounts that are ours, under the epochs of their leases; marks in those `marked`."""
+        accounts = {*marked, *(each.account_id for each in words), *(each.account_id for each in shown)}
+        epochs = dict.fromkeys(accounts) if self._sharing is None else self._sharing.confirmed(tx, accounts, now)
+        claimed: list[Claimed] = []
+        for epoch in set(epochs.values()):
+            numbers = [each.id for each in words if epochs.get(each.account_id, _NOT_OURS) == epoch]
+            claimed += outbox.claim(tx, numbers, now, epoch)
+        behind = cards.claim(tx, [each.id for each in shown if each.account_id in epochs], now)
+        return claimed, behind, relays.claim_marks(tx, [each for each in marked if each in epochs], now)
+
+    def _sends(self, account: int) -> bool:
+        return self._sharing is None or self._sharing.sends(account)
+
     def _calls(self, account: int, now: datetime) -> int:
+        if not self._sends(account):
+            return 0
         return self._pulse.calls(account, MOST_ON_THEIR_WAY, self._under_way[account], now)
 
     def _may(
         self,
-        due: outbox.Due | cards.Due,
+        due: lanes.Due | cards.Due,
         kind: str,
         number: int,
         address: Address,

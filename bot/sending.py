@@ -35,7 +35,11 @@ SETTLE_AGAIN = 0.5
 
 
 class Sending:
-    """Brings messages to where they go. `later` hears in how many seconds there will be something to do again."""
+    """Brings messages to where they go.
+
+    `still` says whether messages of an account may leave from this process; `later` hears in how many seconds there
+    will be something to do again.
+    """
 
     def __init__(
         self,
@@ -46,6 +50,7 @@ class Sending:
         clock: Clock,
         budgets: Budgets,
         pulse: Pulse,
+        still: Callable[[int], bool],
         later: Callable[[float], None],
     ) -> None:
         self._store = store
@@ -55,12 +60,18 @@ class Sending:
         self._clock = clock
         self._budgets = budgets
         self._pulse = pulse
+        self._still = still
         self._later = later
 
     async def send(self, claimed: Claimed) -> None:
         """Send a message, unless it is too late for it or it has arrived already, and settle what came of it."""
         if claimed.stale:
             await self._settle(claimed, "dropped", error=claimed.stale)
+            return
+        if not self._still(claimed.account_id):
+            # The process stood still between the claim and now: the next one may be about to send it.
+            log.warning("not_ours_to_send", outbox=claimed.id)
+            await self._settle(claimed, "ready", unsure=claimed.unsure_since is not None)
             return
         try:
             ids = await within(SEND_SECONDS, self._delivered(claimed))

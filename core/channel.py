@@ -231,7 +231,9 @@ class Abilities:
 
     Without `buttons`, options become numbered lines. Without `receives` it only sends, to addresses of mail. With
     `private` it can show a message to one person in a place where others read along. With `cards` it has rooms for
-    agents, with `forms` it can ask for several things at once there; without, the thread is where they are asked.
+    agents, with `forms` it can ask for several things at once there; without, the thread is where they are asked. With
+    `read_here` nothing leaves the server: people read the transcript, and several processes may say at once that
+    something is there.
     """
 
     buttons: bool = True
@@ -240,6 +242,7 @@ class Abilities:
     max_text: int = 4_000
     receives: bool = True
     forms: bool = False
+    read_here: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, u
 
 from bot.store import files
 from bot.store.prepared import Prepared
-from bot.store.tables import account, address, conversation, customer, entry, identity, outbox, ticket
+from bot.store.tables import account, address, conversation, entry, identity, outbox, ticket
 from bot.store.timeline import buttons_of, parts_of
 from bot.store.types import AnyRow
 from core.messages import Address, Outgoing
@@ -49,57 +49,13 @@ class Rank(IntEnum):
 
 
 _NEW = Prepared(insert(outbox))
-_HEADS = (
-    select(func.min(outbox.c.id).label("id"))
-    .join(address, address.c.id == outbox.c.address)
-    .where(
-        outbox.c.state.in_(("ready", "sending")),
-        address.c.account.in_(bindparam("accounts", expanding=True)),
-        address.c.gone_at.is_(None),
-    )
-    .group_by(outbox.c.address)
-    .subquery()
-)
-_MAY = or_(
+MAY = or_(
     and_(outbox.c.state == "ready", outbox.c.due_at <= bindparam("now")),
     and_(outbox.c.state == "sending", outbox.c.lease_until <= bindparam("now")),
 )
-# Of each account, and in it of each organization, the first few: whoever has ten thousand keeps nobody waiting.
-_SHARE = func.row_number().over(
-    partition_by=(address.c.account, func.coalesce(ticket.c.organization, customer.c.organization)),
-    order_by=(outbox.c.rank, outbox.c.due_at, outbox.c.id),
-)
-_HEADS_DUE = (
-    select(
-        outbox.c.id,
-        outbox.c.address.label("address_id"),
-        outbox.c.due_at,
-        outbox.c.rank,
-        address.c.account.label("account_id"),
-        address.c.chat,
-        address.c.thread,
-        account.c.channel,
-        account.c.key,
-        _SHARE.label("share"),
-    )
-    .join(_HEADS, _HEADS.c.id == outbox.c.id)
-    .join(address, address.c.id == outbox.c.address)
-    .join(account, account.c.id == address.c.account)
-    .join(entry, entry.c.id == outbox.c.entry)
-    .outerjoin(ticket, ticket.c.id == entry.c.ticket)
-    .outerjoin(conversation, conversation.c.address == address.c.id)
-    .outerjoin(customer, customer.c.id == conversation.c.customer)
-    .where(_MAY, outbox.c.address.not_in(bindparam("but", expanding=True)))
-    .subquery()
-)
-_DUE = (
-    select(_HEADS_DUE)
-    .where(_HEADS_DUE.c.share <= bindparam("most"))
-    .order_by(_HEADS_DUE.c.rank, _HEADS_DUE.c.share, _HEADS_DUE.c.due_at, _HEADS_DUE.c.id)
-)
 _CLAIM = (
     update(outbox)
-    .where(outbox.c.id.in_(bindparam("numbers", expanding=True)), _MAY)
+    .where(outbox.c.id.in_(bindparam("numbers", expanding=True)), MAY)
     .values(
         state="sending",
         attempts=outbox.c.attempts + 1,
@@ -187,17 +143,6 @@ _WAITS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """A message that may be sent as soon as it is claimed."""
-
-    id: int
-    address_id: int
-    account_id: int
-    address: Address
-    rank: Rank
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
     """A message that is ours to send now.
 
@@ -245,28 +190,6 @@ def add(
         waiting = {"address": address, "entry": number, "state": "ready", "attempts": 0, "due_at": now, "rank": rank}
         waiting |= {"kind": kind, "card": card}
         _NEW.run(tx, waiting | guard | ({"expires_at": expires_at} if expires_at else {}))
-
-
-def due(
-    tx: Connection, accounts: Collection[int], now: datetime, but: Collection[int] = (), most: int = BATCH
-) -> list[Due]:
-    """Return what may be sent for `accounts`: of every lane the first message, if it is due, in order of turn.
-
-    Of each organization in each account these are `most` at most. Lanes of the addresses numbered `but` are left out.
-    """
-    if not accounts:
-        return []
-    rows = tx.execute(_DUE, {"accounts": list(accounts), "now": now, "but": list(but), "most": most})
-    return [
-        Due(
-            id=row.id,
-            address_id=row.address_id,
-            account_id=row.account_id,
-            address=Address(f"{row.channel}/{row.key}", row.chat, row.thread),
-            rank=Rank(row.rank),
-        )
-        for row in rows
-    ]
 
 
 def claim(tx: Connection, messages: Collection[int], now: datetime, epoch: int | None = None) -> list[Claimed]:

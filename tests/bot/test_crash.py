@@ -26,7 +26,7 @@ MESSAGE = "6f1c0f0e-0b7e-4d5a-9d3e-1d2a3b4c5d6e"
 DIES = """
 import asyncio, os, signal, sys
 from datetime import timedelta
-from bot.store import outbox
+from bot.store import lanes, outbox
 from core.messages import Kind
 from tests.world import MovedClock, TUESDAY_MORNING, World, shipped_config
 
@@ -41,7 +41,7 @@ if moment != "received":
 if moment == "claimed":
     accounts = [account.id for account in world.app.catalogue.accounts.values()]
     now = world.clock.now()
-    due = [each.id for each in world.app.store.run(lambda tx: outbox.due(tx, accounts, now))]
+    due = [each.id for each in world.app.store.run(lambda tx: lanes.due(tx, accounts, now))]
     assert world.app.store.run(lambda tx: outbox.claim(tx, due, now))
 os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from bot import dispatcher as dispatching
 from bot import sending
 from bot.dispatcher import Dispatcher
+from bot.store import lanes
 from bot.store import outbox as out
 from bot.store.tables import entry, message_link, outbox, ticket
 from core.channel import AccountSettings, Finder
@@ -176,12 +177,12 @@ def test_an_organization_with_very_much_to_say_keeps_no_other_waiting_in_a_share
     for number in range(7):
         waits_for_an_answer(world, f"customer {number}")
     accounts, now, run = [world.app.catalogue.accounts[ORNEK].id], world.clock.now(), world.app.store.run
-    waiting = run(lambda tx: out.due(tx, accounts, now))
+    waiting = run(lambda tx: lanes.due(tx, accounts, now))
     entry_of_last = run(lambda tx: tx.execute(select(outbox.c.entry).where(outbox.c.id == waiting[-1].id)).scalar_one())
     its_ticket = select(entry.c.ticket).where(entry.c.id == entry_of_last).scalar_subquery()
     run(lambda tx: tx.execute(update(ticket).where(ticket.c.id == its_ticket).values(organization="kamu")))
-    assert waiting[-1].id in [each.id for each in run(lambda tx: out.due(tx, accounts, now))[:2]]
-    assert len(run(lambda tx: out.due(tx, accounts, now, most=1))) == 2
+    assert waiting[-1].id in [each.id for each in run(lambda tx: lanes.due(tx, accounts, now))[:2]]
+    assert len(run(lambda tx: lanes.due(tx, accounts, now, most=1))) == 2
 
 
 def waits_for_an_answer(world: World, name: str, account: str = ORNEK) -> CustomerOf:

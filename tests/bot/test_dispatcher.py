@@ -9,6 +9,7 @@ import pytest
 
 from bot.catalogue import RoomRow
 from bot.dispatcher import Dispatcher
+from bot.store import lanes
 from bot.store import outbox as out
 from bot.store.outbox import LEASE
 from bot.store.tables import card, entry, message_link, outbox, room
@@ -45,7 +46,7 @@ def asks(world: World, name: str = "ali") -> CustomerOf:
 def claim(world: World) -> list[out.Claimed]:
     """Take what is due, as a dispatcher does."""
     accounts, now = [world.app.catalogue.accounts[ORNEK].id], world.clock.now()
-    return world.app.store.run(lambda tx: out.claim(tx, [each.id for each in out.due(tx, accounts, now)], now))
+    return world.app.store.run(lambda tx: out.claim(tx, [each.id for each in lanes.due(tx, accounts, now)], now))
 
 
 def opens_room(world: World) -> None:

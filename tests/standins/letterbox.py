@@ -69,7 +69,7 @@ class Letterbox:
 
     async def _post(self, message: dict[str, Any], writer: asyncio.StreamWriter) -> None:
         self.tries.append(message)
-        fault = self._fault(message["chat"])
+        fault = self._fault(message.get("chat", ""))
         if fault in (None, "late", "lost", "cut"):
             self.got.append(message)
         match fault:
@@ -79,7 +79,7 @@ class Letterbox:
                 await asyncio.sleep(60)
             case "late":
                 await asyncio.sleep(self.seconds)
-                await _reply(writer, 200, {"message": f"m{message['id']}"})
+                await _reply(writer, 200, {"message": f"m{message.get('id', '')}"})
             case "cut":
                 writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{"mess')
                 await writer.drain()
@@ -92,7 +92,7 @@ class Letterbox:
             case "down":
                 await _reply(writer, 503, {"error": "maintenance"})
             case None:
-                await _reply(writer, 200, {"message": f"m{message['id']}"})
+                await _reply(writer, 200, {"message": f"m{message.get('id', '')}"})
 
 
 async def _reply(writer: asyncio.StreamWriter, status: int, body: dict[str, Any], more: str = "") -> None:
