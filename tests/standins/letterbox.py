@@ -40,7 +40,7 @@ class Letterbox:
         return [each["text"] for each in self.got if chat in ("", each["chat"])]
 
     def _fault(self, chat: str) -> FaultKind | None:
-        if chat == self.but:
+        if self.but and chat == self.but:
             return None
         return self.faults.pop(0) if self.faults else self.always
 
