@@ -119,17 +119,27 @@ def check(
 
 
 @app.command("migrate")
-def migrate_(config: ConfigOption = DEFAULT_CONFIG) -> None:
+def migrate_(
+    config: ConfigOption = DEFAULT_CONFIG,
+    source: Annotated[
+        str, typer.Option("--from", help="Then move everything here from an SQLite database: sqlite:///var/onkapi.db")
+    ] = "",
+) -> None:
     """Bring the database to this version."""
-    from bot.store import migrate
+    from bot.store import migrate, moving
 
     with told():
-        said = configuration(config)
-        if migrate.is_current(said.database.url):
+        url = configuration(config).database.url
+        if source:
+            moving.check(source, url)
+        if migrate.is_current(url):
             print("the database has the schema of this version already")
-            return
-        migrate.upgrade(said.database.url)
-        print(f"the database is at {migrate.head()} now")
+        else:
+            migrate.upgrade(url)
+            print(f"the database is at {migrate.head()} now")
+        if source:
+            rows = moving.move(source, url, lambda table, count: print(f"{table}: {count:,}", flush=True))
+            print(f"{rows:,} rows have been moved, counted and compared")
 
 
 def main() -> None:
