@@ -145,12 +145,14 @@ class Trial:
             await asyncio.sleep(0.5)
 
     async def _kill(self) -> None:
-        for _ in range(self.plan.kills):
-            await asyncio.sleep(self._draw.uniform(*self.plan.between_kills))
-            if up := [each for each in self.servers.processes if each.is_up]:
-                victim = self._draw.choice(up)
-                await self.servers.kill(victim)
-                await self._begin(victim)
+        """Kill by the clock, however long the last one takes to come back; where all are gone, nothing is left."""
+        async with asyncio.TaskGroup() as starting:
+            while self.servers.kills < self.plan.kills:
+                await asyncio.sleep(self._draw.uniform(*self.plan.between_kills))
+                if up := [each for each in self.servers.processes if each.is_up]:
+                    victim = self._draw.choice(up)
+                    await self.servers.kill(victim)
+                    starting.create_task(self._begin(victim))
 
     async def _begin(self, victim: Process) -> None:
         """Start a server as often as it takes: the database may just be gone, as it is for a supervisor."""
