@@ -33,6 +33,7 @@ from bot.outages import Outages
 from bot.parts import WHOLE, Part
 from bot.ports import create_channels
 from bot.reminding import Reminding
+from bot.replaying import Replaying
 from bot.returning import Returning
 from bot.rooms.door import Rooms
 from bot.rooms.moments import Moments
@@ -177,9 +178,11 @@ class App:
         self.telling = Telling(self.store, self.engine, self.clock, tell=self.tell)
         self.keeping = Keeping(self.store, self.engine, self.clock, tell=self.tell)
         self.returning = Returning(self.store, self.engine, self.clock, tell=self.tell)
+        self.replaying = Replaying(self.store, self.intake, known, self.clock)
         jobs = all_jobs(
             self.store,
             self.waker,
+            self.replaying,
             self.reminding,
             self.returning,
             self.telling,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from bot.commands import agent, audit, customer, kb, read, token
+from bot.commands import agent, audit, customer, kb, letters, read, token
 from bot.commands.given import DEFAULT_CONFIG, TROUBLE, ConfigOption, configuration, failed, require_schema, told
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ app.add_typer(kb.app, name="kb")
 app.add_typer(agent.app, name="agent")
 app.add_typer(token.app, name="token")
 app.add_typer(customer.app, name="customer")
+app.add_typer(letters.app, name="letters")
 app.command("read")(read.command)
 app.command("audit")(audit.command)
 

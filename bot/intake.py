@@ -34,8 +34,8 @@ from bot.log import carried
 from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, introduced, joined, write_down
 from bot.revising import REVISIONS, Revised, revise
 from bot.settling import settled
-from bot.stage import Found, MustHold, MustSearch, News, Stage
-from bot.store import conversations, inbox, knowledge, people, tickets
+from bot.stage import Found, MustHold, MustSearch, News, Stage, holding
+from bot.store import conversations, inbox, knowledge, letters, tickets
 from bot.store.conversations import Place
 from bot.store.engine import Store, Tx, is_transient
 from bot.store.inbox import Kept
@@ -111,6 +111,12 @@ class Intake:
         if news is not None:
             self._tell(news)
 
+    async def replay(self, number: int) -> None:
+        """Play an event once more that was a dead letter; nothing if it is none that somebody wants replayed."""
+        news = await self._searching(partial(self._again, number))
+        if news is not None:
+            self._tell(news)
+
     async def due(self) -> list[int]:
         """Return the conversations whose moment has come."""
         now = self._clock.now()
@@ -121,7 +127,7 @@ class Intake:
         found = found or Found()
         for _ in range(TRIES):
             try:
-                return await self._store.write(carried(partial(_holding, found=found, work=work)))
+                return await self._store.write(carried(partial(holding, found, work)))
             except MustHold as two:
                 found = replace(found, held=two.persons)
             except MustSearch as missing:
@@ -164,6 +170,15 @@ class Intake:
         kept = Kept(number, inbound)
         return self._guarded(tx, place, [kept], now, lambda: self._take(tx, place, kept, now, found, late))
 
+    def _again(self, number: int, tx: Tx, found: Found) -> News | None:
+        now, kept = self._clock.now(), letters.take(tx, number)
+        if kept is None:
+            return None
+        account = self._engine.catalogue.accounts[kept.inbound.address.account]
+        place = place_of(tx, self._engine.catalogue, kept.inbound, account, now)
+        letters.move(tx, number, place.address_id)
+        return self._guarded(tx, place, [kept], now, lambda: self._take(tx, place, kept, now, found, None))
+
     def _guarded(self, tx: Tx, place: Place, rows: list[Kept], now: datetime, turn: Callable[[], News]) -> News:
         """Run `turn` in a savepoint; what fails for a reason of its own makes dead letters of `rows`."""
         savepoint = Savepoint(tx)
@@ -182,7 +197,7 @@ class Intake:
     def _take(self, tx: Tx, place: Place, kept: Kept, now: datetime, found: Found, late: timedelta | None) -> News:
         """Write the words down, and play the turn now if it cannot wait."""
         place, inbound = introduced(place, kept.inbound)
-        kept = Kept(kept.id, inbound)
+        kept = replace(kept, inbound=inbound)
         if inbound.kind in REVISIONS and (change := revise(tx, self._engine, place, kept, now)):
             return self._replay(tx, place, kept, change, now, found)
         pressed = chosen_by(tx, place, inbound, self._without_buttons)
@@ -192,7 +207,7 @@ class Intake:
         if pressed is None and (news := slowed_down(tx, self._engine, place, held, kept, now, self._flood, late)):
             return news
         if pressed is None and held is None and not inbound.code:
-            if not write_down(tx, place, inbound, inbound.text, now):
+            if not kept.again and not write_down(tx, place, inbound, inbound.text, now):
                 return self._replay(tx, place, kept, Revised(), now, found)
             moment, since = settled(place.gathering_since or now, inbound.text, now, self.settle)
             conversations.gather(tx, place.conversation, moment, since, place.pace)
@@ -200,7 +215,7 @@ class Intake:
         words = pressed.event.label if pressed else inbound.text
         said = joined([kept])
         aimed = pressed.aimed if pressed else self._aim(tx, place, said, [kept])
-        if not write_down(tx, place, inbound, words, now):
+        if not kept.again and not write_down(tx, place, inbound, words, now):
             return self._replay(tx, place, kept, Revised(), now, found)
         news = self._play(tx, place, aimed, pressed.event if pressed else said, now, found)
         inbox.done(tx, [kept.id])
@@ -295,13 +310,6 @@ class Intake:
                 events.append((aim_at(tx, place, stored), Said(words=taken.words), taken.moved_from))
             woken = False
         raise RuntimeError(f"a message was taken up more than {MOST_STAGES} times")
-
-
-def _holding(tx: Tx, found: Found, work: Callable[[Tx, Found], News | None]) -> News | None:
-    """Do `work` with the persons locked of whom it is known that it needs them, in the order of their numbers."""
-    for number in sorted(found.held):
-        people.lock(tx, number)
-    return work(tx, found)
 
 
 def _held_by_people(stored: Stored) -> bool:

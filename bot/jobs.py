@@ -11,6 +11,7 @@ from bot.erasing import Erasing
 from bot.files.shelf import Shelf
 from bot.keeping import Keeping
 from bot.reminding import Reminding
+from bot.replaying import Replaying
 from bot.returning import Returning
 from bot.rooms.moments import Moments
 from bot.store import idempotency, inbox, notices, pairing, proofs, runs, tries, webhooks
@@ -32,6 +33,7 @@ class Job:
 def all_jobs(
     store: Store,
     waker: Waker,
+    replaying: Replaying,
     reminding: Reminding,
     returning: Returning,
     telling: Telling,
@@ -45,6 +47,7 @@ def all_jobs(
     return (
         Job(name="sweep_wakes", period=timedelta(seconds=5), run=waker.sweep, alone=False),
         Job(name="sweep_relays", period=timedelta(seconds=5), run=moments.sweep, alone=False),
+        Job(name="sweep_letters", period=timedelta(seconds=3), run=replaying.sweep),
         Job(name="sweep_reminders", period=timedelta(seconds=20), run=reminding.sweep),
         Job(name="sweep_returns", period=timedelta(seconds=5), run=returning.sweep),
         Job(name="sweep_outages", period=timedelta(seconds=5), run=telling.sweep),

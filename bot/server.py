@@ -68,6 +68,7 @@ def services_of(app: App) -> Services:
         catalogue=lambda: app.catalogue,
         thresholds=app.thresholds,
         health=health_of(app),
+        replaying=app.replaying,
         routes=[route for channel in app.channels.values() for route in channel.routes()],
         secure_cookies=app.config.web.public_url.startswith("https://"),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.merging import Beside
+from bot.store import people
 from bot.store.conversations import Place
+from bot.store.engine import Tx
 from bot.store.options import OptionSet
 from bot.store.tickets import Stored
 from bot.store.timeline import Written
@@ -163,6 +165,13 @@ class Stage:
     def case(self) -> Case:
         """The case as the dialogue sees it."""
         return Case(conversation=self.conversation, ticket=self.ticket, others=self.others, unaimed=self.unaimed)
+
+
+def holding(found: Found, work: Callable[[Tx, Found], News | None], tx: Tx) -> News | None:
+    """Do `work` with the persons locked of whom it is known that it needs them, in the order of their numbers."""
+    for number in sorted(found.held):
+        people.lock(tx, number)
+    return work(tx, found)
 
 
 def conversation_at(place: Place) -> Conversation:

@@ -86,6 +86,9 @@ def bury(tx: Tx, engine: Engine, place: Place, rows: list[Kept], now: datetime, 
     log.error("dead_letter", inbox=numbers, conversation=place.conversation, exc_info=error)
     counters.buried(place.address.account)
     inbox.bury(tx, numbers, masked(f"{type(error).__name__}: {error}"[:2_000]))
+    if all(row.again for row in rows):  # people and the customer know
+        conversations.rest(tx, place.conversation)
+        return News(topics={"desk"})
     for row in rows:
         if timeline.entry_of(tx, place.address_id, row.inbound.message_id) is None:
             write_down(tx, place, row.inbound, row.inbound.text, now)

@@ -257,6 +257,17 @@ class AccountSettings:
     trust: Literal["open", "code"] = "code"
 
 
+@runtime_checkable
+class Rereads(Protocol):
+    """A channel that reads anew what it could not read before, once it is mended."""
+
+    def reread(self, account: str, raw: Mapping[str, Any], now: datetime) -> Inbound | None:
+        """Return what `raw`, which was `Host.unreadable`, says; None if that is nothing to keep.
+
+        Raise anything if it still cannot be read. Nothing is fetched or answered: a file is `lost`.
+        """
+
+
 class Channel(Protocol):
     """One way for people to reach the desk. The folder's name under `channels/` is the channel's name."""
 

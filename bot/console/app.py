@@ -16,6 +16,7 @@ from bot.console.files import FilePages
 from bot.console.headers import API, STATIC, Headers
 from bot.console.inbox import InboxPages
 from bot.console.knowledge import KnowledgePages
+from bot.console.letters import LetterPages
 from bot.console.me import MePages
 from bot.console.notices import NoticePages
 from bot.console.opening import OpeningPages
@@ -40,7 +41,7 @@ def create(services: Services) -> FastAPI:
     beside = Beside(console)
     parts = (
         SignIn, InboxPages, OutagePages, ReplyPages, AnnouncementPages, Pulse, FilePages, RedactPages, PrivacyPages,
-        MePages, PeoplePages, NoticePages, WatchPage, KnowledgePages,
+        MePages, PeoplePages, NoticePages, WatchPage, KnowledgePages, LetterPages,
     )  # fmt: skip
     asked = (OpeningPages(console, beside), TicketPages(console, beside))
     for part in (*(each(console) for each in parts), beside, *asked):

@@ -17,6 +17,7 @@ from bot.files.shelf import Shelf
 from bot.hub import Hub
 from bot.opening import Counter
 from bot.outages import Outages
+from bot.replaying import Replaying
 from bot.store.engine import Store
 from core.knowledge import Thresholds
 from core.texts import Texts
@@ -45,5 +46,6 @@ class Services:
     catalogue: Callable[[], Catalogue]
     thresholds: Callable[[], Thresholds]
     health: HealthPages
+    replaying: Replaying
     routes: Sequence[BaseRoute] = ()
     secure_cookies: bool = False

@@ -11,8 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
-from bot.store.tables import account, inbox
-from bot.store.types import AnyRow
+from bot.store.tables import inbox
 from core.messages import Address, File, Inbound, Kind, Lost, Sender
 from core.secrets import masked
 
@@ -26,7 +25,7 @@ MOST = 100
 
 _NEW = InsertNew(inbox, "id")
 _PENDING = Prepared(
-    select(inbox.c.id, inbox.c.raw)
+    select(inbox.c.id, inbox.c.raw, inbox.c.error)
     .where(inbox.c.address == bindparam("address"), inbox.c.state == "pending")
     .order_by(inbox.c.order_key, inbox.c.id)
     .limit(bindparam("limit"))
@@ -34,18 +33,6 @@ _PENDING = Prepared(
 _SETTLE = update(inbox).where(inbox.c.id == bindparam("number"))
 _DONE = Prepared(_SETTLE.values(state="done"))
 _DEAD = Prepared(_SETTLE.values(state="dead", error=bindparam("reason")))
-_DEAD_ROWS = (
-    select(inbox.c.id, inbox.c.received_at, inbox.c.error, inbox.c.raw, account.c.channel, account.c.key)
-    .join(account, account.c.id == inbox.c.account)
-    .where(inbox.c.state == "dead")
-    .order_by(inbox.c.id)
-)
-_REVIVE = (
-    update(inbox)
-    .where(inbox.c.id == bindparam("number"), inbox.c.state == "dead")
-    .values(state="pending", error=None)
-    .returning(inbox.c.address)
-)
 _EMPTY_RAW = (
     update(inbox)
     .where(inbox.c.received_at < bindparam("before"), inbox.c.state == "done", inbox.c.raw.is_not(None))
@@ -58,21 +45,11 @@ _FORGET = delete(inbox).where(inbox.c.received_at < bindparam("before"), inbox.c
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An event with its number."""
+    """An event with its number. `again` says that it was a dead letter before."""
 
     id: int
     inbound: Inbound
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadLetter:
-    """An event that could not be worked on, and why."""
-
-    id: int
-    account: str
-    received_at: datetime
-    error: str
-    inbound: Inbound
+    again: bool = False
 
 
 def keep(tx: Connection, inbound: Inbound, *, account_id: int, address_id: int, now: datetime) -> int | None:
@@ -107,7 +84,7 @@ def rewrite(tx: Connection, number: int, inbound: Inbound) -> None:
 def pending(tx: Connection, address_id: int, limit: int = MOST) -> list[Kept]:
     """Return what waits at an address, in the order of the platform."""
     rows = _PENDING.all(tx, {"address": address_id, "limit": limit})
-    return [Kept(row.id, unpacked(row.raw)) for row in rows]
+    return [Kept(row.id, unpacked(row.raw), again=row.error is not None) for row in rows]
 
 
 def done(tx: Connection, numbers: list[int]) -> None:
@@ -120,16 +97,6 @@ def bury(tx: Connection, numbers: list[int], error: str) -> None:
     """Mark events as dead letters: kept with their error, out of everybody's way."""
     for number in numbers:
         _DEAD.run(tx, {"number": number, "reason": error})
-
-
-def dead_letters(tx: Connection) -> list[DeadLetter]:
-    """Return all dead letters, oldest first."""
-    return [_letter(row) for row in tx.execute(_DEAD_ROWS)]
-
-
-def revive(tx: Connection, number: int) -> int | None:
-    """Make a dead letter pending again and return the address it waits at; None if there is none."""
-    return tx.execute(_REVIVE, {"number": number}).scalar()
 
 
 def forget(tx: Connection, now: datetime) -> None:
@@ -214,13 +181,3 @@ def _without_secrets(inbound: Inbound) -> Inbound:
     lost = tuple(replace(each, name=masked(each.name)) for each in inbound.lost)
     values = {key: masked(value) for key, value in inbound.values.items()}
     return replace(inbound, text=masked(inbound.text), files=files, lost=lost, code="", values=values, raw={})
-
-
-def _letter(row: AnyRow) -> DeadLetter:
-    return DeadLetter(
-        id=row.id,
-        account=f"{row.channel}/{row.key}",
-        received_at=row.received_at,
-        error=row.error or "",
-        inbound=unpacked(row.raw),
-    )

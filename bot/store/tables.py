@@ -545,12 +545,13 @@ inbox = Table(
     Column("order_key", Id, nullable=False),
     Column("raw", Json),  # the inbound event; emptied after 7 days
     Column("received_at", Utc, nullable=False),
-    Column("state", Text, nullable=False),  # pending | done | dead
+    Column("state", Text, nullable=False),  # pending | done | dead | again (a dead one that is to be replayed)
     Column("error", Text),
     UniqueConstraint("account", "event_id"),
     UniqueConstraint("account", "content_key"),
     Index("ix_inbox_pending", "address", "order_key", "id", **_where("state = 'pending'")),
     Index("ix_inbox_dead", "id", **_where("state = 'dead'")),
+    Index("ix_inbox_again", "id", **_where("state = 'again'")),
     Index("ix_inbox_received", "received_at"),
 )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from telegram.error import TelegramError
 from channels import ingress
 from channels.ingress import Refused
 from channels.sentences import LANGUAGES, read
-from channels.telegram import budget, webhook
+from channels.telegram import budget, parse, render, webhook
 from channels.telegram.cards import Cards
 from channels.telegram.client import Client
 from channels.telegram.examining import Examining, Looking, said
@@ -34,7 +36,7 @@ from channels.telegram.taking import Taking
 from channels.telegram.topics import Topics
 from channels.telegram.typing_hint import TypingHint
 from core.channel import Abilities, AccountSettings, Around, Finding, Host, Limit, SendFailed
-from core.messages import Address, Language, Outgoing
+from core.messages import Address, Inbound, Language, Lost, Outgoing
 from core.rooms import CardView, Mark, Shown
 
 NAME = "telegram"
@@ -103,6 +105,14 @@ class Telegram:
 
     def _of(self, account: str) -> _Bot:
         return self._bots[account.partition("/")[2]]
+
+    def reread(self, account: str, raw: Mapping[str, Any], now: datetime) -> Inbound | None:
+        """Return what an update says that could not be read before; its files are lost."""
+        event = parse.read(dict(raw), account, now)
+        if event is None or event.inbound is None:
+            return None
+        lost = tuple(Lost(wanted.name, render.UPLOAD >> 20) for wanted in event.wanted)
+        return replace(event.inbound, lost=event.inbound.lost + lost)
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the door that the platform knocks at."""

@@ -78,7 +78,17 @@ def test_a_job_that_is_alone_runs_once_in_its_period_wherever_it_is_asked_to(wor
 
 def test_every_job_runs(world: World) -> None:
     app = world.app
-    clockwork = (app.waker, app.reminding, app.returning, app.telling, app.keeping, app.shelf, app.erasing, app.moments)
+    clockwork = (
+        app.waker,
+        app.replaying,
+        app.reminding,
+        app.returning,
+        app.telling,
+        app.keeping,
+        app.shelf,
+        app.erasing,
+        app.moments,
+    )
     for job in all_jobs(app.store, *clockwork, world.clock):
         world.run(run(job, world.app.store, world.clock))
 

@@ -19,12 +19,14 @@ from bot.console import commands
 from bot.console.app import create
 from bot.console.articles import to_html
 from bot.console.board import View
+from bot.console.letters import DEEDS as LETTER_DEEDS
 from bot.console.me import DONE
 from bot.console.outages import WITHIN
 from bot.console.people import DEEDS
 from bot.console.reader import LABELS, Reader, words
 from bot.server import services_of
 from bot.store.watching import Watched
+from core.messages import Kind as Event
 from core.notices import NoticeKind
 from core.people import Role
 from core.promises import PromiseKind, Standing
@@ -184,6 +186,7 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     made |= {f"try.decision.{decision}" for decision in get_args(Decision)}
     made |= {f"try.reason.{reason}" for reason in get_args(Reason)}
     made |= {f"notice.{kind}" for kind in NoticeKind}
+    made |= {f"letters.done.{deed}" for deed in LETTER_DEEDS} | {f"letters.kind.{kind}" for kind in Event}
     made |= {f"promise.{standing}" for standing in Standing} | {f"next.{kind}" for kind in PromiseKind}
     made |= {f"waits.{reason}" for reason in WaitingReason}
     made |= {

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.stage import News, Stage
-from bot.store import inbox as letters
-from bot.store import tickets
+from bot.store import letters
 from bot.store.engine import StoreUnavailable
 from bot.store.tables import entry, inbox, outbox, ticket
 from core.messages import Kind
@@ -36,7 +35,7 @@ def test_words_that_break_the_turn_reach_people(world: World, broken: list[Excep
     broken.append(ZeroDivisionError("a bug"))
     ali.says("vpn bağlanmıyor")
     assert ali.hears() == ["trouble.own"]
-    [letter] = world.app.store.run(letters.dead_letters)
+    [letter] = world.app.store.run(letters.page)[0]
     assert (letter.inbound.text, letter.error) == ("vpn bağlanmıyor", "ZeroDivisionError: a bug")
     assert ali.ticket.status is Status.QUEUED
     assert world.count(entry, entry.c.text == "vpn bağlanmıyor", entry.c.ticket.is_not(None)) == 1
@@ -93,17 +92,6 @@ def test_trouble_of_the_database_leaves_a_wake_due(world: World, broken: list[Ex
         world.run(world.app.intake.wake(number))
     world.waits(seconds=0)
     assert ali.hears()[0] == "answer.article"
-
-
-def test_a_revived_letter_is_pending_again(world: World, broken: list[Exception]) -> None:
-    ali = world.customer("ali")
-    broken.append(ZeroDivisionError())
-    ali.says("vpn bağlanmıyor")
-    [letter] = world.app.store.run(letters.dead_letters)
-    assert world.app.store.run(lambda tx: letters.revive(tx, letter.id)) is not None
-    assert world.app.store.run(letters.dead_letters) == []
-    assert world.app.store.run(lambda tx: letters.revive(tx, letter.id)) is None
-    assert world.app.store.run(lambda tx: tickets.by_ref(tx, "A2A2A2")) is None
 
 
 def test_words_that_break_already_when_they_are_looked_at_reach_people(

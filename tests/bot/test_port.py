@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.store import inbox as letters
-from bot.store import leases
+from bot.store import leases, letters
 from bot.store.tables import address, entry, outbox
 from core.channel import AccountSettings, Answer, SendFailed
 from core.messages import Inbound, Kind, Lost
@@ -57,7 +56,7 @@ def test_what_a_channel_cannot_read_is_a_dead_letter_once(world: World) -> None:
     for _ in range(2):
         raw = {"update_id": 7, "message": {"text": "vpn\x00"}}
         world.run(world.app.host.unreadable("web/ornek", "7", raw, "TypeError: no date"))
-    [letter] = world.app.store.run(letters.dead_letters)
+    [letter] = world.app.store.run(letters.page)[0]
     assert (letter.account, letter.error) == ("web/ornek", "TypeError: no date")
     assert letter.inbound.raw == {"update_id": 7, "message": {"text": "vpn\ufffd"}}
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select
 
 from bot.stage import News, Stage
-from bot.store import inbox as letters
-from bot.store.tables import conversation, entry, inbox, metadata, ticket
+from bot.store import inbox as events
+from bot.store import letters
+from bot.store.tables import entry, inbox, metadata, ticket
 from core.messages import Kind
 from core.secrets import MASK
 from core.ticket import Status
@@ -54,8 +54,8 @@ def test_a_password_beside_a_matter_is_hidden_everywhere_and_the_matter_is_answe
 def test_the_words_that_came_are_kept_for_seven_days(world: World) -> None:
     ali = world.customer("ali")
     ali.says(f"vpn bağlanmıyor şifrem {SECRET}")
-    later = world.clock.now() + letters.RAW_DAYS + timedelta(hours=1)
-    world.app.store.run(lambda tx: letters.forget(tx, later))
+    later = world.clock.now() + events.RAW_DAYS + timedelta(hours=1)
+    world.app.store.run(lambda tx: events.forget(tx, later))
     assert tables_with(world, SECRET) == set()
 
 
@@ -141,14 +141,14 @@ def test_a_dead_letter_holds_the_words_for_a_replay_and_people_see_them_masked(
     assert ali.hears() == ["secret.masked", "trouble.own"]
     assert ali.ticket.title == f"vpn bağlanmıyor şifrem {MASK}"
     assert tables_with(world, SECRET) == {"inbox"}
-    [letter] = world.app.store.run(letters.dead_letters)
+    [letter] = world.app.store.run(letters.page)[0]
     assert letter.inbound.text.endswith(SECRET)
     assert letter.error == f"ZeroDivisionError: at şifre: {MASK}"
-    later = world.clock.now() + letters.RAW_DAYS + timedelta(hours=1)
+    later = world.clock.now() + events.RAW_DAYS + timedelta(hours=1)
     for _ in range(2):
-        world.app.store.run(lambda tx: letters.forget(tx, later))
+        world.app.store.run(lambda tx: events.forget(tx, later))
     assert tables_with(world, SECRET) == set()
-    [letter] = world.app.store.run(letters.dead_letters)
+    [letter] = world.app.store.run(letters.page)[0]
     assert letter.inbound.text == f"vpn bağlanmıyor şifrem {MASK}"
 
 
@@ -158,15 +158,11 @@ def test_a_dead_letter_can_be_replayed(world: World, monkeypatch: pytest.MonkeyP
         broken.setattr(world.app.engine, "write", lambda tx, stage: 1 / 0)
         world.run(world.app.intake.receive(ali.inbound(Kind.TEXT, text=f"vpn bağlanmıyor şifrem {SECRET}")))
         world.waits(seconds=5)
-    [letter] = world.app.store.run(letters.dead_letters)
+    [letter] = world.app.store.run(letters.page)[0]
 
-    def replay(tx: Connection) -> None:
-        address = letters.revive(tx, letter.id)
-        values: dict[str, Any] = {"wake_at": world.clock.now()}
-        tx.execute(conversation.update().where(conversation.c.address == address).values(values))
-
-    world.app.store.run(replay)
-    world.waits(seconds=0)
+    world.app.store.run(lambda tx: letters.ask(tx, letter.id))
+    world.run(world.app.replaying.sweep())
+    world.waits(seconds=5)
     assert ali.hears() == ["secret.masked", *ARTICLE]
     assert world.count(inbox, inbox.c.state == "done") == 1
     assert world.count(ticket) == 1

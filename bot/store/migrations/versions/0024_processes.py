@@ -1,4 +1,4 @@
-"""Which processes serve the desk, and how each of them fares.
+"""Which processes serve the desk, and how each of them fares; dead letters that are to be replayed.
 
 Revision ID: 0024
 Revises: 0023
@@ -32,3 +32,5 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_process")),
     )
+    again = sa.text("state = 'again'")
+    op.create_index("ix_inbox_again", "inbox", ["id"], sqlite_where=again, postgresql_where=again)
