@@ -72,11 +72,12 @@ class Host:
 
     async def moved(self, account: str, chat: str, to: str) -> None:
         """Take the chat `to` for what was `chat` until now."""
-        raise NotImplementedError
+        if self._rooms is not None:
+            await self._rooms.moved(account, chat, to)
 
     async def form(self, pressed: Inbound) -> Form | Answer:
         """Return the form that a pressed command needs, or why there is none."""
-        return Answer()
+        return await self._rooms.form(pressed) if self._rooms is not None else Answer()
 
     async def announcements(self, account: str) -> Sequence[str]:
         """Return what is announced to the customers of the account's organization."""

@@ -130,7 +130,8 @@ class Host(Protocol):
     async def form(self, pressed: Inbound) -> Form | Answer:
         """Return the form that a command needs whose button was pressed in a room, or why there is none.
 
-        The press itself is not received; the form comes back as `Kind.FORM`.
+        This is for presses of which `core.rooms.asks` says that they need one, on a channel with `Abilities.forms`. The
+        press itself is not received; the form comes back as `Kind.FORM`.
         """
 
     async def announcements(self, account: str) -> Sequence[str]:

@@ -21,6 +21,16 @@ It is at most 64 bytes long. A channel passes on what matches, wherever it was p
 """
 
 
+ASKING = frozenset({"note", "solve", "transfer", "wait_customer", "wait_provider", "classify"})
+"""Commands whose buttons open a form, where a channel has forms."""
+
+
+def asks(payload: str) -> bool:
+    """Say whether a button needs a form before its press means anything; the others are received as they are."""
+    kind, _, *command = payload.split(".") if PAYLOAD.fullmatch(payload) else ("", "")
+    return kind == "k" and command[0] in ASKING
+
+
 class Mark(StrEnum):
     """What became of an agent's message in the thread of a case; shown on the message itself."""
 

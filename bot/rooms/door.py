@@ -9,8 +9,9 @@ for all surfaces (`bot.agents`); what it refuses is told to who asked, in his la
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -20,19 +21,20 @@ from bot.border import washed
 from bot.catalogue import Account
 from bot.clock import Clock
 from bot.rooms.commands import Commands, Where
+from bot.rooms.forms import errors_of, form_for, read
 from bot.rooms.relaying import Here, Relaying
 from bot.stage import News
-from bot.store import audit, conversations, inbox, relays, speakers, threads, tickets
+from bot.store import audit, conversations, inbox, relays, room_moves, speakers, threads, tickets
 from bot.store.engine import Store, Tx, is_transient
 from bot.store.savepoint import Savepoint
 from bot.turn import Engine
 from core.channel import Answer
 from core.desk import may
 from core.effects import Act, Command
-from core.errors import IllegalMove, NotAllowed, NotFound, OnkapiError
+from core.errors import IllegalMove, NotFound, OnkapiError
 from core.messages import Address, Inbound, Kind, Language, Text
 from core.people import Actor, Agent
-from core.rooms import PAYLOAD
+from core.rooms import ASKING, PAYLOAD, Form
 from core.shorthand import Word, typed
 from core.texts import Texts
 
@@ -40,6 +42,10 @@ log = structlog.get_logger()
 
 AT_ONCE = frozenset({Command.CLAIM, Command.RELEASE, Command.RESUME})
 """Commands that a button gives without asking for anything more."""
+
+
+TYPED = frozenset({Command.SOLVE, Command.WAIT_CUSTOMER, Command.TRANSFER})
+"""Commands whose buttons say how they are typed, where there are no forms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +92,63 @@ class Rooms:
         answer, news = await self._store.write(lambda tx: self._receive(tx, inbound, account))
         self._tell(news)
         return answer
+
+    async def moved(self, account: str, chat: str, to: str) -> None:
+        """Take the chat `to` for what was the room `chat` until now."""
+        number = self._engine.catalogue.accounts[account].id
+        await self._store.write(lambda tx: room_moves.move(tx, number, chat, to))
+        known = self._engine.catalogue
+        rooms = {
+            key: tuple(replace(r, chat=to) if (r.account, r.chat) == (account, chat) else r for r in each)
+            for key, each in known.rooms.items()
+        }
+        self._engine.catalogue = replace(known, rooms=rooms)
+
+    async def form(self, pressed: Inbound) -> Form | Answer:
+        """Return what a command needs to know whose button was pressed, to who may give it; else why there is none."""
+        pressed = washed(pressed)
+        account = self._engine.catalogue.accounts[pressed.address.account]
+        return await self._store.write(lambda tx: self._form(tx, pressed, account))
+
+    def _form(self, tx: Tx, pressed: Inbound, account: Account) -> Form | Answer:
+        now = self._clock.now()
+        place = conversations.address_number(tx, account.id, pressed.address)
+        agent = self._speaker(tx, pressed, account)
+        if agent is None:
+            return self._refuse(tx, pressed, place, now)
+        event = Event(account=account, place=place, agent=agent, inbound=pressed, now=now)
+        try:
+            case, command = self._meant(tx, event)
+            stored = tickets.by_id(tx, case.ticket)
+            if stored is None or command not in ASKING:
+                raise NotFound(ref=case.ref)
+        except OnkapiError as error:
+            return self._why(tx, event, error)
+        if not may(Actor.of(agent), command, stored.ticket):
+            return self._answer(agent, self._commands.state_of(stored.ticket))
+        names = self._commands.names(tx, stored.ticket)
+        return form_for(command, stored.ticket, agent, names, partial(self._say, agent.language))
+
+    def _filled(self, tx: Tx, event: Event) -> tuple[Answer, News]:
+        """Do what a form says; what is wrong with it is told beside its fields."""
+        case, command = self._meant(tx, event)
+        stored = tickets.by_id(tx, case.ticket)
+        if stored is None:
+            raise NotFound(ref=case.ref)
+        zone = self._engine.catalogue.organizations[stored.ticket.organization].timezone
+        soon = self._commands.soon(stored.ticket, event.now)
+        wish = read(command, event.inbound.values, stored.ticket, soon, zone)
+        return self._act(tx, event, case, wish)
+
+    def _meant(self, tx: Tx, event: Event) -> tuple[threads.Case, Command]:
+        """Return the ticket and the command of a card's button; raise `NotFound` where there is no such card."""
+        if PAYLOAD.fullmatch(event.inbound.payload) is None:
+            raise NotFound
+        _, ref, choice, *_ = event.inbound.payload.split(".")
+        case = threads.case_in(tx, ref, event.account.id, event.inbound.address.chat)
+        if case is None or choice not in set(Command):
+            raise NotFound(ref=ref)
+        return case, Command(choice)
 
     def _receive(self, tx: Tx, inbound: Inbound, account: Account) -> tuple[Answer, News]:
         now = self._clock.now()
@@ -146,7 +209,8 @@ class Rooms:
                 return self._written(tx, event)
             case Kind.EDIT | Kind.DELETE:
                 return self._revised(tx, event)
-        return Answer(), News()
+            case Kind.FORM:
+                return self._filled(tx, event)
 
     def _pressed(self, tx: Tx, event: Event) -> tuple[Answer, News]:
         if PAYLOAD.fullmatch(event.inbound.payload) is None:
@@ -154,10 +218,7 @@ class Rooms:
         kind, subject, choice, *_ = event.inbound.payload.split(".")
         if kind == "r":
             return self._chosen(tx, event, int(subject), choice)
-        case = threads.case_in(tx, subject, event.account.id, event.inbound.address.chat)
-        if case is None or choice not in set(Command):
-            raise NotFound(ref=subject)
-        command = Command(choice)
+        case, command = self._meant(tx, event)
         if command not in AT_ONCE:
             return self._how(tx, event, case, command), News()
         return self._act(tx, event, case, Act(command=command))
@@ -171,6 +232,8 @@ class Rooms:
         """Say how a command is typed that needs words, to who may give it now."""
         stored = tickets.by_id(tx, case.ticket)
         if stored is None:
+            raise NotFound(ref=case.ref)
+        if command not in TYPED:
             raise NotFound(ref=case.ref)
         if not may(Actor.of(event.agent), command, stored.ticket):
             return self._answer(event.agent, self._commands.state_of(stored.ticket))
@@ -229,12 +292,13 @@ class Rooms:
 
     def _why(self, tx: Tx, event: Event, error: OnkapiError) -> Answer:
         """Say why something was refused; a button that is out of date tells how the case stands now."""
-        if isinstance(error, IllegalMove | NotAllowed) and event.inbound.kind is Kind.PRESS:
+        if isinstance(error, IllegalMove) and event.inbound.kind in {Kind.PRESS, Kind.FORM}:
             _, ref, *_ = event.inbound.payload.split(".")
-            stored = tickets.by_ref(tx, ref)
-            if stored is not None and isinstance(error, IllegalMove):
+            if stored := tickets.by_ref(tx, ref):
                 return self._answer(event.agent, self._commands.state_of(stored.ticket))
-        return self._answer(event.agent, Text(error.code, error.values))
+        told = self._answer(event.agent, Text(error.code, error.values))
+        wrong = errors_of(error, event.inbound) if event.inbound.kind is Kind.FORM else None
+        return Answer(errors={wrong: told.text}) if wrong else told
 
     def _answer(self, agent: Agent, text: Text) -> Answer:
         return Answer(self._say(agent.language, text))

@@ -66,6 +66,8 @@ def test_who_is_no_agent_is_refused_and_it_is_written_down(desk: Desk, ref: str)
 def test_a_card_works_only_in_its_own_room(desk: Desk, ref: str) -> None:
     assert desk.presses("mert", f"k.{ref}.claim", chat=OTHER).text == "Böyle bir kayıt bulunamadı."
     assert desk.presses("mert", "k.Z9Z9Z9.claim").text == "Böyle bir kayıt bulunamadı."
+    assert desk.presses("mert", f"k.{ref}.visit").text == "Böyle bir kayıt bulunamadı."
+    assert desk.presses("mert", f"k.{ref}.nonsense").text == "Böyle bir kayıt bulunamadı."
     assert desk.presses("mert", "o.nonsense.1").text == "Böyle bir kayıt bulunamadı."
     assert desk.presses("mert", "r.999.send").text == "Böyle bir kayıt bulunamadı."
     assert desk.world.ticket(ref).status is Status.QUEUED

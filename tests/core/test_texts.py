@@ -20,7 +20,7 @@ from core.effects import Command
 from core.language import fold
 from core.messages import Language, Moment, Part, Text, literal
 from core.promises import PromiseKind
-from core.ticket import AFFECTED, IMPACT, URGENCY, Ending, LinkKind, Source, Status, TransferReason
+from core.ticket import AFFECTED, IMPACT, URGENCY, ClosureCode, Ending, LinkKind, Source, Status, TransferReason
 
 ROOT = Path(__file__).parents[2]
 TEXTS = texts.load()
@@ -107,8 +107,9 @@ def test_no_key_is_dead() -> None:
     named |= {f"ending.{ending}" for ending in Ending} | {f"source.{source}" for source in Source}
     named |= {f"transfer.{reason}" for reason in TransferReason}
     named |= {f"{family}.{status}" for family in ("status", "card.status") for status in Status}
-    named |= {f"{family}.{command}" for family in ("card.button", "room.how") for command in Command}
-    rooms = ("room.button", "room.became", "room.command", "room")
+    named |= {f"{family}.{command}" for family in ("card.button", "room.how", "room.form") for command in Command}
+    named |= {f"room.form.code_{code}" for code in ClosureCode}
+    rooms = ("room.button", "room.became", "room.form", "room")
     named |= {f"{family}.{name}" for family in rooms for name in named if "." not in name}
     named |= {f"promise.{kind}" for kind in PromiseKind} | {f"link.{kind}" for kind in LinkKind}
     named |= {f"impact.{impact}" for impact in Impact} | {f"urgency.{urgency}" for urgency in Urgency}
