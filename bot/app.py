@@ -37,6 +37,7 @@ from bot.replaying import Replaying
 from bot.returning import Returning
 from bot.rooms.door import Rooms
 from bot.rooms.moments import Moments
+from bot.rooms.noticing import Noticing
 from bot.rooms.relaying import Relaying
 from bot.scheduler import Scheduler
 from bot.sharing import Sharing
@@ -139,6 +140,7 @@ class App:
         budgets = Budgets(self.channels, self.clock)
         relaying = Relaying(self.engine, self.agents, self.texts, frozenset(discreet))
         self.moments = Moments(self.store, relaying, self.clock, tell=self.tell)
+        self.noticing = Noticing(self.store, self.engine, self.texts, self.channels, self.clock, self.tell)
         rooms = Rooms(self.store, self.engine, self.agents, relaying, self.texts, self.clock, self.tell)
         self.host = Host(
             self.store,
@@ -190,6 +192,7 @@ class App:
             self.shelf,
             self.erasing,
             self.moments,
+            self.noticing,
             self.clock,
         )
         self._scheduler = Scheduler(jobs, self.store, self.clock)

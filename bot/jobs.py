@@ -14,6 +14,7 @@ from bot.reminding import Reminding
 from bot.replaying import Replaying
 from bot.returning import Returning
 from bot.rooms.moments import Moments
+from bot.rooms.noticing import Noticing
 from bot.store import idempotency, inbox, notices, pairing, proofs, runs, tries, webhooks
 from bot.store.engine import Store, Tx
 from bot.telling import Telling
@@ -41,6 +42,7 @@ def all_jobs(
     shelf: Shelf,
     erasing: Erasing,
     moments: Moments,
+    noticing: Noticing,
     clock: Clock,
 ) -> tuple[Job, ...]:
     """Return every job of the server."""
@@ -48,6 +50,7 @@ def all_jobs(
         Job(name="sweep_wakes", period=timedelta(seconds=5), run=waker.sweep, alone=False),
         Job(name="sweep_relays", period=timedelta(seconds=5), run=moments.sweep, alone=False),
         Job(name="sweep_letters", period=timedelta(seconds=3), run=replaying.sweep),
+        Job(name="sweep_notices", period=timedelta(seconds=5), run=noticing.sweep),
         Job(name="sweep_reminders", period=timedelta(seconds=20), run=reminding.sweep),
         Job(name="sweep_returns", period=timedelta(seconds=5), run=returning.sweep),
         Job(name="sweep_outages", period=timedelta(seconds=5), run=telling.sweep),

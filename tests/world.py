@@ -149,6 +149,7 @@ class World:
         await self.app.telling.sweep()
         await self.app.keeping.sweep()
         await self.app.returning.sweep()
+        await self.app.noticing.sweep()
         while await self.app.dispatcher.send_due():
             pass
 

@@ -676,6 +676,8 @@ notice = Table(
     Column("kind", Text, nullable=False),  # core.notices.NoticeKind
     Column("about", Text, nullable=False),  # the kind of the promise, where it is about one
     Column("read_at", Utc),
+    Column("sent_at", Utc),  # when it was looked through for whom to tell where he writes
+    Index("ix_notice_unsent", "id", **_where("sent_at IS NULL")),
     Index("ix_notice_of_person", "person", "id"),
     Index("ix_notice_unread", "person", **_where("read_at IS NULL")),
 )

@@ -88,6 +88,7 @@ def test_every_job_runs(world: World) -> None:
         app.shelf,
         app.erasing,
         app.moments,
+        app.noticing,
     )
     for job in all_jobs(app.store, *clockwork, world.clock):
         world.run(run(job, world.app.store, world.clock))

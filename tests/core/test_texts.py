@@ -109,7 +109,7 @@ def test_no_key_is_dead() -> None:
     named |= {f"{family}.{status}" for family in ("status", "card.status") for status in Status}
     named |= {f"{family}.{command}" for family in ("card.button", "room.how", "room.form") for command in Command}
     named |= {f"room.form.code_{code}" for code in ClosureCode}
-    rooms = ("room.button", "room.became", "room.form", "room")
+    rooms = ("room.button", "room.became", "room.form", "room.notice", "room")
     named |= {f"{family}.{name}" for family in rooms for name in named if "." not in name}
     named |= {f"promise.{kind}" for kind in PromiseKind} | {f"link.{kind}" for kind in LinkKind}
     named |= {f"impact.{impact}" for impact in Impact} | {f"urgency.{urgency}" for urgency in Urgency}

@@ -27,6 +27,10 @@ def upgrade() -> None:
     op.add_column("outbox", sa.Column("kind", sa.Text(), nullable=False, server_default="say"))
     op.add_column("outbox", sa.Column("card", ID))
     op.add_column("identity", sa.Column("by_file", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("notice", sa.Column("sent_at", MOMENT))
+    op.execute("UPDATE notice SET sent_at = at")
+    unsent = sa.text("sent_at IS NULL")
+    op.create_index("ix_notice_unsent", "notice", ["id"], sqlite_where=unsent, postgresql_where=unsent)
     op.create_table(
         "room_move",
         sa.Column("account", ID, nullable=False),
