@@ -27,7 +27,7 @@ def place_of(tx: Tx, catalogue: Catalogue, inbound: Inbound, account: Account, n
         tx,
         person,
         organization.key,
-        verified=account.trusted or bool(inbound.sender.proof),
+        verified=(account.trusted and not inbound.sender.foreign) or bool(inbound.sender.proof),
         proof=inbound.sender.proof,
     )
     return conversations.begin(

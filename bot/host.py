@@ -18,13 +18,14 @@ from bot.health.conditions import Conditions
 from bot.hub import Hub, address_topic
 from bot.intake import Intake
 from bot.leasing import Leases
+from bot.matters import open_matters
 from bot.rooms.door import Rooms
 from bot.store import announcements, conversations, outbox, timeline
 from bot.store.engine import Store, Tx
 from bot.trouble import keep_unread
 from bot.turn import Engine
-from core.channel import PAGE, Answer, Desk, Doing, Held, Line, Upload
-from core.messages import Address, File, Inbound, Language
+from core.channel import PAGE, Answer, Desk, Doing, Held, Line, Matter, Upload
+from core.messages import Address, File, Inbound, Language, Sender
 from core.rooms import Form
 
 
@@ -63,7 +64,13 @@ class Host:
         catalogue = self._engine.catalogue
         organization = catalogue.organizations[self._account(account).organization]
         name = catalogue.desk_name[organization.language]
-        return Desk(name=name, organization=organization.name, language=organization.language)
+        services = tuple(service.name for service in catalogue.services)
+        return Desk(name=name, organization=organization.name, language=organization.language, services=services)
+
+    async def matters(self, account: str, sender: Sender) -> Sequence[Matter]:
+        """Return what `sender` has open at `account`, the newest first."""
+        known = self._account(account)
+        return await self._store.read(lambda tx: open_matters(tx, known, sender))
 
     def rooms(self, account: str) -> Mapping[str, Language]:
         """Return the chats of `account` in which agents work, and the language of each."""

@@ -31,6 +31,7 @@ from bot.flood import counted, slowed_down
 from bot.health import counters
 from bot.hub import address_topic
 from bot.log import carried
+from bot.participants import hear, participant
 from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, introduced, joined, write_down
 from bot.revising import REVISIONS, Revised, revise
 from bot.settling import settled
@@ -168,6 +169,8 @@ class Intake:
         if number is None:
             return None
         kept = Kept(number, inbound)
+        if speaker := participant(tx, place, inbound, account.channel, now):
+            return hear(tx, self._engine, place, kept, speaker, now)
         return self._guarded(tx, place, [kept], now, lambda: self._take(tx, place, kept, now, found, late))
 
     def _again(self, number: int, tx: Tx, found: Found) -> News | None:

@@ -14,6 +14,7 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,7 +56,7 @@ from core.effects import (
     Verify,
 )
 from core.knowledge import Thresholds
-from core.messages import Button, Text, chat_buttons
+from core.messages import Button, Language, Text, chat_buttons
 from core.moves import line
 from core.people import BOT, Actor, ActorKind, Customer
 from core.texts import Texts
@@ -127,9 +128,13 @@ class Engine:
         news = write(tx, stage, self.catalogue)
         join(tx, stage)
         if stage.stale and stage.place:
-            zone = ZoneInfo(self.catalogue.organizations[stage.place.organization].timezone)
-            news.answer = self._texts.render(Text("button.over"), stage.conversation.language, zone, stage.now)
+            language, organization = stage.conversation.language, stage.place.organization
+            news.answer = self.render(Text("button.over"), language, organization, stage.now)
         return news
+
+    def render(self, text: Text, language: Language, organization: str, now: datetime) -> str:
+        """Return a sentence of the bot at the clock of an organization."""
+        return self._texts.render(text, language, ZoneInfo(self.catalogue.organizations[organization].timezone), now)
 
     def facts(self, tx: Tx, stage: Stage, place: Place, wanted: Needs, found: Found) -> Facts:
         """Gather what the dialogue may know in this turn."""

@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
-from core.messages import Address, Attachment, Button, File, Inbound, Language, Outgoing, Part
+from core.messages import Address, Attachment, Button, File, Inbound, Language, Localized, Outgoing, Part, Sender
 from core.rooms import CardView, Form, Mark, Shown
+from core.ticket import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,24 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What stands over the door of one account: the desk, whom it serves, and the language it speaks first."""
+    """What stands over the door of one account: the desk, whom it serves, and the language it speaks first.
+
+    `services` are the names of what it looks after.
+    """
 
     name: str
     organization: str
     language: Language
+    services: tuple[Localized, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """An open ticket, as its requester may see it in a list."""
+
+    ref: str
+    title: str
+    status: Status
 
 
 class SendFailed(Exception):
@@ -133,6 +147,9 @@ class Host(Protocol):
         This is for presses of which `core.rooms.asks` says that they need one, on a channel with `Abilities.forms`. The
         press itself is not received; the form comes back as `Kind.FORM`.
         """
+
+    async def matters(self, account: str, sender: Sender) -> Sequence[Matter]:
+        """Return what `sender` has open at `account`, the newest first. It is for that person alone."""
 
     async def announcements(self, account: str) -> Sequence[str]:
         """Return what the people who write to `account` are told for a while, the newest first."""

@@ -167,7 +167,8 @@ class Kind(StrEnum):
 class Sender:
     """Who a channel says is speaking. `realm` is the site or workspace in which `external_id` is unique.
 
-    `proof` says by what the channel is sure of it; it is empty where only the account can vouch for people.
+    `proof` says by what the channel is sure of it; it is empty where only the account can vouch for people. For a
+    `foreign` person, who belongs to somebody else and is only met here, the account does not vouch either.
     """
 
     external_id: str
@@ -175,6 +176,7 @@ class Sender:
     name: str = ""
     language: Language | None = None
     proof: str = ""
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,6 +112,12 @@ def lock(tx: Connection, number: int) -> None:
         _LOCK.scalar(tx, {"id": number})
 
 
+def known_as(tx: Connection, sender: Sender, channel: str) -> int | None:
+    """Return the number of the person behind `sender`, or None for one who was never seen."""
+    key = {"channel": channel, "realm": sender.realm, "external_id": sender.external_id}
+    return tx.execute(_IDENTITY, key).scalar()
+
+
 def recognise(tx: Connection, sender: Sender, channel: str, language: Language, now: datetime) -> int:
     """Return the number of the person behind `sender`, who is recorded now if never seen before."""
     key = {"channel": channel, "realm": sender.realm, "external_id": sender.external_id}

@@ -16,7 +16,8 @@ from slack_bolt.response import BoltResponse
 from channels.slack.client import QUIET, Client, Installed
 from channels.slack.settings import Account
 
-Take = Callable[[Mapping[str, Any]], Awaitable[None]]
+Take = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any] | None]]
+Unread = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 _ANY = re.compile(r"", re.DOTALL)
 _BROKEN, _NOT_KEPT = 500, 503
@@ -32,7 +33,7 @@ class _NotKept(Exception):
 def build(account: Account, client: Client, us: Installed, take: Take) -> AsyncApp:
     """Return an app that gives every payload to `take` and acknowledges it after that has returned.
 
-    What `take` raises is no acknowledgement: then the platform brings it again.
+    What `take` returns is said with it. What it raises is none: then the platform brings it again.
     """
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
@@ -55,10 +56,10 @@ def build(account: Account, client: Client, us: Installed, take: Take) -> AsyncA
 
     async def listen(ack: AsyncAck, body: dict[str, Any]) -> None:
         try:
-            await take(body)
+            told = await take(body)
         except Exception as error:  # told apart from what the framework itself fails on
             raise _NotKept from error
-        await ack()
+        await ack(**told or {})
 
     for listens in (app.event, app.action, app.shortcut, app.view, app.command):
         listens(_ANY)(listen)
@@ -74,7 +75,7 @@ def build(account: Account, client: Client, us: Installed, take: Take) -> AsyncA
     return app
 
 
-async def dispatch(app: AsyncApp, request: AsyncBoltRequest, unread: Take) -> BoltResponse:
+async def dispatch(app: AsyncApp, request: AsyncBoltRequest, unread: Unread) -> BoltResponse:
     """Return the app's answer. What nobody listens to is acknowledged, too: it would only come again.
 
     What the framework fails on is given to `unread`, and acknowledged when that returns.

@@ -168,8 +168,8 @@ class _App:
         elif self.account.mode == "http":
             host.report(self._name, "listening")
 
-    async def _take(self, host: Host, taking: Taking, body: Mapping[str, Any]) -> None:
-        await taking.take(host, body)
+    async def _take(self, host: Host, taking: Taking, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        return await taking.take(host, body)
 
     async def _introduction(self, host: Host) -> Installed:
         failures, told = 0, ""

@@ -70,16 +70,17 @@ class Pressed:
     message: Raw
 
 
-def account_of(raw: Raw) -> str:
-    """Return the workspace whose app is told this; "" where it is not said.
+def is_of(raw: Raw, us: Installed) -> bool:
+    """Say whether an event is told to the app in our workspace; the same app may be in others, too.
 
-    In a channel that several workspaces share, the author's may be another one.
+    In a channel that several workspaces share, the one that an event names may be the author's.
     """
-    authorizations = raw.get("authorizations")
-    if isinstance(authorizations, list) and authorizations and isinstance(authorizations[0], dict):
-        return str(authorizations[0].get("team_id") or authorizations[0].get("enterprise_id") or "")
-    team = raw.get("team")
-    return str((team.get("id") if isinstance(team, dict) else "") or raw.get("team_id") or "")
+    told = raw.get("authorizations")
+    ours = {us.team, us.enterprise} - {""}
+    named = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    if named:
+        return any({each.get("team_id"), each.get("enterprise_id")} & ours for each in named)
+    return not raw.get("team_id") or raw.get("team_id") in ours
 
 
 def order_of(ts: str) -> int:
@@ -149,7 +150,7 @@ def _said(raw: Raw, event: Raw, said: Raw, account: str, us: Installed, *, empty
         lost=_lost(said),
         raw=raw,
     )
-    if not (words.strip() or wanted or inbound.lost or empty):
+    if not (words.strip() or wanted or inbound.lost or empty or called):
         return None
     return Said(
         inbound=inbound,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import Any
 
 from channels.slack.client import Client
+from core.messages import Address
 
 _REMEMBERED = 5_000
 
@@ -16,6 +18,7 @@ class Places:
         self._client = client
         self._direct: OrderedDict[str, str] = OrderedDict()
         self._threads: OrderedDict[str, str] = OrderedDict()
+        self._talks: OrderedDict[Address, None] = OrderedDict()
 
     @staticmethod
     def is_direct(channel: str) -> bool:
@@ -46,11 +49,20 @@ class Places:
             self._threads[channel] = thread
             _bound(self._threads)
 
+    def talks_at(self, address: Address) -> bool:
+        """Say whether it is known that we talk there."""
+        return address in self._talks
+
+    def talks(self, address: Address) -> None:
+        """Remember that we talk there."""
+        self._talks[address] = None
+        _bound(self._talks)
+
     def leaves(self, channel: str) -> None:
         """Forget a thread that is not there any more."""
         self._threads.pop(channel, None)
 
 
-def _bound(known: OrderedDict[str, str]) -> None:
+def _bound(known: OrderedDict[Any, Any]) -> None:
     while len(known) > _REMEMBERED:
         known.popitem(last=False)

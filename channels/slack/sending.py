@@ -8,13 +8,12 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from channels.sentences import read
 from channels.slack import render
 from channels.slack.client import Client
 from channels.slack.files import upload
+from channels.slack.forms import TEXTS
 from channels.slack.places import Places
 from channels.slack.render import Attached, Piece, Words
 from core.channel import Host, SendFailed
@@ -23,7 +22,6 @@ from core.messages import Outgoing
 EVENT = "onkapi_message"
 """The type of the metadata by which a message of ours is known again."""
 
-_TEXTS = read(Path(__file__).parent / "texts")
 _log = logging.getLogger(__name__)
 _REMEMBERED = 1_000
 _LOOKED_AT = 100
@@ -164,7 +162,7 @@ class Sending:
                 channel=outgoing.address.chat,
                 user=outgoing.reader,
                 thread_ts=outgoing.address.thread or None,
-                text=render.fallback(_TEXTS[outgoing.language]["told_alone"]),
+                text=render.fallback(TEXTS[outgoing.language]["told_alone"]),
             )
         except SendFailed as failed:
             _log.info("not told where: %s", failed.reason)

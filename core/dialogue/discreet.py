@@ -10,6 +10,9 @@ from core.effects import Effect, Say
 PERSONAL = frozenset({"status", "pair", "escalated", "identity", "rating", "reminder", "ref", "secret", "button"})
 """The groups of texts that tell of a person's own affairs: the state of a ticket, a code, an opinion, a secret."""
 
+TELLING = frozenset({"matter.which", "matter.same_or_new", "matter.about"})
+"""Other texts that do: they name what else a person has open."""
+
 
 def kept_private(effects: tuple[Effect, ...], conversation: Conversation) -> tuple[Effect, ...]:
     """Mark the bot's bubbles that only the customer may read; where he is alone with the bot, that is none."""
@@ -22,4 +25,6 @@ def kept_private(effects: tuple[Effect, ...], conversation: Conversation) -> tup
 
 
 def _is_personal(said: Say) -> bool:
-    return said.person is None and any(text.key.partition(".")[0] in PERSONAL for text in said.texts)
+    return said.person is None and any(
+        text.key.partition(".")[0] in PERSONAL or text.key in TELLING for text in said.texts
+    )

@@ -17,5 +17,11 @@ def test_only_the_bots_words_about_a_persons_affairs_are_private() -> None:
     assert [isinstance(each, Say) and each.private for each in kept] == [False, True, False]
 
 
+def test_what_names_another_matter_of_a_person_is_private() -> None:
+    asked = (Say(texts=(Text("matter.same_or_new"),)), Say(texts=(Text("matter.two"),)))
+    kept = kept_private(asked, Conversation(language="tr", shared=True))
+    assert [isinstance(each, Say) and each.private for each in kept] == [True, False]
+
+
 def test_alone_with_the_bot_nothing_is_private() -> None:
     assert kept_private(SAID, Conversation(language="tr")) == SAID

@@ -91,7 +91,8 @@ class Person:
         whole: JsonObject = {
             "id": self.id, "team_id": self.team, "name": self.name.split()[0].lower() if self.name.split() else "x",
             "deleted": self.deleted, "real_name": self.name, "is_bot": self.is_bot, "is_app_user": False,
-            "is_restricted": self.guest, "is_ultra_restricted": False, "is_stranger": self.team != TEAM,
+            "is_restricted": self.guest, "is_ultra_restricted": False,
+            "is_stranger": self.team != TEAM and not self.enterprise,
             "locale": self.locale, "profile": {"real_name": self.name, "display_name": self.name, "team": self.team},
         }  # fmt: skip
         if self.enterprise:

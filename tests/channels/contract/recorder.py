@@ -12,9 +12,9 @@ from typing import Any, Literal
 from bot.files.kinds import kind_of
 from bot.files.pictures import shown_size
 from bot.files.vault import Vault
-from core.channel import PAGE, Answer, Desk, Doing, Held, Line, Upload
+from core.channel import PAGE, Answer, Desk, Doing, Held, Line, Matter, Upload
 from core.errors import NotFound
-from core.messages import Address, Attachment, Button, File, Inbound, Language, Part
+from core.messages import Address, Attachment, Button, File, Inbound, Language, Part, Sender
 from core.rooms import Form
 from tests.databases import files_of
 
@@ -31,6 +31,7 @@ class Recorder:
         self.is_busy = False
         self.short = 0.0
         self.lines: list[Line] = []
+        self.open_matters: list[Matter] = []
         self.announced: list[str] = []
         self.room_chats: dict[str, Language] = {}
         self.moves: list[tuple[str, str, str]] = []
@@ -108,6 +109,9 @@ class Recorder:
             raise self.failure
         self.pressed.append(pressed)
         return self.asked
+
+    async def matters(self, account: str, sender: Sender) -> Sequence[Matter]:
+        return self.open_matters
 
     async def announcements(self, account: str) -> Sequence[str]:
         return self.announced
