@@ -7,10 +7,11 @@ import hashlib
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
+from typing import Any
 
-from telegram import Bot, User
+from telegram import Bot, ReplyParameters, User
 from telegram.error import TelegramError
 
 from channels.telegram import groups, parse, render
@@ -24,6 +25,9 @@ from core.messages import File, Inbound, Language, Lost
 
 _SOON = 2.0
 """Seconds after which a press gets an empty answer: the person must not wait for the wheel on the button to stop."""
+
+_PATIENCE = 10
+"""Times that an answer in a room waits for room in its budget."""
 
 _REMEMBERED = 2_000
 """People of rooms whose names are known: the platform tells who is named by the name alone."""
@@ -97,6 +101,8 @@ class Taking:
             self._later(event.query, answer)
         if not event.in_room:
             self._seen(event.chat)
+        elif answer.text and not event.query:
+            self._under_way(self._tell(host, inbound, answer.text))
 
     def _known(self, event: Event, inbound: Inbound) -> Inbound:
         """Return what was said with the numbers of the people it names, and remember the name of who said it."""
@@ -124,9 +130,32 @@ class Taking:
     def _later(self, query: str, answer: Answer) -> None:
         """Answer a press, and let nobody wait for that."""
         if query:
-            task = asyncio.create_task(self._answer(query, answer))
-            self._answering.add(task)
-            task.add_done_callback(self._answering.discard)
+            self._under_way(self._answer(query, answer))
+
+    def _under_way(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def _tell(self, host: Host, inbound: Inbound, text: str) -> None:
+        """Answer what was typed in a room where it stands: the platform shows nothing to one person alone there."""
+        address = inbound.address
+        try:
+            for _ in range(_PATIENCE):
+                if not (wait := host.more(address)):
+                    break
+                await asyncio.sleep(wait)
+            else:
+                return
+            await self._bot.send_message(
+                int(address.chat),
+                render.uncalling(text)[: render.MOST_TEXT // 2],
+                message_thread_id=int(address.thread) if address.thread else None,
+                reply_parameters=ReplyParameters(int(inbound.message_id), allow_sending_without_reply=True),
+                disable_notification=True,
+            )
+        except (TelegramError, ValueError) as error:
+            _log.info("not answered: %s on %s", type(error).__name__, self._account)
 
     async def _answer(self, query: str, answer: Answer) -> None:
         """Stop the wheel on a button; one that is too old turns no more."""

@@ -15,8 +15,9 @@ import yaml
 from bot.store.tables import inbox
 from core.channel import Line
 from core.messages import Address, Language
-from tests.channels.telegram.served import ACCOUNT, settings_at
+from tests.channels.telegram.served import ACCOUNT, FAST, settings_at
 from tests.standins.telegram import BotApi, JsonObject, User
+from tests.standins.telegram_groups import Topic
 from tests.world import SHIPPED, CustomerOf, World
 
 _PAUSE = timedelta(milliseconds=300)
@@ -55,9 +56,16 @@ class TelegramDesk(World):
     """A desk of which stories are told; who is a customer there writes to the bot."""
 
     def __init__(
-        self, url: str, api: BotApi, folder: Path, *, draw: Callable[[int], int] | None = None, **more: Any
+        self,
+        url: str,
+        api: BotApi,
+        folder: Path,
+        *,
+        draw: Callable[[int], int] | None = None,
+        config: Path | None = None,
+        **more: Any,
     ) -> None:
-        super().__init__(url, config=with_telegram(api, folder, **more), draw=draw)
+        super().__init__(url, config=config or with_telegram(api, folder, **more), draw=draw)
         self.api = api
         self._people: dict[str, User] = {}
         self.run(self.app.channels["telegram"].start(self.app.host))
@@ -120,3 +128,54 @@ class Writer(CustomerOf):
         self.world.takes(self.world.api.edits(self.user, {"message": said}, after))
         self.world.waits(seconds=5)
         return self._news(seen)
+
+
+class RoomDesk(TelegramDesk):
+    """A desk whose level 1 works in a forum of Telegram: Elif and Mert are known there, nobody else is."""
+
+    ELIF, MERT = User(2001, "Elif", "Demir"), User(2002, "Mert", "Kaya")
+
+    def __init__(self, url: str, api: BotApi, folder: Path, mode: str = "polling", **more: Any) -> None:
+        self.group = api.groups.open()
+        agents = {"elif": self.ELIF, "mert": self.MERT}
+        fast = {**FAST, "group_per_minute": 1_000} | more.pop("rates", {})
+        file = with_rooms(api, folder, {"l1": [str(self.group.id)]}, agents, mode, rates=fast, **more)
+        super().__init__(url, api, folder, config=file)
+
+    def topic(self, ref: str) -> Topic:
+        """Return the topic of a ticket, as it is once nothing is on its way."""
+        self.run(asyncio.sleep(0.2))
+        return self.group.named(ref)
+
+    def reads(self, ref: str) -> list[str]:
+        """Return what the topic of a ticket shows below its card."""
+        return self.api.groups.texts_in(self.group, self.topic(ref).id)[1:]
+
+    def card(self, ref: str) -> JsonObject:
+        """Return the card of a ticket as the platform shows it."""
+        return self.api.groups.said_in(self.group, self.topic(ref).id)[0]
+
+    def writes(self, who: User, ref: str, text: str, **more: Any) -> JsonObject:
+        """Let somebody write in the topic of a ticket; return the update."""
+        update = self.api.groups.says(who, self.group, text, self.topic(ref).id, **more)
+        self.takes(update)
+        self.waits(seconds=0)
+        self.run(asyncio.sleep(0.1))
+        return update
+
+    def rewrites(self, update: JsonObject, text: str) -> None:
+        """Let somebody change what he wrote."""
+        self.takes(self.api.groups.edits(update, text))
+        self.waits(seconds=0)
+
+    def pushes(self, who: User, label: str, ref: str) -> str:
+        """Let somebody press the newest button with this label in a topic; return what is shown to him alone."""
+        for message in reversed(self.api.groups.said_in(self.group, self.topic(ref).id)):
+            for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+                for button in row:
+                    if button["text"] == label:
+                        self.takes(self.api.presses(who, message, button["callback_data"]))
+                        self.waits(seconds=0)
+                        self.run(asyncio.sleep(0.1))
+                        return str(self.api.called("answerCallbackQuery")[-1].values.get("text", ""))
+        raise AssertionError(f"no button says {label!r}: {self.api.groups.said_in(self.group)[-3:]}")
