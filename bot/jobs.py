@@ -58,6 +58,7 @@ def all_jobs(
         Job(name="replan_promises", period=timedelta(hours=1), run=keeping.replan),
         Job(name="sweep_files", period=timedelta(hours=1), run=shelf.sweep),
         Job(name="sweep_retention", period=timedelta(days=1), run=erasing.sweep),
+        Job(name="checkpoint", period=timedelta(seconds=10), run=store.checkpoint, alone=False),
         Job(name="sweep_old", period=timedelta(hours=1), run=lambda: store.write(lambda tx: _forget(tx, clock.now()))),
     )
 

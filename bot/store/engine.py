@@ -6,7 +6,8 @@ after the commit; `read` runs it in another pool, so that a report never stands 
 
 On SQLite there is one writer thread with one connection and `BEGIN IMMEDIATE`: several writing
 connections starve each other, and a transaction that reads first and writes later fails at once whatever
-the time-out. On PostgreSQL there are four, which small measurements found to be the best number.
+the time-out. What waits for it shares a commit (`bot.store.commits`). On PostgreSQL there are four, which
+small measurements found to be the best number.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from bot.store.commits import Commits
 from bot.store.prepared import command
 from core.errors import OnkapiError
 
@@ -43,6 +45,7 @@ PRAGMAS = (
     "PRAGMA secure_delete=ON",  # what is deleted is overwritten; most builds have it on already
     "PRAGMA cache_size=-65536",
     "PRAGMA wal_autocheckpoint=8000",
+    "PRAGMA journal_size_limit=67108864",
 )
 TIDY = (
     # The full-text indexes keep the words of deleted rows until their parts are joined.
@@ -74,6 +77,7 @@ class Store:
         self._readers = _sqlite(url, "BEGIN", size=READERS) if self.sqlite else _postgresql(url, READERS, reads=True)
         self._writing = ThreadPoolExecutor(writers, "store-write")
         self._reading = ThreadPoolExecutor(READERS, "store-read")
+        self._commits = Commits(self._engine, self._writing, self.run, translated) if self.sqlite else None
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` in one transaction and return what it returns, once that is durable.
@@ -81,6 +85,9 @@ class Store:
         Whatever `work` raises rolls everything back and is raised here; trouble of the database itself
         is `StoreUnavailable`.
         """
+        if self._commits is not None:
+            result: T = await asyncio.wrap_future(self._commits.submit(work))
+            return result
         return await asyncio.get_running_loop().run_in_executor(self._writing, self.run, work)
 
     async def read(self, work: Work[T]) -> T:
@@ -94,6 +101,21 @@ class Store:
         """
         if self.sqlite:
             await asyncio.get_running_loop().run_in_executor(self._writing, self.tidy_now)
+
+    async def checkpoint(self) -> None:
+        """Move what was committed from the log of an SQLite database into its file, as far as nobody is in the way.
+
+        Done beside the writer every few seconds, so that the log stays short and no turn has to wait for all of it.
+        """
+        if self.sqlite:
+            await asyncio.get_running_loop().run_in_executor(self._reading, self._checkpoint)
+
+    def _checkpoint(self) -> None:
+        connection = self._readers.raw_connection()
+        try:
+            connection.driver_connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # type: ignore[union-attr]  # it is open
+        finally:
+            connection.close()
 
     def tidy_now(self) -> None:
         """Do what `tidy` does in the calling thread."""
@@ -130,12 +152,18 @@ def _transaction(engine: Engine, work: Work[T]) -> T:
     try:
         with engine.begin() as tx:
             return work(tx)
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
-        raise StoreUnavailable(reason=str(getattr(error, "orig", None) or error)) from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise StoreUnavailable(reason=str(error.orig)) from error
-        raise
+    except (DBAPIError, PoolTimeout) as error:
+        known = translated(error)
+        if known is error:
+            raise
+        raise known from error
+
+
+def translated(error: BaseException) -> BaseException:
+    """Return what `error` is called here: `StoreUnavailable` where it is trouble of the database, else as it is."""
+    if isinstance(error, DBAPIError | PoolTimeout) and is_transient(error):
+        return StoreUnavailable(reason=str(getattr(error, "orig", None) or error))
+    return error
 
 
 def is_transient(error: BaseException) -> bool:

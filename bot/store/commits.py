@@ -1,0 +1,145 @@
+"""Several pieces of work, one commit: on SQLite, where each commit waits for the disk and only one can be under way.
+
+Theory of operation. Work that comes while the writer is busy waits in a line. When it is free, it takes what waits, a
+few pieces at most, and runs them in one transaction, each in a savepoint of its own: a piece that raises is undone
+alone. Only after the commit is anybody told, so what is acknowledged is on the disk. When the commit fails, or the
+database has rolled back by itself because it is full, nothing of any piece was kept, and all hear so. Work that comes
+alone is run as ever, without a savepoint and without waiting for company.
+
+On PostgreSQL each piece has its transaction: its connections share the flush of the log by themselves, and turns that
+hold each other's locks until a common end would wait for each other in circles.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from bot.store.prepared import command
+
+MOST_TOGETHER = 32
+"""Pieces of work in one commit: whoever else writes to the database waits for all of them."""
+
+LONGEST_TOGETHER = 0.05
+"""Seconds after which no further piece is begun before the commit, for the same reason."""
+
+Work = Callable[[Connection], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    work: Work
+    done: Future[Any]
+
+    def tell(self, outcome: Callable[[], Any]) -> None:
+        """Let whoever waits have what `outcome` returns or raises."""
+        try:
+            self.done.set_result(outcome())
+        except BaseException as error:  # noqa: BLE001 -- it belongs to whoever waits
+            self.done.set_exception(error)
+
+
+class Commits:
+    """Runs work in the one thread of `writer`; `alone` is how a single piece is run.
+
+    What goes wrong in company passes through `translated` first.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        writer: Executor,
+        alone: Callable[[Work], Any],
+        translated: Callable[[BaseException], BaseException],
+    ) -> None:
+        self._engine = engine
+        self._writer = writer
+        self._alone = alone
+        self._translated = translated
+        self._line: deque[_Waiting] = deque()
+        self._lock = Lock()
+        self._busy = False
+
+    def submit(self, work: Work) -> Future[Any]:
+        """Run `work` when it is its turn; the result is there as soon as it is durable."""
+        waiting = _Waiting(work, Future())
+        with self._lock:
+            if not self._busy:
+                self._writer.submit(self._drain)  # it waits for the lock
+                self._busy = True
+            self._line.append(waiting)
+        return waiting.done
+
+    def _drain(self) -> None:
+        """Run what waits in one commit, and come again for the rest, after whatever else the thread has to do."""
+        while True:
+            self._commit()
+            with self._lock:
+                self._busy = bool(self._line)
+                if not self._busy:
+                    return
+                with suppress(RuntimeError):  # it takes nothing any more: the rest is done here and now
+                    self._writer.submit(self._drain)
+                    return
+
+    def _commit(self) -> None:
+        with self._lock:
+            most = min(len(self._line), MOST_TOGETHER)
+        first = self._next()
+        if first is None:
+            return
+        if most == 1:
+            first.tell(lambda: self._alone(first.work))
+        else:
+            self._together(first, most)
+
+    def _next(self) -> _Waiting | None:
+        """Return the first of the line that is still waited for."""
+        with self._lock:
+            while self._line:
+                waiting = self._line.popleft()
+                if waiting.done.set_running_or_notify_cancel():
+                    return waiting
+        return None
+
+    def _together(self, first: _Waiting, most: int) -> None:
+        taken = [first]
+        outcomes: list[Callable[[], Any]] = []
+        until = monotonic() + LONGEST_TOGETHER
+        try:
+            with self._engine.begin() as tx:
+                outcomes.append(self._one(tx, first.work))
+                while len(taken) < most and monotonic() < until and (waiting := self._next()) is not None:
+                    taken.append(waiting)
+                    outcomes.append(self._one(tx, waiting.work))
+        except BaseException as error:  # noqa: BLE001 -- whoever waits hears it
+            outcomes = [partial(_fail, self._translated(error)) for _ in taken]
+        for waiting, outcome in zip(taken, outcomes, strict=True):
+            waiting.tell(outcome)
+
+    def _one(self, tx: Connection, work: Work) -> Callable[[], Any]:
+        """Run `work` in a savepoint, and return how what came of it is told."""
+        command(tx, "SAVEPOINT together")
+        try:
+            result = work(tx)
+        except Exception as error:
+            if not getattr(tx.connection.driver_connection, "in_transaction", False):
+                raise  # the database has undone everything by itself
+            command(tx, "ROLLBACK TO together")
+            command(tx, "RELEASE together")
+            return partial(_fail, self._translated(error))
+        command(tx, "RELEASE together")
+        return lambda: result
+
+
+def _fail(error: BaseException) -> Any:
+    raise error
