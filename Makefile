@@ -5,13 +5,14 @@
 #   make check          what must hold before a commit: format, lint, types, import rules, tests, coverage of core/
 #   make lint, format   the static half of `check`; put the format right
 #   make bench          turns per second beside the same SQL written by hand
+#   make proof          kill, race and load real servers for about an hour, and write docs/proof.md
 #   make lock           resolve the dependencies of pyproject.toml again
 #   make clean          remove everything that the others can make again; var/ (the data) stays
 #
 # ARGS is handed on: make run ARGS="--port 9000", make test ARGS="tests/core -k calendar".
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint format bench lock clean
+.PHONY: help setup run test check lint format bench proof lock clean
 
 # Where this is set, as in many containers, every run would compile every module and test anew, once for each worker.
 unexport PYTHONDONTWRITEBYTECODE
@@ -59,6 +60,9 @@ format: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m bench.turn $(ARGS)
+
+proof: $(STAMP)
+	@$(BIN)/python -m bench.proof $(ARGS)
 
 # With uv where it is on the path, which takes half the time; with pip where it is not, or cannot reach the packages.
 $(STAMP): requirements.lock pyproject.toml

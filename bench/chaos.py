@@ -24,6 +24,7 @@ from bench.audit import Findings, Given, audit, waiting
 from bench.chats import DRIVERS, Driver, Message
 from bench.databases import Database, database
 from bench.others import Program, Receiver
+from bench.proof import write
 from bench.servers import Process, Servers
 from tests.databases import KINDS, Kind
 
@@ -276,17 +277,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--channel", choices=sorted(DRIVERS), default="web")
     parser.add_argument("--messages", type=int, help="how many messages in all")
     parser.add_argument("--kills", type=int, help="how many kills")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/proof.md")
     parser.add_argument("--seed", type=int, default=1, help="another order of events")
     given = parser.parse_args(arguments)
     plans = QUICK if given.quick else FULL
     print(HEAD, flush=True)
-    good = True
+    good, lines = True, [HEAD]
     for kind in KINDS:
         if given.database in (None, kind):
             wanted = {name: getattr(given, name) for name in ("messages", "kills") if getattr(given, name) is not None}
             result = run(replace(plans[kind], channel=given.channel, seed=given.seed, **wanted))
             print(result.row(), *result.findings.lines(), sep="\n", flush=True)
+            lines.append(result.row())
             good = good and result.findings.good
+    if given.write:
+        write("chaos", lines)
     return 0 if good else 1
 
 

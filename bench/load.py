@@ -13,6 +13,7 @@ import asyncio
 import os
 import platform
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
@@ -25,6 +26,7 @@ from sqlalchemy import func, select
 from bench.by_hand import connect
 from bench.databases import Database, database
 from bench.history import add_history
+from bench.proof import write
 from bench.servers import Servers
 from bench.visitors import SAYS, Crowd, Waits
 from bot.clock import Clock
@@ -256,7 +258,7 @@ def growth(figures: Sequence[Figure]) -> list[str]:
     return said
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table, line by line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a small run, to see that everything works")
@@ -265,6 +267,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--earlier", type=int, help="after so many messages only")
     parser.add_argument("--rate", type=float, help="messages a second that are offered")
     parser.add_argument("--seconds", type=float, help="how long each line is measured")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/proof.md")
     given = parser.parse_args(arguments)
     plan = QUICK if given.quick else Plan()
     if given.database:
@@ -280,8 +283,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for figure in measure(plan):
         figures.append(figure)
         print(figure.row(), flush=True)
-    print(*("", *growth(figures)), sep="\n")
+    print("", *growth(figures), sep="\n")
+    if given.write:
+        write("load", [HEAD, *(each.row() for each in figures), "", *(f"- {line}" for line in growth(figures))])
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

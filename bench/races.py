@@ -26,6 +26,7 @@ from bench.audit import waiting
 from bench.chaos import REFERENCE
 from bench.databases import database
 from bench.others import Console
+from bench.proof import write
 from bench.servers import Servers
 from bot.store.engine import open_store
 from bot.store.tables import entry, move, ticket
@@ -276,18 +277,24 @@ HEAD = "| database | processes | rounds | wrong | seconds |\n|---|---:|---:|---:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table, line by line, and what was found."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how many customers")
+    parser.add_argument("--quick", action="store_true", help="a few rounds, to see that everything works")
+    parser.add_argument("--rounds", type=int, help="how many customers")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/proof.md")
     parser.add_argument("--database", choices=KINDS, help="on this database only")
     given = parser.parse_args(arguments)
+    rounds = given.rounds or (10 if given.quick else ROUNDS)
     print(HEAD, flush=True)
-    good = True
+    good, lines = True, [HEAD]
     for kind in KINDS:
         if given.database in (None, kind):
             begin = time.monotonic()
-            wrong = asyncio.run(race(kind, given.rounds, durable=True))
+            wrong = asyncio.run(race(kind, rounds, durable=True))
             processes, seconds = 1 if kind == "sqlite" else 3, time.monotonic() - begin
-            print(f"| {kind} | {processes} | {given.rounds:,} | {len(wrong)} | {seconds:.0f} |", *wrong[:20], sep="\n")
+            lines.append(f"| {kind} | {processes} | {rounds:,} | {len(wrong)} | {seconds:.0f} |")
+            print(lines[-1], *wrong[:20], sep="\n", flush=True)
             good = good and not wrong
+    if given.write:
+        write("races", lines)
     return 0 if good else 1
 
 
