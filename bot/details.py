@@ -31,5 +31,6 @@ def details_of(
     for key, answer in ticket.fields.items():
         told.append((literal(questions.get(key, key)), literal(answer) if answer else Text("detail.unknown")))
     for question, said in asked:
-        told.append((literal(question), literal(said) if said else Text("detail.unknown")))
+        name = literal({lang: text.rstrip(" ?") for lang, text in question.items()})
+        told.append((name, literal(said) if said else Text("detail.unknown")))
     return tuple(told)
