@@ -69,7 +69,7 @@ def card_view(
     elif ticket.status is Status.CLOSED:
         lines = (*lines[:2], words("card.closed"))
     commands = () if left else BUTTONS.get(ticket.status, ())
-    late = claimed.attempt > 1 and claimed.message_id is not None
+    late = (claimed.late or claimed.attempt > 1) and claimed.message_id is not None
     return CardView(
         room=claimed.room,
         language=language,

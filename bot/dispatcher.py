@@ -13,6 +13,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Collection, Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -89,6 +90,7 @@ class Dispatcher:
         self._lanes_under_way: set[int] = set()
         # What was short when it was looked at last, and when it is looked at again.
         self._short: dict[tuple[str, int], datetime] = {}
+        self._late: set[int] = set()
 
     def wake(self) -> None:
         """Let the dispatcher look at once."""
@@ -178,7 +180,7 @@ class Dispatcher:
         marked = [number for number, left in free.items() if left] if unmarked else []
         claimed, ours, marks = await self._store.write(lambda tx: self._claim(tx, words, shown, marked, now))
         sending = [self._task(each.account_id, self._sending.send(each), each.address_id) for each in claimed]
-        showing = [self._task(each.account_id, self._showing.show(each)) for each in ours]
+        showing = [self._task(each.account_id, self._showing.show(self._lateness(each))) for each in ours]
         return sending + showing + [self._task(each.account_id, self._marking.mark(each)) for each in marks], rest
 
     def _claim(
@@ -222,9 +224,17 @@ class Dispatcher:
         wait = self._budgets.spend(address, due.rank)
         if wait:
             self._short[kind, number] = now + timedelta(seconds=wait)
+            if kind == _CARD:
+                self._late.add(number)
             return False
         free[due.account_id] -= 1
         return True
+
+    def _lateness(self, claimed: ClaimedCard) -> ClaimedCard:
+        """Let a card that had to wait say as of when it is: the next change may have to wait, too."""
+        late = claimed.id in self._late
+        self._late.discard(claimed.id)
+        return replace(claimed, late=late)
 
     def _task(self, account: int, work: Coroutine[None, None, None], lane: int | None = None) -> asyncio.Task[None]:
         def landed(_: asyncio.Task[None]) -> None:

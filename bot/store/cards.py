@@ -112,6 +112,7 @@ class ClaimedCard:
     """A card that is ours to show now; `message_id` is None before it was first shown.
 
     `queue` is that of the room, `place` the address where its case is talked about, if anything was to be said there.
+    A `late` one had to wait for room in the budget of its place.
     """
 
     id: int
@@ -125,6 +126,7 @@ class ClaimedCard:
     message_id: str | None
     thread: str
     place: int | None
+    late: bool = False
 
 
 def want(tx: Connection, ticket: int, rooms: Iterable[int], revision: int, now: datetime) -> None:

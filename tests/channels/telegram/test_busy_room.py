@@ -73,6 +73,7 @@ def test_fifty_cases_in_one_group(
         texts = [text.replace("\u2060", "") for text in desk.api.groups.texts_in(desk.group, desk.group.named(ref).id)]
         assert [text.partition("\n")[2] for text in texts if "\nsatır " in text] == said[ref]
         assert "Elif Demir" in texts[0]
+        assert texts[0].endswith(" itibarıyla"), "a card that had to wait says as of when it is"
         assert desk.group.named(ref).name.startswith("🛠")
     assert api.groups.refused_for_haste == 0
     assert api.groups.notified == []
