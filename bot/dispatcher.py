@@ -73,7 +73,7 @@ class Dispatcher:
         self._store = store
         self._budgets = budgets or Budgets(channels, clock)
         self._marking = Marking(store, channels, self._budgets, clock)
-        self._showing = Showing(store, engine, texts, channels, clock)
+        self._showing = Showing(store, engine, texts, channels, clock, self._budgets)
         self._accounts = list(accounts)
         self._clock = clock
         self._pulse = Pulse()

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.backoff import SEND_SECONDS, pause
+from bot.budgets import LONGEST_ASKED, Budgets
 from bot.card import card_view
 from bot.clock import Clock
 from bot.store import banks, cards, conversations, outage_lists, threads, tickets, timeline
@@ -29,8 +30,15 @@ class Showing:
     """Brings cards that are behind up to date, each through the channel of its room."""
 
     def __init__(
-        self, store: Store, engine: Engine, texts: Texts, channels: Mapping[str, Channel], clock: Clock
+        self,
+        store: Store,
+        engine: Engine,
+        texts: Texts,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        budgets: Budgets,
     ) -> None:
+        self._budgets = budgets
         self._store = store
         self._engine = engine
         self._texts = texts
@@ -65,7 +73,10 @@ class Showing:
         if failed.permanent:
             await self._store.write(lambda tx: cards.give_up(tx, claimed, now, failed.reason))
             return
-        due = now + timedelta(seconds=failed.retry_after if failed.retry_after is not None else pause(claimed.attempt))
+        wait = failed.retry_after if failed.retry_after is not None else pause(claimed.attempt)
+        if failed.bucket:
+            self._budgets.pause(claimed.room.account, failed.bucket, wait)
+        due = now + timedelta(seconds=min(wait, LONGEST_ASKED))
         await self._store.write(lambda tx: cards.again(tx, claimed, due, failed.reason))
 
 

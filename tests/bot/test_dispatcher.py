@@ -143,6 +143,23 @@ def test_a_sender_that_was_overtaken_settles_nothing(world: World, sender: Dispa
     assert run(lambda tx: out.settle(tx, quick, "sent", now=world.clock.now()))
 
 
+def test_a_card_that_comes_too_fast_lets_its_whole_bucket_wait(
+    world: World, sender: Dispatcher, pigeon: Pigeon
+) -> None:
+    opens_room(world)
+    pigeon.allowed = [Limit("all", 1_000, 1_000)]
+    ali, veli = asks(world), asks(world, "veli")
+    pigeon.card_refusals = [SendFailed("too fast", retry_after=60, bucket="all")]
+    seen = len(pigeon.cards)
+    world.agent("elif").claims(ali.ref)
+    world.agent("mert").claims(veli.ref)
+    world.waits(seconds=30)
+    assert len(pigeon.cards) <= seen + 1, "at most what was on its way already"
+    world.waits(seconds=31)
+    world.waits(seconds=5)
+    assert {view.ref for view, _ in pigeon.cards[seen:]} == {ali.ref, veli.ref}
+
+
 def test_many_moves_make_one_edit_of_a_card(world: World, sender: Dispatcher, pigeon: Pigeon) -> None:
     opens_room(world)
     ali, elif_ = asks(world), world.agent("elif")

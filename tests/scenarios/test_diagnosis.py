@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bot.app import App
 from bot.card import card_view
 from bot.store import banks, knowledge, tickets
+from bot.store.cards import ClaimedCard
 from bot.store.tables import bank_run, bank_version, entry, suggestion, suggestion_hit
 from core.banks import Bank
 from core.dialogue.states import Memory
@@ -48,6 +49,22 @@ def kept(world: World, ref: str) -> tuple[tickets.Stored, list[banks.Answered]]:
         return stored, banks.answered(tx, stored.id)
 
     return world.app.store.run(look)
+
+
+def in_a_room(stored: tickets.Stored) -> ClaimedCard:
+    return ClaimedCard(
+        id=1,
+        attempt=1,
+        lease=stored.ticket.opened_at,
+        ticket=stored.id,
+        account_id=1,
+        room=Address("web/ornek", "room"),
+        language="en",
+        queue=stored.ticket.queue,
+        message_id=None,
+        thread="",
+        place=None,
+    )
 
 
 def imports(world: World, *articles: Article, asked: Bank | None = None) -> None:
@@ -97,8 +114,8 @@ def test_agents_read_the_questions_and_answers_on_the_timeline_and_on_the_card(w
     told = [line.values for line in lines if line.key == "line.answered"]
     assert [each["question"]["tr"] for each in told] == [TASK, LISTED, STATE]
     assert lines[-1].values["reason"] == Text("reason.diagnosed")
-    (stored, answered), room, now = kept(world, ali.ref), Address("web/ornek", "room"), world.clock.now()
-    view = card_view(stored, room, "en", world.app.catalogue, world.app.texts, now, None, answered)
+    (stored, answered), now = kept(world, ali.ref), world.clock.now()
+    view = card_view(stored, in_a_room(stored), world.app.catalogue, world.app.texts, now, None, answered)
     assert view.lines[-3:] == (
         "What are you trying to do: Print",
         "Is the printer in your computer's list: Yes",
