@@ -14,13 +14,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
-from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import TelegramError
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from channels import ingress
 from channels.ingress import Refused
-from channels.sentences import LANGUAGES, read
-from channels.telegram import budget, parse, render, webhook
+from channels.sentences import read
+from channels.telegram import budget, menus, parse, render, webhook
 from channels.telegram.cards import Cards
 from channels.telegram.client import Client
 from channels.telegram.examining import Examining, Looking, said
@@ -41,10 +40,6 @@ from core.rooms import CardView, Mark, Shown
 
 NAME = "telegram"
 _TEXTS = read(Path(__file__).parent / "texts")
-_COMMANDS: dict[Language, dict[str, str]] = {
-    "tr": {"yardim": "help", "durum": "status", "uzman": "agent", "dil": "language"},
-    "en": {"help": "help", "status": "status", "agent": "agent", "language": "language"},
-}
 _log = logging.getLogger(__name__)
 
 
@@ -216,17 +211,7 @@ class _Bot:
                 self._taking.me = await self._client.bot.get_me()
             except Exception as error:  # noqa: BLE001 -- whatever it was, it must not be the end
                 await asyncio.sleep(backoff.after(error, self._name))
-        await self._offer_commands(host)
-
-    async def _offer_commands(self, host: Host) -> None:
-        """Set the menus: of each language for who uses the platform in it, and of the desk's for all others."""
-        menus = {language: _menu(language) for language in LANGUAGES}
-        try:
-            await self._client.bot.set_my_commands(menus[host.desk(self._name).language])
-            for language, menu in menus.items():
-                await self._client.bot.set_my_commands(menu, language_code=language)
-        except TelegramError as error:
-            _log.info("menus not set: %s on %s", type(error).__name__, self._name)
+        await menus.offer(self._client.bot, host, self._name)
 
     async def _heard(self, host: Host, news: News) -> None:
         """Take in news of a group; when this raises, they come again."""
@@ -237,6 +222,7 @@ class _Bot:
         if news.changed:
             self._cards.changed(news.chat)
             if news.chat in rooms:
+                self._later(menus.offer_in(self._client.bot, self._name, news.chat, rooms[news.chat]))
                 self._later(self._tell_lacks(news.chat, rooms[news.chat]))
             elif news.came:
                 texts = _TEXTS[host.desk(self._name).language]
@@ -279,7 +265,3 @@ class _Bot:
 
 
 _LANGUAGES: dict[Language, str] = {"tr": "Türkçe", "en": "English"}
-
-
-def _menu(language: Language) -> list[BotCommand]:
-    return [BotCommand(command, _TEXTS[language][meaning]) for command, meaning in _COMMANDS[language].items()]

@@ -339,7 +339,11 @@ class BotApi:
                 return self.groups.place(values) is not None or self.chat(values) is not None
             case "setMyCommands":
                 rules.check_commands(values.get("commands"))
-                self.commands[values.get("language_code", "")] = values["commands"]
+                scope = values.get("scope") or {}
+                if scope.get("type") == "chat":
+                    self.groups.menu(int(scope["chat_id"]), values["commands"])
+                else:
+                    self.commands[values.get("language_code", "")] = values["commands"]
                 return True
             case "getFile":
                 return self._file(values)

@@ -68,6 +68,7 @@ class Group:
     moved_to: int | None = None
     reactions: set[str] | None = None
     counted: deque[float] = field(default_factory=deque)
+    commands: list[JsonObject] = field(default_factory=list)
 
     def chat(self) -> JsonObject:
         """Return the group as the platform tells it."""
@@ -211,6 +212,13 @@ class Groups:
             case "getChatMember":
                 return self._member(group)
         return self._topic(method, group, values)
+
+    def menu(self, chat: int, commands: list[JsonObject]) -> None:
+        """Set the menu of a group."""
+        if chat not in self.known:
+            raise bad("chat not found")
+        self.standing(self.known[chat])
+        self.known[chat].commands = commands
 
     def standing(self, group: Group) -> None:
         """Refuse a bot that is not in the group, and a group that has become another."""

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from channels.telegram.channel import Telegram
+from channels.telegram.menus import AGENTS
 from core.channel import SendFailed
 from core.messages import Address, Button, File, LineKind, Outgoing, Part
 from core.rooms import CardView, Mark, Shown
+from core.shorthand import Typed, Word, typed
 from tests.channels.contract.recorder import Recorder
 from tests.channels.telegram.served import ACCOUNT, channel_at
 from tests.channels.telegram.test_sending import PNG, kept
@@ -386,3 +388,12 @@ def test_people_are_written_to_by_their_number(api: BotApi) -> None:
     channel = channel_at(api)
     assert channel.direct(ACCOUNT, "2001") == Address(ACCOUNT, "2001")
     assert channel.direct(ACCOUNT, "U0ELIF") is None
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_a_room_has_a_menu_of_what_agents_type(api: BotApi, host: Recorder, room: Group, language: Any) -> None:
+    host.room_chats = {ROOM: language, "no-number": language}
+    work(api, host, lambda channel: asyncio.to_thread(api.waits, lambda: room.commands))
+    assert [each["command"] for each in room.commands] == list(AGENTS[language])
+    for typed_word, meaning in AGENTS[language].items():
+        assert typed(f"/{typed_word}") == Typed(Word(meaning), "")
