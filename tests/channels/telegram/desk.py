@@ -17,7 +17,7 @@ from core.channel import Line
 from core.messages import Address, Language
 from tests.channels.telegram.served import ACCOUNT, FAST, settings_at
 from tests.standins.telegram import BotApi, JsonObject, User
-from tests.standins.telegram_groups import Topic
+from tests.standins.telegram_groups import Group, Topic
 from tests.world import SHIPPED, CustomerOf, World
 
 _PAUSE = timedelta(milliseconds=300)
@@ -135,8 +135,10 @@ class RoomDesk(TelegramDesk):
 
     ELIF, MERT = User(2001, "Elif", "Demir"), User(2002, "Mert", "Kaya")
 
-    def __init__(self, url: str, api: BotApi, folder: Path, mode: str = "polling", **more: Any) -> None:
-        self.group = api.groups.open()
+    def __init__(
+        self, url: str, api: BotApi, folder: Path, mode: str = "polling", group: Group | None = None, **more: Any
+    ) -> None:
+        self.group = group or api.groups.open()
         agents = {"elif": self.ELIF, "mert": self.MERT}
         fast = {**FAST, "group_per_minute": 1_000} | more.pop("rates", {})
         file = with_rooms(api, folder, {"l1": [str(self.group.id)]}, agents, mode, rates=fast, **more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -220,3 +221,28 @@ def test_an_agent_of_another_queue_that_got_the_case_works_on_it_elsewhere(desk:
     assert topic.name.startswith("➡")
     assert topic.is_closed
     assert "Ağ Ekibi" in desk.card(ref)["text"]
+
+
+def test_a_plain_group_that_becomes_a_supergroup_takes_its_cases_along(
+    sqlite_url: str, api: BotApi, tmp_path: Path
+) -> None:
+    old = api.groups.open(-42, is_forum=False, kind="group")
+    desk = RoomDesk(sqlite_url, api, tmp_path, group=old)
+    ali = desk.customer("ali")
+    ali.says("bir insanla görüşmek istiyorum")
+    card = api.groups.said_in(old)[0]
+    desk.takes(api.presses(ELIF, card, f"k.{ali.ref}.claim"))
+    desk.waits(seconds=0)
+    new = api.groups.migrates(ELIF, old, -1009)
+    desk.run(asyncio.sleep(0.5))
+    ali.says("orada mısınız?")
+    for _ in range(4):
+        desk.waits(seconds=30)
+    texts = api.groups.texts_in(new)
+    assert any("orada mısınız?" in text for text in texts)
+    assert desk.app.host.rooms("telegram/ornek") == {"-1009": "tr"}
+    desk.group = new
+    desk.writes(ELIF, ali.ref, "Buradayım.")
+    desk.waits(seconds=6)
+    assert told(desk) == ["Buradayım."]
+    desk.close()
