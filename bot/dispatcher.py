@@ -266,6 +266,6 @@ class Dispatcher:
 def _complain(error: BaseException) -> None:
     """Log what failed; what was claimed comes again when its lease ends."""
     if isinstance(error, StoreUnavailable):
-        log.warning("dispatcher_waits_for_the_database", reason=error.values["reason"])
+        log.debug("dispatcher_waits_for_the_database", reason=error.values["reason"])
     else:
         log.error("dispatcher_failed", exc_info=error)

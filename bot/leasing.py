@@ -101,7 +101,7 @@ class Leases:
             try:
                 await self.beat()
             except StoreUnavailable as error:
-                log.warning("leases_wait_for_the_database", reason=error.values["reason"])
+                log.debug("leases_wait_for_the_database", reason=error.values["reason"])
             except Exception:
                 log.exception("leases_not_kept")
 

@@ -39,6 +39,6 @@ class Scheduler:
         try:
             await run(job, self._store, self._clock)
         except StoreUnavailable as error:
-            log.warning("job_waits_for_the_database", job=job.name, reason=error.values["reason"])
+            log.debug("job_waits_for_the_database", job=job.name, reason=error.values["reason"])
         except Exception:
             log.exception("job_failed", job=job.name)

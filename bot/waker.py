@@ -58,6 +58,6 @@ class Waker:
             with structlog.contextvars.bound_contextvars(conversation=conversation), counters.turn("wake"):
                 await self._intake.wake(conversation)
         except StoreUnavailable as error:
-            log.warning("wake_waits_for_the_database", conversation=conversation, reason=error.values["reason"])
+            log.debug("wake_waits_for_the_database", conversation=conversation, reason=error.values["reason"])
         except Exception:
             log.exception("wake_failed", conversation=conversation)

@@ -81,7 +81,7 @@ class Webhooks:
                 if await self._send_due(hook, client):
                     continue
             except StoreUnavailable as error:
-                log.warning("webhook_waits_for_the_database", webhook=hook.key, reason=error.values["reason"])
+                log.debug("webhook_waits_for_the_database", webhook=hook.key, reason=error.values["reason"])
             except Exception:
                 # What was claimed comes again when its lease ends.
                 log.exception("webhook_failed", webhook=hook.key)

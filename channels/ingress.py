@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from channels.attachments import content_of, name_of
 from channels.sentences import LANGUAGES, read
 from core.channel import Answer, Host, Line, Upload
-from core.errors import FileTooLarge, NotFound, TooManyFiles
+from core.errors import FileTooLarge, NotFound, OnkapiError, TooManyFiles
 from core.messages import Address, File, Inbound, Language, clean
 
 LIMIT = 256 * 1024
@@ -155,7 +155,7 @@ async def read_lines(host: Host, address: Address, after: int) -> Sequence[Line]
     try:
         return await host.transcript(address, after)
     except Exception as error:
-        _log.warning("not read: %s on %s", type(error).__name__, address.account)
+        _log.log(level(error), "not read: %s on %s", type(error).__name__, address.account)
         raise Refused(503, "unavailable") from error
 
 
@@ -195,8 +195,13 @@ async def uploaded(host: Host, sender: Address, tokens: Sequence[str]) -> tuple[
     except NotFound:
         raise Refused(410, "file_gone") from None
     except Exception as error:
-        _log.warning("not read: %s on %s", type(error).__name__, sender.account)
+        _log.log(level(error), "not read: %s on %s", type(error).__name__, sender.account)
         raise Refused(503, "unavailable") from error
+
+
+def level(error: Exception) -> int:
+    """Return how loud to log an error of the engine's: it tells its own troubles, such as a full disk, once itself."""
+    return logging.DEBUG if isinstance(error, OnkapiError) else logging.WARNING
 
 
 async def hand_in(host: Host, inbound: Inbound) -> Answer:
@@ -205,5 +210,5 @@ async def hand_in(host: Host, inbound: Inbound) -> Answer:
         return await host.receive(inbound)
     except Exception as error:
         # The words of a person do not belong in a log, and an exception's text may quote them.
-        _log.warning("not kept: %s on %s", type(error).__name__, inbound.address.account)
+        _log.log(level(error), "not kept: %s on %s", type(error).__name__, inbound.address.account)
         raise Refused(503, "unavailable") from error

@@ -74,7 +74,8 @@ class Failures:
         if isinstance(error, FormRefused):
             return self._answer(request, error.status, error.key)
         status = status_of(error) if isinstance(error, OnkapiError) else 500
-        if status >= 500:
+        # Of the database's own trouble the store tells, once.
+        if status >= 500 and not isinstance(error, StoreUnavailable):
             log.error("request failed", path=request.url.path, exc_info=error)
         return self._answer(request, status, _LABELS.get(status))
 

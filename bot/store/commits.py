@@ -32,6 +32,9 @@ MOST_TOGETHER = 32
 LONGEST_TOGETHER = 0.05
 """Seconds after which no further piece is begun before the commit, for the same reason."""
 
+PATIENCE = 4.0
+"""Seconds that work waits behind a writer that waits for a lock, before it is told that the lock is not to be had."""
+
 Work = Callable[[Connection], Any]
 
 
@@ -39,6 +42,7 @@ Work = Callable[[Connection], Any]
 class _Waiting:
     work: Work
     done: Future[Any]
+    since: float
 
     def tell(self, outcome: Callable[[], Any]) -> None:
         """Let whoever waits have what `outcome` returns or raises."""
@@ -51,7 +55,8 @@ class _Waiting:
 class Commits:
     """Runs work in the one thread of `writer`; `alone` is how a single piece is run.
 
-    What goes wrong in company passes through `translated` first.
+    What goes wrong in company passes through `translated` first; `in_vain` says of what went wrong whether it
+    would of other work, too, and `worked` hears of each commit.
     """
 
     def __init__(
@@ -60,18 +65,22 @@ class Commits:
         writer: Executor,
         alone: Callable[[Work], Any],
         translated: Callable[[BaseException], BaseException],
+        in_vain: Callable[[BaseException], bool],
+        worked: Callable[[], None],
     ) -> None:
         self._engine = engine
         self._writer = writer
         self._alone = alone
         self._translated = translated
+        self._in_vain = in_vain
+        self._worked = worked
         self._line: deque[_Waiting] = deque()
         self._lock = Lock()
         self._busy = False
 
     def submit(self, work: Work) -> Future[Any]:
         """Run `work` when it is its turn; the result is there as soon as it is durable."""
-        waiting = _Waiting(work, Future())
+        waiting = _Waiting(work, Future(), monotonic())
         with self._lock:
             if not self._busy:
                 self._writer.submit(self._drain)  # it waits for the lock
@@ -101,6 +110,17 @@ class Commits:
             first.tell(lambda: self._alone(first.work))
         else:
             self._together(first, most)
+        error = first.done.exception()
+        if error is not None and self._in_vain(error):
+            self._send_home(error)
+
+    def _send_home(self, error: BaseException) -> None:
+        """Tell those that have waited for long enough meanwhile that it is of no use: they may come again."""
+        until = monotonic() - PATIENCE
+        while self._line and self._line[0].since <= until:
+            waiting = self._next()
+            if waiting is not None:
+                waiting.tell(partial(_fail, error))
 
     def _next(self) -> _Waiting | None:
         """Return the first of the line that is still waited for."""
@@ -123,6 +143,8 @@ class Commits:
                     outcomes.append(self._one(tx, waiting.work))
         except BaseException as error:  # noqa: BLE001 -- whoever waits hears it
             outcomes = [partial(_fail, self._translated(error)) for _ in taken]
+        else:
+            self._worked()
         for waiting, outcome in zip(taken, outcomes, strict=True):
             waiting.tell(outcome)
 

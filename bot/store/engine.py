@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,6 +26,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.store.commits import Commits
 from bot.store.prepared import command
+from bot.store.reachable import Reachable
 from core.errors import OnkapiError
 
 T = TypeVar("T")
@@ -44,6 +46,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # what is deleted is overwritten; most builds have it on already
     "PRAGMA cache_size=-65536",
+    "PRAGMA temp_store=MEMORY",  # what only reads goes on when the disk is full
     "PRAGMA wal_autocheckpoint=8000",
     "PRAGMA journal_size_limit=67108864",
 )
@@ -58,6 +61,15 @@ TIDY = (
 POSTGRESQL_OPTIONS = "-c timezone=UTC -c lock_timeout=5000"
 FROZEN_SECONDS = 10
 """A process that stands still in the middle of a transaction loses it after so long, and with it its locks."""
+
+POSTGRESQL_PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""A server that vanished from the network is noticed in seconds; the system's own patience is a quarter of an hour."""
 
 
 class StoreUnavailable(OnkapiError):
@@ -77,7 +89,12 @@ class Store:
         self._readers = _sqlite(url, "BEGIN", size=READERS) if self.sqlite else _postgresql(url, READERS, reads=True)
         self._writing = ThreadPoolExecutor(writers, "store-write")
         self._reading = ThreadPoolExecutor(READERS, "store-read")
-        self._commits = Commits(self._engine, self._writing, self.run, translated) if self.sqlite else None
+        self._writes, self._reads = Reachable("writing"), Reachable("reading")
+        self._commits = (
+            Commits(self._engine, self._writing, self.run, self._told, is_transient, self._writes.worked)
+            if self.sqlite
+            else None
+        )
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` in one transaction and return what it returns, once that is durable.
@@ -114,6 +131,8 @@ class Store:
         connection = self._readers.raw_connection()
         try:
             connection.driver_connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # type: ignore[union-attr]  # it is open
+        except sqlite3.OperationalError as error:
+            raise StoreUnavailable(reason=str(error)) from error
         finally:
             connection.close()
 
@@ -129,11 +148,14 @@ class Store:
 
     def run(self, work: Work[T]) -> T:
         """Do what `write` does in the calling thread; for commands and tests."""
-        return _transaction(self._engine, work)
+        return _transaction(self._engine, work, self._writes)
 
     def look(self, work: Work[T]) -> T:
         """Do what `read` does in the calling thread."""
-        return _transaction(self._readers, work)
+        return _transaction(self._readers, work, self._reads)
+
+    def _told(self, error: BaseException) -> BaseException:
+        return translated(error, self._writes)
 
     def close(self) -> None:
         """Wait for what is running and close every connection."""
@@ -148,21 +170,25 @@ def open_store(url: str) -> Store:
     return Store(url)
 
 
-def _transaction(engine: Engine, work: Work[T]) -> T:
+def _transaction(engine: Engine, work: Work[T], way: Reachable) -> T:
     try:
         with engine.begin() as tx:
-            return work(tx)
+            result = work(tx)
     except (DBAPIError, PoolTimeout) as error:
-        known = translated(error)
+        known = translated(error, way)
         if known is error:
             raise
         raise known from error
+    way.worked()
+    return result
 
 
-def translated(error: BaseException) -> BaseException:
+def translated(error: BaseException, way: Reachable) -> BaseException:
     """Return what `error` is called here: `StoreUnavailable` where it is trouble of the database, else as it is."""
     if isinstance(error, DBAPIError | PoolTimeout) and is_transient(error):
-        return StoreUnavailable(reason=str(getattr(error, "orig", None) or error))
+        reason = str(getattr(error, "orig", None) or error)
+        way.failed(reason)
+        return StoreUnavailable(reason=reason)
     return error
 
 
@@ -211,7 +237,7 @@ def _postgresql(url: str, size: int, *, reads: bool = False) -> Engine:
         max_overflow=0,
         pool_pre_ping=False,
         json_serializer=_to_json,
-        connect_args={"options": options},
+        connect_args={"options": options, **POSTGRESQL_PATIENCE},
     )
 
 

@@ -199,7 +199,7 @@ class _Bot:
             await self._lanes.take(update)
         except Exception as error:  # noqa: BLE001 -- the platform brings it again
             # The words of a person do not belong in a log, and an exception's text may quote them.
-            _log.warning("not kept: %s on %s", type(error).__name__, self._name)
+            _log.log(ingress.level(error), "not kept: %s on %s", type(error).__name__, self._name)
             return False
         return True
 

@@ -172,7 +172,7 @@ class Web(Roomless):
                         yield ServerSentEvent(event="busy", data=json.dumps(busy))
         except Exception as error:  # noqa: BLE001 -- whatever it was, the page must come back
             # The headers are gone: all that is left is to end the stream. The page comes back by itself.
-            _log.warning("stream ended: %s on %s", type(error).__name__, address.account)
+            _log.log(ingress.level(error), "stream ended: %s on %s", type(error).__name__, address.account)
 
     def _open(self) -> Host:
         if self._host is None:

