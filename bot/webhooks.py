@@ -35,6 +35,9 @@ LONGEST_PAUSE = 3_600.0
 SEND_SECONDS = 15.0
 """How long a receiver may take; shorter than the lease of a claim."""
 
+SETTLE_SECONDS = 0.5
+"""Between two tries to write down what became of a delivery."""
+
 PATIENCE = timedelta(days=3)
 """After so long it is given up, and listed."""
 
@@ -113,8 +116,7 @@ class Webhooks:
             await self._later(hook, claimed, f"{type(error).__name__}: {error}", None)
             return
         if 200 <= status < 300:
-            now = self._clock.now()
-            await self._store.write(lambda tx: webhooks.settle(tx, claimed, "sent", due=now))
+            await self._settle(claimed, "sent", self._clock.now())
         elif status == GONE:
             await self._give_up(hook, claimed, "the receiver answered 410 Gone")
         else:
@@ -126,12 +128,28 @@ class Webhooks:
             await self._give_up(hook, claimed, error)
             return
         log.info("webhook_comes_again", webhook=hook.key, delivery=claimed.id, error=error)
-        await self._store.write(lambda tx: webhooks.settle(tx, claimed, "ready", due=due, error=error[:500]))
+        await self._settle(claimed, "ready", due, error)
 
     async def _give_up(self, hook: Webhook, claimed: Claimed, error: str) -> None:
         log.error("webhook_given_up", webhook=hook.key, delivery=claimed.id, error=error)
-        now = self._clock.now()
-        await self._store.write(lambda tx: webhooks.settle(tx, claimed, "failed", due=now, error=error[:500]))
+        await self._settle(claimed, "failed", self._clock.now(), error)
+
+    async def _settle(self, claimed: Claimed, state: str, due: datetime, error: str = "") -> None:
+        """Write down what became of a delivery, also where the database is gone for a while: else it would go twice.
+
+        From the end of the claim on, somebody else may have sent it.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + webhooks.LEASE.total_seconds()
+        while True:
+            try:
+                await self._store.write(lambda tx: webhooks.settle(tx, claimed, state, due=due, error=error[:500]))
+            except StoreUnavailable:
+                if loop.time() >= end:
+                    raise
+                await asyncio.sleep(SETTLE_SECONDS)
+            else:
+                return
 
 
 def signed(secret: bytes, identifier: str, now: datetime, body: bytes) -> dict[str, str]:

@@ -8,14 +8,15 @@ import hashlib
 import hmac
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any
+from threading import Thread, Timer
+from typing import Any, SupportsIndex
 
 import pytest
 from sqlalchemy import select
@@ -272,6 +273,27 @@ def test_a_receiver_may_ask_for_time(world: World, receiver: Receiver) -> None:
     assert sends(world) == 0
     world.clock.move(timedelta(seconds=2))
     assert sends(world) == 1
+
+
+def test_what_was_heard_while_the_database_is_held_is_not_told_twice(sqlite_url: str, receiver: Receiver) -> None:
+    world = told_by(sqlite_url, receiver)
+    asks(world)
+    holder = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
+
+    class Held(list[int]):
+        """A receiver that hears, and meanwhile another program takes the database for longer than anybody waits."""
+
+        def pop(self, place: SupportsIndex = -1) -> int:
+            holder.execute("BEGIN EXCLUSIVE")
+            Timer(6.0, holder.execute, ("COMMIT",)).start()
+            return super().pop(place)
+
+    receiver.answers = Held([204])
+    sends_all(world)
+    assert states(world) == ["sent"]
+    assert receiver.story() == [("opened", world.customer("ali").ref)]
+    holder.close()
+    world.close()
 
 
 def test_two_senders_at_once_send_everything_once(database_url: str, receiver: Receiver) -> None:
