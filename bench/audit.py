@@ -32,7 +32,7 @@ class Findings:
     disordered: list[str] = field(default_factory=list)
     resent: int = 0
     faults: int = 0
-    """So often may something have been sent again: kills, pauses and restarts of the database."""
+    """So often may something have been sent again: kills, pauses, restarts of the database, answers that got lost."""
 
     @property
     def good(self) -> bool:
@@ -131,6 +131,7 @@ def _replies(findings: Findings, driver: Driver, chat: int, replied: Sequence[st
     if not any(line.author != "customer" for line in shown):
         findings.lost.append(f"chat {chat} was never answered")
     findings.lost += [f"chat {chat}: the reply {words!r}" for words in place if words not in found]
+    # The bot says other things twice on purpose; a reply it passes on once.
     again = sum(count - 1 for count in Counter(found).values())
     if driver.sends:
         findings.resent += again

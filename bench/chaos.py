@@ -16,17 +16,26 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bench.audit import Findings, Given, audit, waiting
-from bench.chats import DRIVERS, Driver, Message
+from bench.chats import Driver, Message, WebChats
 from bench.databases import Database, database
 from bench.others import Program, Receiver
 from bench.proof import write
 from bench.servers import Process, Servers
+from bench.telegram_chats import TelegramChats
 from tests.databases import KINDS, Kind
+
+DRIVERS: Mapping[str, Callable[[], Driver]] = {
+    "web": WebChats,
+    "telegram": TelegramChats,
+    "telegram-webhook": lambda: TelegramChats("webhook"),
+}
+"""The ways to the desk that can be tried."""
 
 REPLY_EVERY = 4
 """After so many messages of a customer the agent writes to him once."""
@@ -205,13 +214,14 @@ class Result:
         return (
             f"| {plan.channel} | {plan.kind} | {plan.servers} | {self.messages:,} in {plan.chats} | {self.attempts:,} "
             f"| {self.replies:,} | {self.told:,} | {trouble} | {self.seconds:.0f} | {len(found.lost)} "
-            f"| {len(found.doubled)} | {len(found.disordered)} | {found.resent} |"
+            f"| {len(found.doubled)} | {len(found.disordered)} | {found.resent} of {found.faults} |"
         )
 
 
 HEAD = (
     "| channel | database | processes | messages in chats | attempts | replies | webhooks | trouble | seconds | lost "
-    "| doubled | out of order | sent again |\n|---|---|---:|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|"
+    "| doubled | out of order | sent again, of allowed |\n"
+    "|---|---|---:|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|"
 )
 
 
@@ -219,23 +229,22 @@ async def trial(plan: Plan, base: Database, folder: Path) -> Result:
     """Run a plan on a database and judge it."""
     receiver, driver, began = Receiver(), DRIVERS[plan.channel](), time.monotonic()
     await receiver.open()
-    servers = Servers(base.url, folder, {**receiver.sections(), **driver.sections()})
-    token = await servers.command("token", "create", "trial", "--role", "lead", "--queues", "l1")
-    await servers.start(plan.servers)
-    program = Program(servers, token)
-    await driver.open(servers)
-    try:
+    sections = {**receiver.sections(), **driver.sections()}
+    servers = Servers(base.url, folder, sections, driver.environ)
+    async with AsyncExitStack() as ending:
+        for end in (receiver.close, driver.close, servers.end):
+            ending.push_async_callback(end)
+        token = await servers.command("token", "create", "trial", "--role", "lead", "--queues", "l1")
+        await servers.start(plan.servers)
+        program = Program(servers, token)
+        ending.push_async_callback(program.close)
+        await driver.open(servers)
         run = Trial(plan, servers, driver, program)
         await run.run(base.restart)
         await _calm(base.url)
         shown = {chat: await driver.shown(chat) for chat in range(plan.chats)}
         exits = await servers.stop()
-    finally:
-        await servers.end()
-        await driver.close()
-        await program.close()
-        await receiver.close()
-    faults = servers.kills + servers.pauses + plan.restarts
+    faults = servers.kills + servers.pauses + plan.restarts + driver.faults
     findings = audit(base.url, driver, run.given, shown, receiver, faults)
     findings.lost += [f"the program was refused: {refusal}" for refusal in program.refused]
     findings.lost += [f"a server that was asked to stop ended with {code}" for code in exits if code]
@@ -274,7 +283,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a short trial")
     parser.add_argument("--database", choices=KINDS, help="on this database only")
-    parser.add_argument("--channel", choices=sorted(DRIVERS), default="web")
+    parser.add_argument("--channel", choices=sorted(DRIVERS), help="over this channel only; without it, web")
     parser.add_argument("--messages", type=int, help="how many messages in all")
     parser.add_argument("--kills", type=int, help="how many kills")
     parser.add_argument("--write", action="store_true", help="write the table into docs/proof.md")
@@ -286,7 +295,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for kind in KINDS:
         if given.database in (None, kind):
             wanted = {name: getattr(given, name) for name in ("messages", "kills") if getattr(given, name) is not None}
-            result = run(replace(plans[kind], channel=given.channel, seed=given.seed, **wanted))
+            result = run(replace(plans[kind], channel=given.channel or "web", seed=given.seed, **wanted))
             print(result.row(), *result.findings.lines(), sep="\n", flush=True)
             lines.append(result.row())
             good = good and result.findings.good

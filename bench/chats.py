@@ -1,14 +1,15 @@
 """How a benchmark's customers reach the servers: one driver per channel, over the channel's real transport.
 
 A driver does what the channel's own client or platform does: it brings a message until it is acknowledged, through
-whichever server answers, and shows what the customer got to see. A new channel adds its driver to `DRIVERS`.
+whichever server answers, and shows what the customer got to see. A new channel adds its driver to
+`bench.chaos.DRIVERS`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol
@@ -50,8 +51,14 @@ class Driver(Protocol):
     sends: bool
     """Whether sending is more than writing a row: then a killed server may send a message twice."""
 
+    faults: int
+    """How often the driver itself made it unknown whether a message had been sent."""
+
+    environ: Mapping[str, str]
+    """What the servers' environment needs."""
+
     def sections(self) -> Mapping[str, Any]:
-        """Return what the servers' configuration needs."""
+        """Return what the servers' configuration needs. Called once, before they are started."""
 
     async def open(self, servers: Servers) -> None:
         """Begin, with `servers` running."""
@@ -86,6 +93,8 @@ class WebChats:
     account: str = "web/ornek"
     attempts: int = 0
     sends: bool = False
+    faults: int = 0
+    environ: Mapping[str, str] = field(default_factory=dict)
     _http: aiohttp.ClientSession | None = None
     _draw: random.Random = field(default_factory=lambda: random.Random(7))
 
@@ -177,7 +186,3 @@ def _token(chat: int) -> str:
 
 def _headers(chat: int) -> dict[str, str]:
     return {"X-Onkapi-Visitor": _token(chat), "Accept-Language": "tr"}
-
-
-DRIVERS: Mapping[str, Callable[[], Driver]] = {"web": WebChats}
-"""Every channel that can be tried."""
