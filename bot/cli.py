@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from bot.commands import agent, audit, customer, kb, letters, read, token
-from bot.commands.given import DEFAULT_CONFIG, TROUBLE, ConfigOption, configuration, failed, require_schema, told
+from bot.commands.given import DEFAULT_CONFIG, TROUBLE, ConfigOption, configuration, failed, fit, require_schema, told
 
 if TYPE_CHECKING:
     import socket
@@ -47,7 +47,7 @@ def demo(port: PortOption = None) -> None:
     with told():
         config = configuration(house.CONFIG, port)
         _logs(config, "text")
-        with _listening(config) as bound:
+        with fit(config.desk.language), _listening(config) as bound:
             _run(house.furnish(config), bound, house.welcome(config, address_of(bound)))
 
 
@@ -71,7 +71,7 @@ def run(
         said = configuration(config, port)
         require_whole(parts, said.database.url)
         _logs(said, "json")
-        require_schema(said.database.url)
+        require_schema(said)
         told_parts = f"Önkapı does its part: {', '.join(sorted(parts))}"
         if Part.WEB not in parts and port is None:
             _run(App(said, parts=parts), None, told_parts)
@@ -127,20 +127,19 @@ def migrate_(
     ] = "",
 ) -> None:
     """Bring the database to this version."""
-    from bot.store import migrate, moving
+    from bot.store import fitness, migrate, moving
 
     with told():
-        url = configuration(config).database.url
-        if source:
-            moving.check(source, url)
-        if migrate.is_current(url):
-            print("the database has the schema of this version already")
-        else:
-            migrate.upgrade(url)
-            print(f"the database is at {migrate.head()} now")
-        if source:
-            rows = moving.move(source, url, lambda table, count: print(f"{table}: {count:,}", flush=True))
-            print(f"{rows:,} rows have been moved, counted and compared")
+        said = configuration(config)
+        url = said.database.url
+        with fit(said.desk.language):
+            if source:
+                moving.check(source, url)
+            changed = fitness.bring_up_to_date(url)
+            print(f"the database is at {migrate.head()} now" if changed else "the database is of this version already")
+            if source:
+                rows = moving.move(source, url, lambda table, count: print(f"{table}: {count:,}", flush=True))
+                print(f"{rows:,} rows have been moved, counted and compared")
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from bot.app import App
 from bot.clock import Clock
 from bot.config import Config
 from bot.console.passwords import hash_password
-from bot.store import knowledge, migrate, people
+from bot.store import fitness, knowledge, people
 from bot.store.engine import Tx
 from bot.welcome import doors
 from kb.files import read
@@ -21,7 +21,7 @@ PASSWORD = "onkapi-demo"  # noqa: S105  # for a server that listens on this comp
 
 def furnish(config: Config) -> App:
     """Return a server on the database of `config`, furnished at the first start; a later one keeps the data."""
-    migrate.upgrade(config.database.url)
+    fitness.bring_up_to_date(config.database.url)
     app = App(config)
     if not app.library.revision:
         sample, now = read(ARTICLES), Clock().now()

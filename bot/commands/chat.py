@@ -11,10 +11,10 @@ import httpx
 from rich.console import Console
 
 from bot.app import App
-from bot.commands.given import TROUBLE, failed
+from bot.commands.given import TROUBLE, failed, fit
 from bot.config import Config
 from bot.server import address_of, listen, serve
-from bot.store import migrate
+from bot.store import fitness
 from channels.terminal.client import ChatRefused, NobodyThere, chat
 from core.errors import BadInput
 from core.messages import Language
@@ -52,7 +52,8 @@ def _talk(config: Config, running: str, account: str, language: Language) -> Non
 
 
 async def _alone(config: Config, account: str, language: Language) -> None:
-    migrate.upgrade(config.database.url)
+    with fit(config.desk.language):
+        fitness.bring_up_to_date(config.database.url)
     app = App(config, only={CHANNEL})
     bound = listen("127.0.0.1", 0)
     address = address_of(bound)

@@ -51,7 +51,7 @@ def invite(
 
     with told():
         said = configuration(config)
-        require_schema(said.database.url)
+        require_schema(said)
         store, expires_at = open_store(said.database.url), Clock().now() + timedelta(days=days)
         try:
             known = store.run(organizations.active)
@@ -197,7 +197,7 @@ def _server(config: Path) -> Iterator[App]:
     from bot.app import App
 
     said = configuration(config)
-    require_schema(said.database.url)
+    require_schema(said)
     server = App(said, only=())
     try:
         yield server

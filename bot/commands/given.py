@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from core.errors import BadInput, OnkapiError
-from core.messages import Text
+from core.messages import Language, Text
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -38,12 +38,26 @@ def configuration(path: Path, port: int | None = None) -> Config:
     return load(path, environ, today=Clock().now().date(), settings=settings_models())
 
 
-def require_schema(url: str) -> None:
-    """Stop the command unless the database at `url` has the schema of this version."""
-    from bot.store import migrate
+def require_schema(config: Config) -> None:
+    """Stop the command unless the database of `config` is whole and has the schema of this version."""
+    from bot.store import fitness
 
-    if not migrate.is_current(url):
-        raise failed("the database is empty or older than this version; run onkapi migrate first", TROUBLE)
+    with fit(config.desk.language):
+        fitness.require(config.database.url)
+
+
+@contextmanager
+def fit(language: Language) -> Iterator[None]:
+    """Tell in `language` what is wrong with a database, in one line with the way out."""
+    from bot.clock import Clock
+    from bot.store.fitness import Unfit
+    from core.texts import load
+
+    try:
+        yield
+    except Unfit as unfit:
+        sentences = load(Path(__file__).with_name("texts"))
+        raise failed(sentences.render(unfit.told, language, ZoneInfo("UTC"), Clock().now()), TROUBLE) from None
 
 
 def require_rights(config: Config, rights: Rights) -> None:
@@ -59,7 +73,7 @@ def opened(config: Config) -> Iterator[Store]:
     from bot.store import people, setup
     from bot.store.engine import open_store
 
-    require_schema(config.database.url)
+    require_schema(config)
     store = open_store(config.database.url)
     try:
         if not store.run(people.registered):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.commands.given import fit
 from core.errors import OnkapiError
 
 if TYPE_CHECKING:
@@ -98,17 +99,17 @@ def url_of(config: Path, database: str | None) -> str:
 def opened(url: str, *, create: bool = False) -> Iterator[Store]:
     """Open the database at `url`. An SQLite file that is not there is made with `create`, else told."""
     from bot.store.engine import open_store
-    from bot.store.migrate import is_current, is_missing, upgrade
+    from bot.store.fitness import require
+    from bot.store.migrate import is_missing, upgrade
 
     if is_missing(url):
         if not create:
             raise typer.Exit(tell(f"{url}: there is no such database; run `onkapi kb import`, or give --kb", MISTAKE))
         upgrade(url)
+    with fit("en"):
+        require(url)
     store = open_store(url)
     try:
-        store.run(lambda _: None)  # unreachable is told as such, before its version is asked for
-        if not is_current(url):
-            raise typer.Exit(tell("the database is not of this version of onkapi; run `onkapi migrate`", MISTAKE))
         yield store
     finally:
         store.close()

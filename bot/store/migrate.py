@@ -24,9 +24,14 @@ def upgrade(url: str) -> None:
     Raises `StoreUnavailable` where the database cannot be reached or the file cannot be made.
     """
     with _trouble_told():
-        if file := _file(url):
-            file.parent.mkdir(parents=True, exist_ok=True)
-        command.upgrade(_config(url), "head")
+        apply(url)
+
+
+def apply(url: str, to: str = "head") -> None:
+    """Do what `upgrade` does, up to the migration `to`, and raise what the driver or the system raises."""
+    if file := _file(url):
+        file.parent.mkdir(parents=True, exist_ok=True)
+    command.upgrade(_config(url), to)
 
 
 def is_current(url: str) -> bool:
@@ -53,6 +58,11 @@ def is_missing(url: str) -> bool:
 def head() -> str | None:
     """Return the newest migration there is."""
     return ScriptDirectory.from_config(_config("")).get_current_head()
+
+
+def versions() -> frozenset[str]:
+    """Return all migrations there are."""
+    return frozenset(each.revision for each in ScriptDirectory.from_config(_config("")).walk_revisions())
 
 
 def _file(url: str) -> Path | None:

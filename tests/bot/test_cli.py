@@ -67,7 +67,8 @@ def test_run_asks_for_a_migration_first(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setenv("ONKAPI_DATABASE__URL", f"sqlite:///{tmp_path}/new.db")
     done = onkapi("run", "--config", str(CONFIG), "--port", "0")
     assert done.exit_code == 1
-    assert done.stderr == "the database is empty or older than this version; run onkapi migrate first\n"
+    assert done.stderr.startswith("Veri tabanı boş ya da bu programdan eski: ")
+    assert done.stderr.endswith("onkapi migrate\n")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -204,15 +204,15 @@ def test_a_database_of_another_version_is_told(tmp_path: Path) -> None:
     (tmp_path / "old.db").touch()
     result = typed("ask", "vpn", "--database", f"sqlite:///{tmp_path / 'old.db'}")
     assert (result.exit_code, result.stderr) == (
-        2,
-        "the database is not of this version of onkapi; run `onkapi migrate`\n",
+        1,
+        f"The database is empty or older than this program: {tmp_path / 'old.db'}. Run this first: onkapi migrate\n",
     )
 
 
 def test_a_database_that_does_not_answer_is_told() -> None:
     result = typed("ask", "vpn", "--database", "postgresql+psycopg://nobody@127.0.0.1:9/none")
     assert result.exit_code == 1
-    assert result.stderr.startswith("the database does not answer: ")
+    assert result.stderr.startswith("The database cannot be reached: ")
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

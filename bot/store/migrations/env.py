@@ -31,11 +31,13 @@ if on_file:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-with engine.connect() as connection:
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, transactional_ddl=True)
-    with context.begin_transaction():
-        if engine.dialect.name == "postgresql":
-            # Two processes that start together: the second waits, and finds nothing to do.
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20261124)")
-        context.run_migrations()
-engine.dispose()
+try:
+    with engine.connect() as connection:
+        context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, transactional_ddl=True)
+        with context.begin_transaction():
+            if not on_file:
+                # Two processes that start together: the second waits, and finds nothing to do.
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20261124)")
+            context.run_migrations()
+finally:
+    engine.dispose()
