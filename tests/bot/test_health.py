@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -22,7 +23,7 @@ from bot.store.engine import StoreUnavailable
 from bot.store.processes import ProcessRow
 from bot.store.tables import address
 from core.messages import Kind
-from tests.world import TUESDAY_MORNING, World
+from tests.world import ROOT, TUESDAY_MORNING, World
 
 TOKEN = "a-token-of-the-monitor"
 
@@ -243,6 +244,17 @@ def test_a_desk_behind_a_web_server_tells_nobody_without_a_token(sqlite_url: str
     with configured(sqlite_url, public="https://destek.ornek.example") as desk:
         assert ask(desk, "/metrics").status_code == 401
         assert ask(desk, "/readyz").json() == {"status": "ready"}
+
+
+def test_every_metric_is_explained_to_who_reads_it(desk: World) -> None:
+    desk.app.host.report("telegram/main", "listening", "401")
+    ali = desk.customer("ali")
+    ali.says("bir insanla görüşmek istiyorum")
+    desk.waits(days=3)
+    explained = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    told = re.findall(r"^# TYPE (onkapi_\w+) ", ask(desk, "/metrics").text, re.MULTILINE)
+    assert len(told) > 15
+    assert [name for name in told if f"`{name}" not in explained] == []
 
 
 def test_what_happens_is_counted(desk: World) -> None:
