@@ -22,7 +22,7 @@ from tests.world import World
 MATTER, MORE = Message(0, 0, "bir insanla görüşmek istiyorum"), Message(0, 1, "ek bilgi: satır 1")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", KINDS)
 def test_killed_servers_lose_nothing_double_nothing_and_keep_the_order(kind: Kind) -> None:
     result = run(replace(QUICK[kind], messages=96, chats=8, seconds=10.0, kills=2, between_kills=(3.0, 4.0), pause=2.0))

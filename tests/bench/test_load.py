@@ -11,7 +11,7 @@ from bench.visitors import Waits
 from tests.databases import KINDS, Kind
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_visitor_is_answered(kind: Kind) -> None:
     plan = replace(QUICK, kinds=(kind,), processes=(1,), earlier=(300,), crowd=6)

@@ -15,7 +15,7 @@ from tests.databases import KINDS, Kind
 from tests.world import World
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", KINDS)
 def test_of_rivals_at_console_web_and_api_one_wins_and_nothing_is_lost(kind: Kind) -> None:
     assert asyncio.run(race(kind, 6, durable=False)) == []

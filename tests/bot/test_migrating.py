@@ -38,12 +38,12 @@ migrate.upgrade(url)
 """
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_migration_that_is_killed_anywhere_is_done_by_the_next_one(kind: Kind) -> None:
     url = bare_database(kind)
     for steps in (3, 40, 90, 130):
-        died = subprocess.run([sys.executable, "-c", DIES, url, str(steps)], cwd=ROOT, check=False, timeout=60)
+        died = subprocess.run([sys.executable, "-c", DIES, url, str(steps)], cwd=ROOT, check=False, timeout=90)
         assert died.returncode == -signal.SIGKILL
         assert tables(url) == set(), "nothing of it is there"
     migrate.upgrade(url)

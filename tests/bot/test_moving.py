@@ -24,6 +24,8 @@ from bot.store.tables import entry, job_run, metadata, suggestion_hit, ticket
 from tests.databases import bare_database, drop_database, fresh_database
 from tests.world import SHIPPED, World
 
+pytestmark = pytest.mark.timeout(300)  # programs are started that import everything
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -171,7 +173,7 @@ moving.move(*sys.argv[1:3], tell)
 
 @pytest.mark.parametrize("table", ["person", "promise"])
 def test_a_move_that_is_killed_has_not_happened_and_may_begin_again(lived_in: str, elsewhere: str, table: str) -> None:
-    died = subprocess.run([sys.executable, "-c", DIES, lived_in, elsewhere, table], cwd=ROOT, check=False, timeout=50)
+    died = subprocess.run([sys.executable, "-c", DIES, lived_in, elsewhere, table], cwd=ROOT, check=False, timeout=150)
     assert died.returncode == -signal.SIGKILL
     assert not any(contents(elsewhere).values())
     assert move(lived_in, elsewhere) > 500
@@ -211,4 +213,4 @@ def test_a_source_that_will_not_do_is_told_in_one_line_and_nothing_is_made(lived
 def onkapi(url: str, *words: str) -> subprocess.CompletedProcess[str]:
     environ = os.environ | {"ONKAPI_DATABASE__URL": url, "ONKAPI_WEB_ORNEK": "", "ONKAPI_WEB_KAMU": ""}
     command = [sys.executable, "-m", "bot", "migrate", "--config", str(SHIPPED), *words]
-    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=50)
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=150)
