@@ -103,7 +103,9 @@ class Relaying:
         if row.state == "held":
             return self.take_back(tx, row, now)
         agent = people.present(tx, row.person)
-        account = self._engine.catalogue.account_name(row.account)
+        # A room may be gone from the configuration meanwhile; what was written there is said all the same.
+        accounts = self._engine.catalogue.accounts.values()
+        account = next((each.name for each in accounts if each.id == row.account), "room")
         if agent is None:
             return self.take_back(tx, row, now)
         try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot.store import pairing, people
+from bot.store.inserting import InsertNew
 from bot.store.tables import identity
 from core.messages import Sender
 from core.people import Agent
@@ -14,10 +15,9 @@ _ROW = select(identity.c.id, identity.c.person).where(
     identity.c.realm == bindparam("realm"),
     identity.c.external_id == bindparam("external_id"),
 )
-_NEW = insert(identity)
+_NEW = InsertNew(identity)
 _MOVE = update(identity).where(identity.c.id == bindparam("number")).values(person=bindparam("whose"), by_file=True)
 _MARK = update(identity).where(identity.c.id == bindparam("number")).values(by_file=True)
-_OF = select(identity.c.channel, identity.c.external_id).where(identity.c.person == bindparam("whose"))
 
 
 def known(tx: Connection, channel: str, sender: Sender, named: int | None) -> Agent | None:
@@ -34,7 +34,7 @@ def settle(tx: Connection, channel: str, sender: Sender, named: int) -> int:
     key = {"channel": channel, "realm": sender.realm, "external_id": sender.external_id}
     row = tx.execute(_ROW, key).one_or_none()
     if row is None:
-        tx.execute(_NEW, {**key, "person": named, "by_file": True})
+        _NEW.run(tx, {**key, "person": named, "by_file": True})
     elif row.person != named:
         for number in sorted((row.person, named)):
             people.lock(tx, number)
@@ -44,11 +44,6 @@ def settle(tx: Connection, channel: str, sender: Sender, named: int) -> int:
             pairing.join(tx, row.person, named)
             tx.execute(_MARK, {"number": row.id})
     return named
-
-
-def ids_of(tx: Connection, person: int) -> list[tuple[str, str]]:
-    """Return under which ids a person is known, with the channel of each."""
-    return [(row.channel, row.external_id) for row in tx.execute(_OF.order_by(identity.c.id), {"whose": person})]
 
 
 def _person(tx: Connection, channel: str, sender: Sender) -> int | None:
