@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+
 import pytest
 
-from core.rooms import PAYLOAD, asks
+from core.channel import Roomless, SendFailed
+from core.messages import Address, Outgoing
+from core.rooms import PAYLOAD, CardView, Mark, asks
 
 
 @pytest.mark.parametrize(
@@ -23,3 +28,24 @@ from core.rooms import PAYLOAD, asks
 )
 def test_a_payload_of_ours_is_read_and_nothing_else(payload: str, ours: bool, form: bool) -> None:
     assert (PAYLOAD.fullmatch(payload) is not None, asks(payload)) == (ours, form)
+
+
+NOWHERE, HERE = Roomless(), Address("web/ornek", "a")
+CARD = CardView(room=HERE, language="tr", ref="K7M2R9", title="", lines=(), buttons=(), revision=1)
+
+
+def test_a_channel_without_rooms_refuses_them() -> None:
+    for asked in (NOWHERE.show_card(CARD, None), NOWHERE.mark(HERE, "m1", Mark.NOTED)):
+        with pytest.raises(SendFailed) as refused:
+            asked.send(None)
+        assert refused.value.permanent
+    assert NOWHERE.direct("web/ornek", "ali") is None
+
+
+def test_who_looks_at_a_transcript_sees_changes_by_himself() -> None:
+    bubble = Outgoing(id=1, address=HERE, language="tr", parts=())
+    assert asyncio.run(_changed(bubble)) == ("m1",)
+
+
+async def _changed(bubble: Outgoing) -> Sequence[str]:
+    return await NOWHERE.change(bubble, ("m1",))
