@@ -12,9 +12,10 @@ from bot.clock import Clock
 from bot.files.vault import Vault
 from bot.health import counters
 from bot.log import carried
+from bot.rooms.following import changed
 from bot.splitting import split
 from bot.stage import Found, News, Stage
-from bot.store import audit, conversations, people, tickets
+from bot.store import audit, conversations, people, threads, tickets
 from bot.store.engine import Store, Tx
 from bot.store.erasing import forget_words
 from bot.store.redacting import family, hide_shared, kin, redact, target_of
@@ -28,6 +29,7 @@ from core.effects import Act, Command
 from core.errors import CannotMerge, CannotRelate, Missing, NotAllowed, NotFound
 from core.messages import Text, clean
 from core.people import Actor, Agent, Role
+from core.secrets.blot import blotted
 from core.ticket import Ticket
 
 _OF_TWO = frozenset({Command.MERGE, Command.RELATE, Command.UNRELATE})
@@ -168,7 +170,11 @@ class Agents:
         self._engine.play(tx, stage, outcome.moved, Found())
         news = self._engine.write(tx, stage)
         news.topics |= {f"ticket:{ref}" for _, ref in kin(tx, stage.stored)}
+        shown = threads.lines_shown(tx, [number for number, _ in kin(tx, stage.stored)])
         self._remove(redact(tx, agent, stage.stored, target, stage.now, stage.surface))
+        for row in shown:
+            if row.id == target.entry or blotted(row.text, target.hidden) != row.text:
+                news.words = changed(tx, row.id, row.ticket, stage.now) or news.words
         return outcome, news
 
     def _queue_for(self, tx: Tx, number: int, ticket: Ticket) -> str | None:

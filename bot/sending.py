@@ -146,9 +146,11 @@ class Sending:
                 timeline.empty(tx, claimed.entry)
             if ours and state == "failed":
                 relays.failed(tx, claimed.entry, now)
+            # What sums up is no line of its own: it belongs to the card.
+            entry, card = (None, claimed.card) if claimed.kind == "summary" else (claimed.entry, None)
             for message_id in ids if ours else ():
                 timeline.link(
-                    tx, address=claimed.address_id, message_id=message_id, direction="out", entry=claimed.entry
+                    tx, address=claimed.address_id, message_id=message_id, direction="out", entry=entry, card=card
                 )
             return ours
 

@@ -61,4 +61,7 @@ def changed(tx: Tx, line: int, number: int, now: datetime, *, but: int | None = 
     shows = [row for row in threads.shown_at(tx, line, number) if row.address != but]
     for row in shows:
         outbox.add(tx, address=row.address, entries=[line], now=now, guards={}, kind="change", card=row.card)
-    return bool(shows)
+    sums = threads.summaries(tx, line, number)
+    for row in sums:
+        outbox.add(tx, address=row.address, entries=[row.last], now=now, guards={}, kind="again", card=row.card)
+    return bool(shows) or bool(sums)

@@ -39,7 +39,7 @@ class Lines:
         if claimed.card is None and claimed.kind == "say":
             return await channel.send(claimed.outgoing)
         outgoing, shown = await self._store.read(lambda tx: self._look(tx, claimed))
-        if claimed.kind != "change":
+        if claimed.kind not in {"change", "again"}:
             return await channel.send(outgoing) if outgoing.parts or outgoing.files else ()
         if not shown:
             return ()
@@ -47,10 +47,15 @@ class Lines:
         return [each for each in kept if each not in shown]
 
     def _look(self, tx: Tx, claimed: Claimed) -> tuple[Outgoing, list[str]]:
-        shown = thread_lines.shown_by(tx, claimed.address_id, claimed.entry) if claimed.kind == "change" else []
+        shown: list[str] = []
+        if claimed.kind == "change":
+            shown = thread_lines.shown_by(tx, claimed.address_id, claimed.entry)
+        elif claimed.kind == "again":
+            shown = thread_lines.summed_up_by(tx, claimed.address_id, claimed.card or 0)
         row = thread_lines.line(tx, claimed.entry)
         outgoing = claimed.outgoing
-        if row is None or row.deleted_at is not None:
+        sums_up = claimed.kind in {"summary", "again"}
+        if row is None or (row.deleted_at is not None and not sums_up):
             outgoing = replace(outgoing, parts=(), files=(), buttons=())
         elif claimed.card is not None:
             outgoing = self._for_room(tx, claimed, row)
@@ -61,7 +66,7 @@ class Lines:
         organization = self._engine.catalogue.organizations.get(where.organization)
         zone = ZoneInfo(organization.timezone if organization else self._engine.catalogue.timezone)
         outgoing = replace(claimed.outgoing, language=where.language, reply_to=where.message_id or "", author="")
-        if claimed.kind == "summary":
+        if claimed.kind in {"summary", "again"}:
             parts = self._before(tx, claimed, where, zone)
             return replace(outgoing, parts=parts, files=(), buttons=(), line=LineKind.SUMMARY)
         said = row.body or {}

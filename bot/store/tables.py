@@ -570,7 +570,8 @@ outbox = Table(
     Column("lease_until", Utc),
     Column("error", Text),
     Column("expires_at", Utc),  # from then on it is dropped instead of sent
-    # say | change (what shows the entry shows it as it is now) | summary (all that was said up to the entry)
+    # say | change (what shows the entry shows it as it is now) | summary (all that was said up to the entry) | again
+    # (what summed that up does it anew)
     Column("kind", Text, nullable=False),
     Column("card", Id),  # of the room in which it is said; kept by the code
     Column("rank", Integer, nullable=False, server_default="0"),  # what goes first where not everything may go

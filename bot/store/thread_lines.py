@@ -24,6 +24,16 @@ _IDS = (
     .where(message_link.c.address == bindparam("place"), message_link.c.entry == bindparam("number"))
     .order_by(message_link.c.id)
 )
+_SUMMED_UP = (
+    select(message_link.c.message_id)
+    .join(card, card.c.id == message_link.c.card)
+    .where(
+        message_link.c.address == bindparam("place"),
+        message_link.c.card == bindparam("number"),
+        message_link.c.message_id != card.c.message_id,
+    )
+    .order_by(message_link.c.id)
+)
 _BEFORE = (
     select(entry.c.author, entry.c.kind, entry.c.name, entry.c.text, entry.c.body)
     .where(
@@ -49,6 +59,11 @@ def room_of(tx: Connection, number: int) -> AnyRow:
 def shown_by(tx: Connection, place: int, number: int) -> list[str]:
     """Return the messages by which a line is shown at an address, in their order."""
     return list(tx.execute(_IDS, {"place": place, "number": number}).scalars())
+
+
+def summed_up_by(tx: Connection, place: int, number: int) -> list[str]:
+    """Return the messages that tell in the thread of a card what was said before it."""
+    return list(tx.execute(_SUMMED_UP, {"place": place, "number": number}).scalars())
 
 
 def before(tx: Connection, of: int, last: int) -> Sequence[AnyRow]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
 from bot.store import conversations
 from bot.store.cards import ClaimedCard
@@ -71,6 +71,23 @@ _SHOWS = (
     .outerjoin(card, (card.c.place == message_link.c.address) & (card.c.ticket == bindparam("of")))
     .where(message_link.c.entry == bindparam("line"), message_link.c.direction == "out")
     .distinct()
+)
+_SUMMARIES = (
+    select(outbox.c.card, outbox.c.address, func.max(outbox.c.entry).label("last"))
+    .join(entry, entry.c.id == outbox.c.entry)
+    .where(entry.c.ticket == bindparam("of"), entry.c.id >= bindparam("line"), outbox.c.kind == "summary")
+    .group_by(outbox.c.card, outbox.c.address)
+)
+_SENT = (
+    select(entry.c.id, entry.c.ticket, entry.c.text)
+    .where(
+        entry.c.ticket.in_(bindparam("numbers", expanding=True)),
+        or_(
+            exists().where(message_link.c.entry == entry.c.id, message_link.c.direction == "out"),
+            exists().where(card.c.ticket == entry.c.ticket),
+        ),
+    )
+    .order_by(entry.c.id)
 )
 # Whoever shows the card just now shows it where it is gone; his settlement finds the lease ended.
 _LOST = _THIS.values(message_id=None, thread="", shown_rev=0, due_at=bindparam("now"), lease_until=None)
@@ -189,6 +206,16 @@ def case_in(tx: Connection, ref: str, account_id: int, chat: str) -> Case | None
 def shown_at(tx: Connection, line: int, ticket_number: int) -> Sequence[AnyRow]:
     """Return the addresses that a line was sent to, with the card where that is the thread of its case."""
     return tx.execute(_SHOWS, {"line": line, "of": ticket_number}).all()
+
+
+def summaries(tx: Connection, line: int, ticket_number: int) -> Sequence[AnyRow]:
+    """Return where rooms were told what was said before they knew of a ticket, up to which line, if `line` is in it."""
+    return tx.execute(_SUMMARIES, {"of": ticket_number, "line": line}).all()
+
+
+def lines_shown(tx: Connection, tickets: Sequence[int]) -> Sequence[AnyRow]:
+    """Return the lines of tickets that chats or rooms show."""
+    return tx.execute(_SENT, {"numbers": list(tickets)}).all()
 
 
 def _unborn(number: int) -> str:

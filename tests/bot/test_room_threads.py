@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.store.tables import outbox
+from bot.store.tables import entry, outbox
 from core.channel import SendFailed
 from core.effects import Command
 from core.messages import LineKind
@@ -139,3 +139,29 @@ def test_who_solves_himself_with_the_bot_is_never_shown_to_a_room(desk: Desk) ->
     ali.says("vpn bağlanmıyor")
     ali.presses("Çözüldü")
     assert [card for card, _ in desk.pigeon.cards if card.room.chat == ROOM] == []
+
+
+def test_what_is_made_illegible_is_so_in_the_room_too(desk: Desk) -> None:
+    ali = desk.world.customer("ali")
+    ali.says("vpn bağlanmıyor, dosya adı zürafa-2024")
+    ali.says("bir insanla görüşmek istiyorum")
+    ref, elif_ = ali.ref, desk.world.agent("elif")
+    elif_.claims(ref)
+    elif_.notes(ref, "zürafa-2024 dosyası bozuk")
+    rows = desk.world.app.store.run(lambda tx: tx.execute(entry.select().where(entry.c.text.contains("zürafa"))).all())
+    elif_.does(Command.REDACT, ref, entry=rows[0].id, words="zürafa-2024")
+    kinds = {sent.line: sent.plain for sent, _ in desk.pigeon.changes}
+    assert set(kinds) == {LineKind.SUMMARY, LineKind.NOTE}
+    assert "zürafa" not in "".join(kinds.values())
+    assert "dosyası bozuk" in kinds[LineKind.NOTE]
+
+
+def test_an_edit_of_what_was_said_before_changes_the_summary(desk: Desk) -> None:
+    ali = desk.world.customer("ali")
+    ali.says("vpn bağlanmıyor")
+    ali.presses("Çözülmedi")
+    ali.edits("vpn bağlanmıyor", "vpn hiç bağlanmıyor")
+    changed = [sent for sent, _ in desk.pigeon.changes]
+    assert [sent.line for sent in changed] == [LineKind.SUMMARY]
+    assert "Ali: vpn hiç bağlanmıyor" in changed[0].plain
+    assert "Ali: Çözülmedi" in changed[0].plain
