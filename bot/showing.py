@@ -71,13 +71,18 @@ class Showing:
 
     async def _failed(self, claimed: ClaimedCard, now: datetime, failed: SendFailed) -> None:
         if failed.permanent:
-            await self._store.write(lambda tx: cards.give_up(tx, claimed, now, failed.reason))
+            await self._store.write(lambda tx: _given_up(tx, claimed, now, failed.reason))
             return
         wait = failed.retry_after if failed.retry_after is not None else pause(claimed.attempt)
         if failed.bucket:
             self._budgets.pause(claimed.room.account, failed.bucket, wait)
         due = now + timedelta(seconds=min(wait, LONGEST_ASKED))
         await self._store.write(lambda tx: cards.again(tx, claimed, due, failed.reason))
+
+
+def _given_up(tx: Tx, claimed: ClaimedCard, now: datetime, reason: str) -> None:
+    cards.give_up(tx, claimed, now, reason)
+    threads.given_up(tx, claimed, reason)
 
 
 def _shown(tx: Tx, claimed: ClaimedCard, revision: int, shown: Shown) -> None:

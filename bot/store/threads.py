@@ -47,6 +47,11 @@ _UNSENT = (
     )
     .values(address=bindparam("after"), state="ready", lease_until=None)
 )
+_DROP = (
+    update(outbox)
+    .where(outbox.c.address == bindparam("where"), outbox.c.card == bindparam("of"), outbox.c.state == "ready")
+    .values(state="dropped", error=bindparam("reason"))
+)
 _PLACE = select(card.c.place).where(card.c.id == bindparam("number"))
 _LAST = select(func.max(entry.c.id)).where(entry.c.ticket == bindparam("number"))
 _HERE = (
@@ -181,6 +186,13 @@ def lost(tx: Connection, number: int, place: int, now: datetime) -> None:
     """Show a card anew, because its thread is gone; what is for it waits until then."""
     tx.execute(_LOST, {"number": number, "now": now})
     tx.execute(_WAIT, {"number": place, "now": now})
+
+
+def given_up(tx: Connection, claimed: ClaimedCard, reason: str) -> None:
+    """Let nothing wait for the thread of a card that will never be shown."""
+    if claimed.place is not None:
+        tx.execute(_DROP, {"where": claimed.place, "of": claimed.id, "reason": reason})
+    follow(tx, claimed.id, on=False)
 
 
 def heard(tx: Connection, place: int) -> None:

@@ -165,3 +165,21 @@ def test_an_edit_of_what_was_said_before_changes_the_summary(desk: Desk) -> None
     assert [sent.line for sent in changed] == [LineKind.SUMMARY]
     assert "Ali: vpn hiç bağlanmıyor" in changed[0].plain
     assert "Ali: Çözülmedi" in changed[0].plain
+
+
+def test_nothing_waits_for_a_card_that_can_never_be_shown(desk: Desk) -> None:
+    desk.pigeon.card_refusals = [SendFailed("no rooms here", permanent=True)]
+    ref = handed_over(desk)
+    desk.world.customer("ali").says("orada mısınız")
+    assert desk.lines(ref) == []
+    assert desk.world.count(outbox, outbox.c.state == "ready") == 0
+
+
+def test_a_room_that_nothing_reaches_is_not_the_customers_fault_and_hears_all_later(desk: Desk) -> None:
+    ref = handed_over(desk)
+    desk.pigeon.refusals = [SendFailed("the bot was removed", gone=True)]
+    desk.world.customer("ali").says("orada mısınız")
+    assert desk.world.count(entry, entry.c.key == "line.unreachable_here") == 0
+    assert desk.world.count(outbox, outbox.c.state == "ready") == 1
+    desk.says("elif", "/durum", ref)
+    assert desk.tells(ref)[-1] == "Ali: orada mısınız"
