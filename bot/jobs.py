@@ -15,7 +15,7 @@ from bot.replaying import Replaying
 from bot.returning import Returning
 from bot.rooms.moments import Moments
 from bot.rooms.noticing import Noticing
-from bot.store import idempotency, inbox, notices, pairing, proofs, runs, tries, webhooks
+from bot.store import idempotency, inbox, notices, pairing, proofs, runs, thread_lines, tries, webhooks
 from bot.store.engine import Store, Tx
 from bot.telling import Telling
 from bot.waker import Waker
@@ -80,3 +80,4 @@ def _forget(tx: Tx, now: datetime) -> None:
     webhooks.forget(tx, now)
     tries.forget(tx, now)
     notices.forget(tx, now)
+    thread_lines.forget(tx, now)

@@ -335,6 +335,7 @@ entry = Table(
     Column("deleted_at", Utc),  # by who wrote it; agents still see it
     Index("ix_entry_of_ticket", "ticket", "id"),
     Index("ix_entry_before_ticket", "conversation", **_where("ticket IS NULL")),
+    Index("ix_entry_asked", "at", **_where("kind IN ('prompt', 'notice')")),
 )
 
 shown_entry = Table(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, literal_column, select
 
-from bot.store.tables import card, entry, message_link, person, room, ticket
+from bot.store.tables import card, entry, message_link, outbox, person, room, ticket
 from bot.store.types import AnyRow
 
 _LINE = select(
@@ -44,6 +45,30 @@ _BEFORE = (
     )
     .order_by(entry.c.id)
 )
+
+
+_ASKED = (
+    # Written out, not bound: the planner uses a partial index only where it sees its condition.
+    select(entry.c.id)
+    .where(literal_column("entry.kind IN ('prompt', 'notice')"), entry.c.at < bindparam("before"))
+    .limit(1_000)
+)
+_NUMBERS: BindParameter[int] = bindparam("numbers", expanding=True)
+_REMOVE = (
+    delete(message_link).where(message_link.c.entry.in_(_NUMBERS)),
+    delete(outbox).where(outbox.c.entry.in_(_NUMBERS)),
+    delete(entry).where(entry.c.id.in_(_NUMBERS)),
+)
+
+KEPT = timedelta(days=2)
+"""How long a question to an agent, or a notice to one, may still be looked up."""
+
+
+def forget(tx: Connection, now: datetime) -> None:
+    """Remove what was asked of agents, or told to them, and is of no use any more."""
+    numbers = list(tx.execute(_ASKED, {"before": now - KEPT}).scalars())
+    for statement in _REMOVE if numbers else ():
+        tx.execute(statement, {"numbers": numbers})
 
 
 def line(tx: Connection, number: int) -> AnyRow | None:

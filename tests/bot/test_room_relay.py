@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.store import thread_lines
 from bot.store.tables import entry, outbox, relay
 from core.channel import Abilities
 from core.effects import Command
@@ -241,3 +242,14 @@ def test_what_is_solved_or_closed_takes_notes(desk: Desk, ref: str) -> None:
     desk.world.waits(seconds=10)
     assert notes(desk) == ["kök neden: sertifika"]
     assert desk.world.count(outbox, outbox.c.state == "failed") == 0
+
+
+def test_questions_to_agents_are_forgotten_and_what_they_said_is_not(desk: Desk, ref: str) -> None:
+    desk.says("elif", "Bakıyorum.", ref)
+    desk.world.waits(days=2, seconds=10)
+    desk.says("elif", "Hâlâ bakıyorum.", ref)
+    app = desk.world.app
+    desk.world.run(app.store.write(lambda tx: thread_lines.forget(tx, desk.world.clock.now())))
+    assert desk.world.count(entry, entry.c.kind == "prompt") == 1
+    desk.world.waits(seconds=6)
+    assert heard(desk) == ["Bakıyorum.", "Hâlâ bakıyorum."]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0026"
 down_revision = "0025"
@@ -15,6 +16,7 @@ branch_labels = None
 depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
 
 
@@ -31,6 +33,8 @@ def upgrade() -> None:
     op.execute("UPDATE notice SET sent_at = at")
     unsent = sa.text("sent_at IS NULL")
     op.create_index("ix_notice_unsent", "notice", ["id"], sqlite_where=unsent, postgresql_where=unsent)
+    asked = sa.text("kind IN ('prompt', 'notice')")
+    op.create_index("ix_entry_asked", "entry", ["at"], sqlite_where=asked, postgresql_where=asked)
     op.create_table(
         "room_move",
         sa.Column("account", ID, nullable=False),
@@ -48,7 +52,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("person", ID, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("files", JSON, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("due_at", MOMENT, nullable=False),
