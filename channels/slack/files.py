@@ -47,11 +47,12 @@ class Fetching:
 
         Raises when it cannot be kept here: then the message must come again.
         """
+        wanted = await self._known(wanted)
         lost = Lost(wanted.name, host.file_limit >> 20)
         if wanted.size > host.file_limit:
             return lost
         async with self._room:
-            content = await self._content(await self._known(wanted), host.file_limit, sender)
+            content = await self._content(wanted, host.file_limit, sender)
             if not content:
                 return lost
             try:
