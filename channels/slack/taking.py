@@ -105,7 +105,8 @@ class Taking:
                 said = parse.message(body, event, self._name, self._us)
                 if said is not None:
                     inbound = said.inbound
-                    await self._lanes.take(inbound.address.chat, inbound.order, lambda: self._said(host, said))
+                    lane = f"{inbound.address.chat}:{inbound.address.thread}"
+                    await self._lanes.take(lane, inbound.order, lambda: self._said(host, said))
             case "app_home_opened" if event.get("tab") == "home":
                 self._afterwards(self._asking.shows_home(host, str(event.get("user") or "")))
             case "reaction_added" if self._account.emoji and event.get("reaction") == self._account.emoji:
@@ -155,6 +156,8 @@ class Taking:
         address, new = said.inbound.address, said.inbound.kind is Kind.TEXT
         if said.direct or (new and (said.called or (said.top and address.chat in self._account.requests))):
             return True
+        if new and said.top:
+            return False
         if not self._places.talks_at(address) and await host.transcript(address):
             self._places.talks(address)
         return self._places.talks_at(address)

@@ -92,6 +92,21 @@ def test_private_matters_move_to_the_own_conversation_and_say_so(
     assert (whisper["person"], whisper["thread_ts"]) == (ali.id, root["ts"])
 
 
+def test_a_question_that_is_asked_alone_is_answered_there(desk: SlackDesk, api: SlackApi, general: Place) -> None:
+    ali = desk.customer("ali").person
+    root = asks(desk, ali, "vpn bağlanmıyor, bir uzman istiyorum", general)
+    for _ in range(3):
+        settled(desk, api.says(ali, "çağrım ne durumda", general, thread=root["ts"]))
+    [asked] = [message for message in api.said_to(ali) if buttons_of(message)]
+    labels = {button["text"]["text"] for _, button in buttons_of(asked)}
+    public = {button["text"]["text"] for message in api.shown_in(general) for _, button in buttons_of(message)}
+    assert labels.isdisjoint(public)
+    said = len(api.said_to(ali))
+    settled(desk, api.picks(ali, next(iter(labels))))
+    desk.until(lambda: not buttons_of(api.messages[asked["channel"], asked["ts"]]))
+    assert len(api.said_to(ali)) > said
+
+
 def test_others_in_a_thread_are_heard_and_decide_nothing(desk: SlackDesk, api: SlackApi, general: Place) -> None:
     ali, veli = desk.customer("ali").person, desk.customer("veli").person
     root = asks(desk, ali, "vpn bağlanmıyor", general)
