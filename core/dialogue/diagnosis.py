@@ -14,6 +14,7 @@ No bank is asked twice about a case.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from core.banks import Bank, BankOption
 from core.contracts import Priority
@@ -28,13 +29,12 @@ from core.effects import Act, Command, Diagnose, Effect, Record, Suggest
 from core.messages import Moment, Text
 from core.moves import line
 
+T = TypeVar("T")
+
 
 def ask_first(scene: Scene) -> Spoken:
     """Begin the question bank that fits, and tell the reference if it is new."""
-    found = fitting(scene)
-    if found is None:
-        return offer_titles(scene)
-    version, bank = found
+    version, bank = _known(fitting(scene))
     topics = bank.topics()
     hits = tuple(hit for hit in scene.fresh_hits if hit.topic in topics)
     memory = replace(
@@ -79,9 +79,7 @@ def ask_next(scene: Scene) -> Spoken:
 def give_found(scene: Scene) -> Spoken:
     """Keep the answer, and give the article that it leads to, as one that was found."""
     option = _chosen(scene)[1]
-    hit = goal(scene, option.topic or "")
-    if hit is None:
-        return pass_on(scene)
+    hit = _known(goal(scene, option.topic or ""))
     memory, recorded = _kept(scene, Answer(option), topic=hit.topic, ended=True)
     given = give_chosen(_with(as_pressed(scene, Answer(option)), memory), hit, "diagnosed")
     return replace(given, effects=(*recorded, *given.effects))
@@ -154,10 +152,13 @@ def tell_language(scene: Scene) -> Spoken:
 
 def _chosen(scene: Scene) -> tuple[Bank, BankOption]:
     """Return the bank and the option that was answered; only for actions of cues that have one."""
-    given, bank = answer(scene), scene.facts.bank
-    if bank is None or given is None or given.option is None:
-        raise LookupError("this cue has no answer")
-    return bank, given.option
+    return _known(scene.facts.bank), _known(_known(answer(scene)).option)
+
+
+def _known(found: T | None) -> T:
+    if found is None:
+        raise LookupError("this cue has no bank, no answer or no article")
+    return found
 
 
 def _kept(

@@ -83,9 +83,7 @@ def goal(scene: Scene, topic: str) -> Hit | None:
 def rest(scene: Scene) -> tuple[Hit, ...]:
     """Return what was found of the topics that the question which stands still leads to, worth a title."""
     bank = scene.facts.bank
-    if bank is None:
-        return ()
-    topics = bank.topics_from(scene.memory.bank_question)
+    topics = bank.topics_from(scene.memory.bank_question) if bank else frozenset()
     return offered([hit for hit in scene.fresh_hits if hit.topic in topics], scene.facts.thresholds)
 
 

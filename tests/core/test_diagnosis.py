@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from core.contracts import Level, Priority
-from core.dialogue import Pressed, Reminded
+from core.dialogue import Pressed, Reminded, Said, diagnosis
+from core.dialogue.scene import Scene
 from core.dialogue.states import Memory, State, state_of
 from core.effects import Diagnose, Suggest
 from core.outage import Outage
@@ -97,6 +98,7 @@ def test_a_queue_that_is_not_there_or_is_anothers_is_not_used(label: str) -> Non
         ("merhaba, evdeyim", "sites"),
         ("ofisteyim, kablu ile", "light"),
         ("ofisten", "where"),
+        ("lütfen", "where"),
     ],
 )
 def test_an_answer_in_words_is_as_good_as_its_button(words: str, question: str) -> None:
@@ -167,6 +169,7 @@ def test_who_does_not_know_and_for_whom_no_title_is_left_gets_people() -> None:
         ("English please", ["language.switched", "diagnose.next"]),
         ("akşam eve gidince bakacağım", ["diagnose.later"]),
         ("salı günü bakabilirim", ["solved.later"]),
+        ("bir de yazıcım bozuldu", ["matter.same_or_new"]),
         ("görüşürüz", ["farewell"]),
         ("kod 619 yazıyor", ["answer.article", "answer.try"]),
         ("sap açılmıyor", ["level0.routed"]),
@@ -341,6 +344,15 @@ def test_a_bank_that_cannot_be_read_any_more_leaves_the_case_to_people() -> None
     story = asked()
     story.banks = {}
     assert story.presses("Evden").heard == ["button.stale"]
+
+
+def test_an_action_without_its_answer_does_not_pretend() -> None:
+    story = asked()
+    event = Said(words="?")
+    scene = Scene(case=story.as_case(), event=event, facts=story.facts(event))
+    for action in (diagnosis.ask_first, diagnosis.ask_next, diagnosis.give_found):
+        with pytest.raises(LookupError):
+            action(scene)
 
 
 # ---- Silence
