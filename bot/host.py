@@ -19,6 +19,7 @@ from bot.hub import Hub, address_topic
 from bot.intake import Intake
 from bot.leasing import Leases
 from bot.matters import open_matters
+from bot.rooms import leaving
 from bot.rooms.door import Rooms
 from bot.store import announcements, conversations, outbox, timeline
 from bot.store.engine import Store, Tx
@@ -81,6 +82,11 @@ class Host:
         """Take the chat `to` for what was `chat` until now."""
         if self._rooms is not None:
             await self._rooms.moved(account, chat, to)
+
+    async def left(self, account: str, person: Sender) -> None:
+        """Note that the platform has switched somebody off; what an agent has goes back to its queues."""
+        now = self._clock.now()
+        await self._store.write(lambda tx: leaving.leave(tx, self._engine.catalogue, account, person, now))
 
     async def form(self, pressed: Inbound) -> Form | Answer:
         """Return the form that a pressed command needs, or why there is none."""

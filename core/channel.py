@@ -141,6 +141,9 @@ class Host(Protocol):
     async def moved(self, account: str, chat: str, to: str) -> None:
         """Take the chat `to` for what was `chat` until now: the platform gave a room another id."""
 
+    async def left(self, account: str, person: Sender) -> None:
+        """Note that the platform has switched somebody off: if he is an agent, he is away, and his cases go back."""
+
     async def form(self, pressed: Inbound) -> Form | Answer:
         """Return the form that a command needs whose button was pressed in a room, or why there is none.
 

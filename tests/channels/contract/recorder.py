@@ -35,6 +35,7 @@ class Recorder:
         self.announced: list[str] = []
         self.room_chats: dict[str, Language] = {}
         self.moves: list[tuple[str, str, str]] = []
+        self.leavers: list[tuple[str, str]] = []
         self.pressed: list[Inbound] = []
         self.asked: Form | Answer = Answer()
         self.file_limit = 1 << 20
@@ -103,6 +104,9 @@ class Recorder:
 
     async def moved(self, account: str, chat: str, to: str) -> None:
         self.moves.append((account, chat, to))
+
+    async def left(self, account: str, person: Sender) -> None:
+        self.leavers.append((account, person.external_id))
 
     async def form(self, pressed: Inbound) -> Form | Answer:
         if self.failure:
