@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import threading
 import time
@@ -22,7 +23,7 @@ from aiohttp import web
 
 from tests.standins import slack_rules as rules
 from tests.standins.slack_push import Push
-from tests.standins.slack_rules import JsonObject, Refused
+from tests.standins.slack_rules import JsonObject, Refused, options_of
 from tests.standins.slack_sockets import Sockets
 
 BOT_TOKEN = "xoxb-1001002003-4005006007-StandInStandInStandIn"
@@ -36,13 +37,15 @@ SCOPES: Mapping[str, str] = {
     "chat.postMessage": "chat:write", "chat.postEphemeral": "chat:write", "chat.update": "chat:write",
     "chat.delete": "chat:write", "conversations.open": "im:write", "users.info": "users:read",
     "files.getUploadURLExternal": "files:write", "files.completeUploadExternal": "files:write",
-    "files.info": "files:read", "reactions.add": "reactions:write",
+    "files.info": "files:read", "files.delete": "files:write", "reactions.add": "reactions:write",
+    "reactions.remove": "reactions:write", "reactions.get": "reactions:read",
 }  # fmt: skip
 """The scope that a method needs; those of `conversations.*` depend on the kind of the conversation."""
 
 EVENT_SCOPES: Mapping[str, str] = {
     "message.im": "im:history", "message.channels": "channels:history", "message.groups": "groups:history",
     "app_mention": "app_mentions:read", "reaction_added": "reactions:read", "user_change": "users:read",
+    "channel_id_changed": "",
     "app_home_opened": "", "app_uninstalled": "", "tokens_revoked": "", "command": "commands", "shortcut": "commands",
 }  # fmt: skip
 _KIND_EVENTS = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
@@ -199,6 +202,19 @@ class SlackApi(Push, Sockets):
         )  # fmt: skip
         return self.deliver("interactive", payload)
 
+    def presses_whisper(self, person: Person, whisper: JsonObject, label: str) -> JsonObject:
+        """Let `person` press a button of a message that only he sees; the payload does not hold that message."""
+        block, button = next(each for each in buttons_of(whisper) if each[1]["text"]["text"] == label)
+        container = {
+            "type": "message", "message_ts": whisper["ts"], "channel_id": whisper["place"], "is_ephemeral": True,
+            **({"thread_ts": whisper["thread_ts"]} if whisper.get("thread_ts") else {}),
+        }  # fmt: skip
+        payload = self._interactive(
+            person, "block_actions", container=container, channel={"id": whisper["place"], "name": "destek"},
+            actions=[_acted(button, block, self._ts())], response_url=f"{self.address}/actions/{whisper['ts']}",
+        )  # fmt: skip
+        return self.deliver("interactive", payload)
+
     def picks(self, person: Person, label: str, where: Place | None = None) -> JsonObject:
         """Let `person` press the newest button that says `label`."""
         for message in reversed(self.shown_in(where or self.dm(person))):
@@ -301,6 +317,14 @@ class SlackApi(Push, Sockets):
         self.faults.append(Fault(method, times, raw=(status, body)))
 
     # What a test looks at.
+
+    def reactions_on(self, channel: str, ts: str) -> list[str]:
+        """Return the emoji of the app on a message."""
+        return [name for place, moment, name in self.reactions if (place, moment) == (channel, ts)]
+
+    def told_alone(self, person: Person) -> list[str]:
+        """Return what only `person` sees where others read along, oldest first."""
+        return [rules.shown(each["text"]) for each in self.whispers if each["person"] == person.id]
 
     def shown_in(self, place: Place, thread: str = "") -> list[JsonObject]:
         """Return what the app shows in `place`, or in one thread of it, oldest first."""
@@ -434,6 +458,11 @@ class SlackApi(Push, Sockets):
             await asyncio.sleep(_GLANCE)
 
     def _do(self, method: str, values: JsonObject) -> JsonObject:
+        match method.partition(".")[0]:
+            case "reactions":
+                return self._reaction(method, values)
+            case "files":
+                return self._upload(method, values)
         match method:
             case "auth.test":
                 return self._installed()
@@ -453,12 +482,6 @@ class SlackApi(Push, Sockets):
                 return {"user": self._person(values.get("user")).shape()}
             case "views.open" | "views.update" | "views.publish":
                 return self._view(method, values)
-            case "files.getUploadURLExternal" | "files.completeUploadExternal" | "files.info":
-                return self._upload(method, values)
-            case "reactions.add":
-                self._message(values, "timestamp")
-                self.reactions.append((values["channel"], values["timestamp"], values["name"]))
-                return {}
         raise Refused("unknown_method")
 
     def _installed(self) -> JsonObject:
@@ -496,6 +519,23 @@ class SlackApi(Push, Sockets):
             raise Refused("message_not_found")
         return found
 
+    def _reaction(self, method: str, values: JsonObject) -> JsonObject:
+        message = self._message(values, "timestamp")
+        channel, ts = str(values["channel"]), str(values["timestamp"])
+        if method == "reactions.get":
+            shown = [{"name": name, "users": [BOT], "count": 1} for name in self.reactions_on(channel, ts)]
+            return {"type": "message", "channel": channel, "message": {**_inner(message), "reactions": shown}}
+        one = (channel, ts, str(values.get("name")))
+        if not re.fullmatch(r"[a-z0-9_+'-]{1,100}", one[2]):
+            raise Refused("invalid_name")
+        if (one in self.reactions) == (method == "reactions.add"):
+            raise Refused("already_reacted" if method == "reactions.add" else "no_reaction")
+        if method == "reactions.add":
+            self.reactions.append(one)
+        else:
+            self.reactions.remove(one)
+        return {}
+
     def _post(self, values: JsonObject) -> JsonObject:
         place = self._place(values)
         if place.kind == "im" and self.people[place.user].deleted:
@@ -527,8 +567,17 @@ class SlackApi(Push, Sockets):
         place, person = self._place(values), self._person(values.get("user"))
         rules.check_message(values)
         self.notified += rules.notified(values)
-        self.whispers.append({**values, "place": place.id, "person": person.id})
-        return {"message_ts": self._ts()}
+        ts = self._ts()
+        self.whispers.append({**values, "place": place.id, "person": person.id, "ts": ts})
+        return {"message_ts": ts}
+
+    async def act(self, request: web.Request) -> web.Response:
+        """Do to a message that only one person sees what the address of his press allows."""
+        asked = await request.json()
+        self.calls.append(Call("response_url", asked, time.monotonic()))
+        if asked.get("delete_original"):
+            self.whispers = [each for each in self.whispers if each["ts"] != request.match_info["ts"]]
+        return web.Response(text="ok")
 
     def _change(self, method: str, values: JsonObject) -> JsonObject:
         message = self._message(values)
@@ -589,6 +638,11 @@ class SlackApi(Push, Sockets):
         return {"view": self.views[number]}
 
     def _upload(self, method: str, values: JsonObject) -> JsonObject:
+        match method:
+            case "files.delete":
+                return self._delete_file(str(values.get("file")))
+            case "files.completeUploadExternal":
+                return self._complete(values)
         if method == "files.getUploadURLExternal":
             if not str(values.get("filename", "")) or int(values.get("length", 0)) < 1:
                 raise Refused("invalid_arguments")
@@ -599,6 +653,9 @@ class SlackApi(Push, Sockets):
             if str(values.get("file")) not in self.contents:
                 raise Refused("file_not_found")
             return {"file": self.contents[str(values["file"])][0]}
+        raise Refused("unknown_method")
+
+    def _complete(self, values: JsonObject) -> JsonObject:
         shapes = []
         for each in values.get("files", []):
             if each["id"] not in self.contents or not self.contents[each["id"]][1]:
@@ -613,6 +670,14 @@ class SlackApi(Push, Sockets):
             self.notified += rules.notified({"text": values.get("initial_comment", "")})
             self._shown(place, {"text": values.get("initial_comment", ""), "files": shapes}, values.get("thread_ts"))
         return {"files": [{"id": each["id"], "title": each["title"]} for each in shapes]}
+
+    def _delete_file(self, number: str) -> JsonObject:
+        if self.contents.pop(number, None) is None:
+            raise Refused("file_not_found")
+        for key, message in list(self.messages.items()):
+            if any(each["id"] == number for each in message.get("files", ())):
+                del self.messages[key]
+        return {}
 
     async def receive_upload(self, request: web.Request) -> web.Response:
         """Take the bytes of a file that was announced."""
@@ -660,13 +725,17 @@ def _inner(message: JsonObject) -> JsonObject:
 
 def _acted(action: JsonObject, block: str, ts: str) -> JsonObject:
     known = {"type": action["type"], "action_id": action["action_id"], "block_id": block or "made-up", "action_ts": ts}
+    if action["type"] == "overflow":
+        return known | {"selected_option": action["selected_option"]}
     return known | ({"text": action["text"], "value": action.get("value", "")} if action["type"] == "button" else {})
 
 
 def _filled(element: JsonObject, given: str | None) -> JsonObject:
     if element["type"] == "plain_text_input":
         return {"type": element["type"], "value": element.get("initial_value") if given is None else given}
-    chosen = next((each for each in element["options"] if each["value"] == given), element.get("initial_option"))
+    if element["type"] == "datepicker":
+        return {"type": element["type"], "selected_date": given or element.get("initial_date")}
+    chosen = next((each for each in options_of(element) if each["value"] == given), element.get("initial_option"))
     return {"type": element["type"], "selected_option": chosen}
 
 
@@ -720,6 +789,7 @@ def slack_api(port: int = 0, known: SlackApi | None = None) -> Iterator[SlackApi
             app.router.add_post("/upload/v1/{number}", api.receive_upload)
             app.router.add_get("/files-pri/{number}/{name}", api.give_file)
             app.router.add_get("/link/", api.connect)
+            app.router.add_post("/actions/{ts}", api.act)
             runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
             await runner.setup()
             await web.SockSite(runner, listener).start()

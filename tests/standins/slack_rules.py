@@ -20,7 +20,7 @@ MOST_IN_BLOCKS = 13_200
 
 MOST_BLOCKS, MOST_IN_VIEW = 50, 100
 SECTION, HEADER, BUTTON, VALUE, ID, OPTION = 3_000, 150, 75, 2_000, 255, 75
-MOST_ACTIONS, MOST_CONTEXT, MOST_OPTIONS = 25, 10, 100
+MOST_ACTIONS, MOST_CONTEXT, MOST_OPTIONS, MOST_OVERFLOW = 25, 10, 100, 5
 TITLE, PRIVATE, LABEL, HINT, PLACEHOLDER = 24, 3_000, 2_000, 2_000, 150
 MOST_METADATA = 3_000
 UPLOAD = 1 << 30
@@ -36,14 +36,18 @@ _BLOCKS: Mapping[str, frozenset[str]] = {
 }
 _ELEMENTS: Mapping[str, frozenset[str]] = {
     "button": frozenset({"type", "action_id", "text", "value", "url", "style", "confirm", "accessibility_label"}),
-    "static_select": frozenset({"type", "action_id", "placeholder", "options", "initial_option", "focus_on_load"}),
+    "static_select": frozenset(
+        {"type", "action_id", "placeholder", "options", "option_groups", "initial_option", "focus_on_load"}
+    ),
+    "overflow": frozenset({"type", "action_id", "options", "confirm"}),
+    "datepicker": frozenset({"type", "action_id", "placeholder", "initial_date", "focus_on_load"}),
     "radio_buttons": frozenset({"type", "action_id", "options", "initial_option", "focus_on_load"}),
     "plain_text_input": frozenset(
         {"type", "action_id", "placeholder", "initial_value", "multiline", "min_length", "max_length", "focus_on_load"}
     ),
 }
-_INTERACTIVE = frozenset({"button", "static_select", "radio_buttons"})
-_FIELDS = frozenset({"static_select", "radio_buttons", "plain_text_input"})
+_INTERACTIVE = frozenset({"button", "static_select", "radio_buttons", "overflow", "datepicker"})
+_FIELDS = frozenset({"static_select", "radio_buttons", "plain_text_input", "datepicker"})
 _RICH: Mapping[str, frozenset[str]] = {
     "rich_text_section": frozenset({"elements"}),
     "rich_text_quote": frozenset({"elements", "border"}),
@@ -201,8 +205,10 @@ def _check_element(element: object, kinds: frozenset[str]) -> None:
                 raise _blocks_refused("`value` is longer than 2000")
             if element.get("style", "primary") not in {"primary", "danger"}:
                 raise _blocks_refused("no such style")
-        case "static_select" | "radio_buttons":
+        case "static_select" | "radio_buttons" | "overflow":
             _check_options(element)
+        case "datepicker" if not re.fullmatch(r"\d{4}-\d\d-\d\d", element.get("initial_date", "2026-11-30")):
+            raise _blocks_refused("no such `initial_date`")
         case "plain_text_input" if len(element.get("initial_value", "")) > min(3_000, element.get("max_length", 3_000)):
             raise _blocks_refused("`initial_value` is too long")
     if "placeholder" in element:
@@ -233,12 +239,27 @@ def _check_rich(elements: object, kinds: Mapping[str, frozenset[str]]) -> None:
             raise _blocks_refused(f"no such style: {style}")
 
 
+def options_of(element: Mapping[str, Any]) -> list[JsonObject]:
+    """Return the options of an element, whether they stand in groups or not."""
+    groups = element.get("option_groups")
+    return [each for group in groups for each in group["options"]] if groups else list(element.get("options", ()))
+
+
 def _check_options(element: JsonObject) -> None:
-    options = element.get("options")
-    if not isinstance(options, list) or not 1 <= len(options) <= MOST_OPTIONS:
-        raise _blocks_refused("1 to 100 options are allowed")
+    groups = element.get("option_groups")
+    if groups is not None:
+        if "options" in element or not 1 <= len(groups) <= MOST_OPTIONS:
+            raise _blocks_refused("1 to 100 groups are allowed, and no options beside")
+        for group in groups:
+            _check_text(group.get("label"), OPTION, plain=True)
+    for part in [group["options"] for group in groups] if groups else [element.get("options")]:
+        if not isinstance(part, list) or not 1 <= len(part) <= MOST_OPTIONS:
+            raise _blocks_refused("1 to 100 options are allowed")
+    options = options_of(element)
+    if element["type"] == "overflow" and len(options) > MOST_OVERFLOW:
+        raise _blocks_refused("an overflow has 1 to 5 options")
     for option in options:
-        _check_text(option.get("text"), OPTION, plain=element["type"] == "static_select")
+        _check_text(option.get("text"), OPTION, plain=element["type"] != "radio_buttons")
         if not 1 <= len(str(option.get("value", ""))) <= 150:
             raise _blocks_refused("the value of an option has 1 to 150 characters")
     if "initial_option" in element and element["initial_option"] not in options:
