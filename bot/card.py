@@ -28,6 +28,17 @@ BUTTONS: Mapping[Status, tuple[Command, ...]] = {
 }
 """What a card offers: taking a case that nobody has, and to who has it what he does most. Everything else is typed."""
 
+_ASKING = (Command.NOTE, Command.WAIT_PROVIDER, Command.CLASSIFY)
+MORE: Mapping[Status, tuple[Command, ...]] = {
+    Status.NEW: (Command.NOTE,),
+    Status.QUEUED: (Command.NOTE,),
+    Status.IN_PROGRESS: _ASKING,
+    Status.WAITING_CUSTOMER: _ASKING,
+    Status.WAITING_PROVIDER: (Command.NOTE, Command.CLASSIFY),
+    Status.SOLVED: (Command.NOTE,),
+}
+"""What a menu offers beside, where the platform has forms."""
+
 _SIGNS: Mapping[Status, str] = {
     Status.NEW: "🆕",
     Status.QUEUED: "🆕",
@@ -77,6 +88,12 @@ def card_view(
         title=ticket.title,
         lines=lines,
         buttons=tuple(Button(words(f"card.button.{command}"), f"k.{ticket.ref}.{command}") for command in commands),
+        more=()
+        if left
+        else tuple(
+            Button(words(f"room.form.{command}"), f"k.{ticket.ref}.{command}")
+            for command in MORE.get(ticket.status, ())
+        ),
         revision=stored.version,
         thread=claimed.thread,
         name=_name(ticket, left=left),

@@ -51,7 +51,8 @@ class CardView:
 
     `thread` is where the case is talked about, "" before the card was first shown or where the room itself is.
     `name` is a short name for a topic of its own, with the state in front; `open` says whether anything is still
-    expected there. `as_of` is what a card says beneath that comes later than it should, such as "as of 10:42", or "".
+    expected there. `more` is for a menu beside the buttons: commands that ask for something, which a channel without
+    forms leaves out. `as_of` is what a card says beneath that comes later than it should, such as "as of 10:42", or "".
     """
 
     room: Address
@@ -61,6 +62,7 @@ class CardView:
     lines: tuple[str, ...]
     buttons: tuple[Button, ...]
     revision: int
+    more: tuple[Button, ...] = ()
     thread: str = ""
     name: str = ""
     open: bool = True

@@ -20,15 +20,20 @@ from starlette.routing import BaseRoute, Route
 from channels import ingress
 from channels.ingress import Refused
 from channels.slack import bolt, http
+from channels.slack.cards import Cards
 from channels.slack.client import SENDING, Client, Installed
 from channels.slack.files import Fetching
+from channels.slack.marking import Marks
+from channels.slack.parse import PERSON
 from channels.slack.places import Places
+from channels.slack.revising import Revising
 from channels.slack.sending import Sending
 from channels.slack.settings import Account, Settings
 from channels.slack.sockets import Sockets
 from channels.slack.taking import Taking
-from core.channel import Abilities, AccountSettings, Host, Limit, Roomless, SendFailed
+from core.channel import Abilities, AccountSettings, Host, Limit, SendFailed
 from core.messages import Address, Outgoing
+from core.rooms import CardView, Mark, Shown
 
 NAME = "slack"
 _BURST = 3.0
@@ -40,11 +45,11 @@ _TOGETHER = 50.0
 _log = logging.getLogger(__name__)
 
 
-class Slack(Roomless):
-    """People write to an app of their workspace: to itself, or in channels by its name."""
+class Slack:
+    """People write to an app of their workspace: to itself, or in channels by its name; agents work in channels."""
 
     name = NAME
-    abilities = Abilities(buttons=True, cards=False, private=True, max_text=100_000)
+    abilities = Abilities(buttons=True, cards=True, private=True, forms=True, max_text=100_000)
 
     def __init__(self, settings: Settings) -> None:
         self.accounts: Sequence[AccountSettings] = tuple(
@@ -72,11 +77,27 @@ class Slack(Roomless):
 
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
         """Show `outgoing` where it belongs and return the ids of its messages."""
-        return await self._app(outgoing).send(outgoing)
+        return await self._app(outgoing.address.account).send(outgoing)
+
+    async def change(self, outgoing: Outgoing, message_ids: Sequence[str]) -> Sequence[str]:
+        """Show `outgoing` in place of the messages that it was shown by before."""
+        return await self._app(outgoing.address.account).change(outgoing, message_ids)
+
+    async def show_card(self, card: CardView, message_id: str | None) -> Shown:
+        """Show a ticket's card in its channel; the answers to it are its thread."""
+        return await self._app(card.room.account).show_card(card, message_id)
+
+    async def mark(self, address: Address, message_id: str, mark: Mark) -> None:
+        """Put the emoji of the app on a message of an agent."""
+        await self._app(address.account).mark(address, message_id, mark)
+
+    def direct(self, account: str, external_id: str) -> Address | None:
+        """Return where a person can be told something alone: under his own id, until his conversation is needed."""
+        return Address(account, external_id) if PERSON.fullmatch(external_id) else None
 
     async def find(self, outgoing: Outgoing, since: datetime | None = None) -> Sequence[str] | None:
         """Return the ids of the messages by which `outgoing` is shown already, or None; raise `SendFailed`."""
-        return await self._app(outgoing).find(outgoing, since)
+        return await self._app(outgoing.address.account).find(outgoing, since)
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the doors that the platform knocks at."""
@@ -96,8 +117,8 @@ class Slack(Roomless):
         headers = answer.first_headers_without_set_cookie()
         return Response(answer.body, answer.status, headers) if answer.body else JSONResponse({}, answer.status)
 
-    def _app(self, outgoing: Outgoing) -> _App:
-        return self._apps[outgoing.address.account.partition("/")[2]]
+    def _app(self, account: str) -> _App:
+        return self._apps[account.partition("/")[2]]
 
 
 class _App:
@@ -139,6 +160,25 @@ class _App:
     async def find(self, outgoing: Outgoing, since: datetime | None) -> Sequence[str] | None:
         return await self._ready()[1].find(outgoing, since)
 
+    async def change(self, outgoing: Outgoing, message_ids: Sequence[str]) -> Sequence[str]:
+        host, sending = self._ready()
+        return await Revising(self._client, sending).change(host, outgoing, message_ids)
+
+    async def show_card(self, card: CardView, message_id: str | None) -> Shown:
+        host, sending = self._ready()
+        async with sending.under_way():
+            try:
+                shown = await self._cards.show(host, card, message_id)
+            except SendFailed as failed:
+                host.report(self._name, "sending", "" if failed.permanent else failed.reason)
+                raise
+            host.report(self._name, "sending")
+            return shown
+
+    async def mark(self, address: Address, message_id: str, what: Mark) -> None:
+        self._ready()
+        await self._marks.mark(address.chat, message_id, what)
+
     async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse | None:
         """Return what the platform is answered; None while we do not know yet who we are."""
         return await bolt.dispatch(self.bolt, request, self._unread) if self.bolt is not None else None
@@ -159,9 +199,11 @@ class _App:
     async def _run(self, host: Host) -> None:
         """Ask who we are until the platform says it, then listen."""
         us = await self._introduction(host)
+        self._cards, self._marks = Cards(self._client, us.user), Marks(self._client, us.user)
         self._sending = Sending(self._name, self._client, self._places, us.user)
-        fetching = Fetching(self._client, self._settings.api_base)
-        self._taking = Taking(self.account, self._name, self._client, us, self._places, fetching)
+        base = self._settings.api_base
+        fetching = Fetching(self._client, base)
+        self._taking = Taking(self.account, self._name, self._client, us, self._places, fetching, base)
         self.bolt = bolt.build(self.account, self._client, us, partial(self._take, host, self._taking))
         if self.account.mode == "socket" and host.listens:
             await Sockets(self.account, self._name, self._client, self._settings).run(host, self.dispatch)

@@ -18,8 +18,8 @@ _TAKEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 _OURS = re.compile(r"o\.[A-Za-z0-9_-]{1,50}\.[0-9]{1,3}")
 _TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
 _ELSEWHERE = re.compile(r"[0-9]*o:([CG][A-Z0-9]{2,20}):([0-9.]{0,24})")
-_PERSON = re.compile(r"[UW][A-Z0-9]{2,30}")
-_MOST_FILES = 10
+PERSON = re.compile(r"[UW][A-Z0-9]{2,30}")
+_MOST_FILES, _MOST_SHARED = 10, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,8 @@ class Wanted:
 class Said:
     """A message, an edit or a deletion. `team` is the author's; `foreign_place`: others share the channel.
 
-    `called` says that the app is mentioned, `top` that it does not answer in a thread.
+    `called` says that the app is mentioned, `top` that it does not answer in a thread, `in_room` that agents work
+    there.
     """
 
     inbound: Inbound
@@ -51,6 +52,7 @@ class Said:
     called: bool
     top: bool
     wanted: tuple[Wanted, ...] = ()
+    in_room: bool = False
 
     @property
     def direct(self) -> bool:
@@ -135,7 +137,7 @@ def _said(raw: Raw, event: Raw, said: Raw, account: str, us: Installed, *, empty
     direct = event.get("channel_type") == "im" or channel.startswith("D")
     called = f"<@{us.user}>" in str(said.get("text") or "")
     files, wanted = _files(said)
-    words = clean("\n".join([*filter(None, [spoken(said, us.user)]), *files]))
+    words = clean("\n".join([*filter(None, [spoken(said, us.user)]), *passed_on(said, us), *files]))
     inbound = Inbound(
         address=Address(account, channel, "" if direct else thread or ts),
         sender=Sender(external_id=str(said["user"]), realm=us.realm),
@@ -166,7 +168,7 @@ def _by_person(said: Raw, us: Installed) -> bool:
     """Say whether a person wrote it: no bot, not the platform itself, not we."""
     user = said.get("user")
     robot = said.get("bot_id") or said.get("bot_profile") or said.get("app_id")
-    return isinstance(user, str) and bool(_PERSON.fullmatch(user)) and user not in {us.user, "USLACKBOT"} and not robot
+    return isinstance(user, str) and bool(PERSON.fullmatch(user)) and user not in {us.user, "USLACKBOT"} and not robot
 
 
 def _attachments(said: Raw) -> Iterator[Raw]:
@@ -185,6 +187,17 @@ def _files(said: Raw) -> tuple[list[str], tuple[Wanted, ...]]:
         elif each.get("mode") not in {"tombstone", "hidden_by_limit"}:
             wanted.append(_want(each))
     return lines, tuple(wanted)
+
+
+def passed_on(said: Raw, us: Installed) -> list[str]:
+    """Return the messages that somebody passes on, each with whose words it holds."""
+    found = said.get("attachments")
+    shared = [each for each in (found if isinstance(found, list) else [])[:_MOST_SHARED] if isinstance(each, dict)]
+    return [
+        f"↪ {' '.join(str(each.get('author_name') or '?').split())}: {spoken(each, us.user)}"
+        for each in shared
+        if each.get("is_share")
+    ]
 
 
 def _lost(said: Raw) -> tuple[Lost, ...]:

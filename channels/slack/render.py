@@ -9,7 +9,7 @@ from typing import Any
 
 from channels.slack import markup
 from channels.slack.markup import Element
-from core.messages import Button, File, Outgoing
+from core.messages import Button, File, LineKind, Outgoing
 
 BLOCK = 3_000
 """Characters of one block, as for a section (Block Kit)."""
@@ -19,6 +19,9 @@ BLOCKS = 3
 
 MOST_FALLBACK = 3_900
 """Characters of the text that notifications show; what replaces a message may have 4,000 (chat.update)."""
+
+_SIGNS: Mapping[LineKind, str] = {LineKind.CUSTOMER: "👤", LineKind.AGENT: "💬", LineKind.NOTE: "📝"}
+"""What stands before who said a line in the thread of a case."""
 
 _LABEL = 75
 _IN_BLOCK = 25
@@ -52,7 +55,8 @@ def pieces(outgoing: Outgoing, block_id: str = "o") -> tuple[Piece, ...]:
     """
     elements: list[Element] = []
     if outgoing.author:
-        elements.append(markup.section([markup.text(one_line(outgoing.author), {"bold": True})]))
+        sign = _SIGNS.get(outgoing.line, "") if outgoing.line else ""
+        elements.append(markup.section([markup.text(f"{sign} {one_line(outgoing.author)}".strip(), {"bold": True})]))
     for part in outgoing.parts:
         if part.text.strip():
             _apart(elements)

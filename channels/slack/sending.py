@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from channels.slack import render
 from channels.slack.client import Client
 from channels.slack.files import upload
 from channels.slack.forms import TEXTS
+from channels.slack.parse import PERSON
 from channels.slack.places import Places
 from channels.slack.render import Attached, Piece, Words
 from core.channel import Host, SendFailed
@@ -22,10 +24,28 @@ from core.messages import Outgoing
 EVENT = "onkapi_message"
 """The type of the metadata by which a message of ours is known again."""
 
+ALONE = "alone-"
+"""How the ids of messages begin that only one person sees: nothing can be done to them any more."""
+
+_UNDO = ".undo"
 _log = logging.getLogger(__name__)
 _REMEMBERED = 1_000
 _LOOKED_AT = 100
 """Messages that are looked at for one that may be there already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a bubble goes. `moved` says that it is its reader's own conversation with us, not where it belongs.
+
+    With `alone`, a person's id, it is shown there to him alone.
+    """
+
+    channel: str
+    thread: str = ""
+    moved: bool = False
+    alone: str = ""
+    block: str = "o"
 
 
 class Sending:
@@ -46,12 +66,18 @@ class Sending:
 
     async def send(self, host: Host, outgoing: Outgoing) -> Sequence[str]:
         """Show `outgoing` and return the ids of its messages; raise `SendFailed` otherwise, without waiting."""
+        async with self.under_way():
+            return await self._pieces(host, outgoing)
+
+    @asynccontextmanager
+    async def under_way(self) -> AsyncGenerator[None, None]:
+        """Do something that the end of the server waits for; raise `SendFailed` when it has come already."""
         if not self._open:
             raise SendFailed("the server stops", retry_after=1.0)
         self._under_way += 1
         self._idle.clear()
         try:
-            return await self._pieces(host, outgoing)
+            yield
         finally:
             self._under_way -= 1
             if not self._under_way:
@@ -62,7 +88,10 @@ class Sending:
 
         What is there in part is not sent again later. Raises `SendFailed` when the platform does not say.
         """
-        channel, thread, moved = await self._where(outgoing)
+        place = await self.where(outgoing)
+        channel, thread, moved = place.channel, place.thread, place.moved
+        if place.alone:
+            return None
         wanted = render.pieces(outgoing)
         values: dict[str, Any] = {"channel": channel, "limit": _LOOKED_AT, "include_all_metadata": True}
         if since is not None:
@@ -92,16 +121,15 @@ class Sending:
             await self.find(outgoing)
             self._unsure.discard(outgoing.id)
         sent = self._sent.get(outgoing.id) or self._keep(outgoing.id, [])
-        channel, thread, moved = await self._where(outgoing)
+        place = await self.where(outgoing)
         first = len(sent)
-        block = f"o:{outgoing.address.chat}:{outgoing.address.thread}" if moved else "o"
-        for number, piece in enumerate(render.pieces(outgoing, block)):
+        for number, piece in enumerate(render.pieces(outgoing, place.block)):
             if number < len(sent):
                 continue
             if number > first and (wait := host.more(outgoing.address)):
                 raise SendFailed("the platform allows no more now", retry_after=wait)
             try:
-                at = await self._piece(host, channel, thread, piece, outgoing.id, number)
+                at = await self.piece(host, place, piece, outgoing, number)
             except SendFailed as failed:
                 if failed.unsure:
                     self._unsure.add(outgoing.id)
@@ -109,9 +137,9 @@ class Sending:
                 host.report(self._name, "sending", "" if failed.permanent else failed.reason)
                 raise
             host.report(self._name, "sending")
-            sent.append(f"{channel}:{at}" if moved else at)
+            sent.append(at)
         self._sent.pop(outgoing.id, None)
-        if moved:
+        if place.moved:
             await self._say_where(outgoing)
         return tuple(sent)
 
@@ -122,33 +150,65 @@ class Sending:
             self._unsure.discard(old)
         return sent
 
-    async def _where(self, outgoing: Outgoing) -> tuple[str, str, bool]:
-        """Return channel and thread, and whether that is the reader's own conversation with us."""
-        address = outgoing.address
-        if outgoing.reader and not self._places.is_direct(address.chat):
-            return await self._places.direct(outgoing.reader), "", True
-        return address.chat, address.thread or self._places.thread(address.chat), False
+    async def where(self, outgoing: Outgoing) -> Place:
+        """Return where a bubble goes; raise `SendFailed` when the platform does not say."""
+        address, reader = outgoing.address, outgoing.reader
+        if PERSON.fullmatch(address.chat):
+            return Place(channel=await self._places.direct(address.chat))
+        if reader and outgoing.line is not None:
+            # A line that goes by itself in a moment takes its question away then, which nobody can do alone.
+            passing = all(each.payload.endswith(_UNDO) for each in outgoing.buttons)
+            return Place(channel=address.chat, thread=address.thread, alone="" if passing else reader)
+        if reader and not self._places.is_direct(address.chat):
+            channel = await self._places.direct(reader)
+            return Place(channel=channel, moved=True, block=f"o:{address.chat}:{address.thread}")
+        return Place(channel=address.chat, thread=address.thread or self._places.thread(address.chat))
 
-    async def _piece(self, host: Host, channel: str, thread: str, piece: Piece, outbox: int, number: int) -> str:
+    async def piece(self, host: Host, place: Place, piece: Piece, outgoing: Outgoing, number: int) -> str:
+        """Show the piece `number` of a bubble and return its id; raise `SendFailed` otherwise."""
         if isinstance(piece, Attached):
             found = host.content(piece.file)
             if found is not None and piece.file.size:
-                return await upload(self._client, piece.file, found, channel, thread)
+                at = await upload(self._client, piece.file, found, place.channel, place.thread)
+                return f"{place.channel}:{at}" if place.moved else at
             piece = Words(render.fallback(f"📎 {piece.file.name}"), ())
+        if place.alone:
+            return ALONE + await self._whisper(place, piece)
+        at = await self._post(place, piece, outgoing, number)
+        return f"{place.channel}:{at}" if place.moved else at
+
+    async def _whisper(self, place: Place, piece: Words) -> str:
+        answer = await self._client.call(
+            "chat.postEphemeral",
+            channel=place.channel,
+            user=place.alone,
+            thread_ts=place.thread or None,
+            text=piece.text,
+            blocks=list(piece.blocks) or None,
+        )
+        return str(answer.get("message_ts", ""))
+
+    async def _post(self, place: Place, piece: Words, outgoing: Outgoing, number: int) -> str:
+        channel = place.channel
         values = {
             "channel": channel,
             "text": piece.text,
             "blocks": list(piece.blocks) or None,
-            "metadata": {"event_type": EVENT, "event_payload": {"outbox": outbox, "piece": number}},
+            "metadata": {"event_type": EVENT, "event_payload": {"outbox": outgoing.id, "piece": number}},
             "unfurl_links": False,
             "unfurl_media": False,
             "link_names": False,
             "parse": "none",
         }
         try:
-            answer = await self._client.call("chat.postMessage", **values, thread_ts=thread or None)
+            answer = await self._client.call("chat.postMessage", **values, thread_ts=place.thread or None)
         except SendFailed as failed:
-            if failed.reason != "thread_not_found" or not self._places.is_direct(channel):
+            if failed.reason != "thread_not_found":
+                raise
+            if outgoing.line is not None:
+                # Somebody deleted the card, and the thread with it: the case gets another one.
+                raise SendFailed(failed.reason, lost=True) from None
+            if not self._places.is_direct(channel):
                 raise
             self._places.leaves(channel)
             answer = await self._client.call("chat.postMessage", **values)

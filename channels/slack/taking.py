@@ -10,7 +10,7 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from typing import Any
 
-from channels.slack import parse, render
+from channels.slack import parse, render, rooms
 from channels.slack.asking import Asking, Told, Wish, wish_of
 from channels.slack.client import Client, Installed
 from channels.slack.files import Fetching
@@ -20,6 +20,7 @@ from channels.slack.parse import Pressed, Said
 from channels.slack.people import People
 from channels.slack.places import Places
 from channels.slack.settings import Account
+from channels.slack.working import Working
 from core.channel import Answer, Host, SendFailed
 from core.errors import OnkapiError
 from core.messages import File, Inbound, Kind, Language, Lost, Sender
@@ -37,12 +38,20 @@ class Taking:
     """Takes the payloads of one account, in whatever way they come."""
 
     def __init__(
-        self, account: Account, name: str, client: Client, us: Installed, places: Places, fetching: Fetching
+        self,
+        account: Account,
+        name: str,
+        client: Client,
+        us: Installed,
+        places: Places,
+        fetching: Fetching,
+        api_base: str,
     ) -> None:
         self._account, self._name, self._client, self._us = account, name, client, us
         self._places, self._fetching = places, fetching
         self._people = People(client, us)
         self._asking = Asking(name, client, us, places, self._people, self._of_form)
+        self._working = Working(name, client, us, api_base, self._of_form, self._afterwards)
         self._lanes = Lanes()
         self._later: set[asyncio.Task[None]] = set()
 
@@ -75,6 +84,8 @@ class Taking:
             else:
                 _log.info("told to the app in another workspace on %s", self._name)
             return None
+        if self._working.concerns(body):
+            return await self._working.take(host, body)
         if (wish := wish_of(body, self._us.user)) is not None:
             return await self._open(host, wish, by_command="command" in body)
         if body.get("type") == "view_submission":
@@ -100,9 +111,12 @@ class Taking:
         if self._leaves(host, event):
             return
         self._client.sign_in()
+        in_rooms = host.rooms(self._name)
         match event.get("type"):
             case "message" | "app_mention":
                 said = parse.message(body, event, self._name, self._us)
+                if said is not None and said.inbound.address.chat in in_rooms:
+                    said = rooms.in_room(said, event, self._us)
                 if said is not None:
                     inbound = said.inbound
                     lane = f"{inbound.address.chat}:{inbound.address.thread}"
@@ -110,9 +124,14 @@ class Taking:
             case "app_home_opened" if event.get("tab") == "home":
                 self._afterwards(self._asking.shows_home(host, str(event.get("user") or "")))
             case "reaction_added" if self._account.emoji and event.get("reaction") == self._account.emoji:
-                await self._mark(host, body, event)
+                if (event.get("item") or {}).get("channel") not in in_rooms:
+                    await self._mark(host, body, event)
             case "user_change" if isinstance(user := event.get("user"), dict):
                 self._people.changed(str(user.get("id") or ""))
+                if user.get("deleted"):
+                    await host.left(self._name, Sender(external_id=str(user.get("id") or ""), realm=self._us.realm))
+            case "channel_id_changed" if event.get("old_channel_id") in in_rooms:
+                await host.moved(self._name, str(event["old_channel_id"]), str(event["new_channel_id"]))
 
     def _leaves(self, host: Host, event: Raw) -> bool:
         """Say whether the app was removed: then what there is to say waits until it is heard from again."""
@@ -138,7 +157,7 @@ class Taking:
 
     async def _said(self, host: Host, said: Said) -> None:
         """Let the engine keep words, if they are for us and of a person."""
-        if not await self._concerns_us(host, said):
+        if not (said.in_room or await self._concerns_us(host, said)):
             return
         inbound = await self._introduced(said.inbound, said.team, foreign_place=said.foreign_place)
         if inbound is None:
@@ -149,7 +168,9 @@ class Taking:
         if said.direct:
             self._places.meets(inbound.sender.external_id, inbound.address.chat)
             self._places.writes_in(inbound.address.chat, inbound.reply_to)
-        await host.receive(await self._with_files(host, inbound, said))
+        answer = await host.receive(await self._with_files(host, inbound, said))
+        if said.in_room and answer.text:
+            self._afterwards(self._working.tell(inbound, answer))
 
     async def _concerns_us(self, host: Host, said: Said) -> bool:
         """Say whether words are for us: said to us alone, with our name, as a request, or where we talk already."""
