@@ -121,10 +121,14 @@ class Servers:
 
     async def _listens(self, running: asyncio.subprocess.Process) -> bool:
         assert running.stdout is not None
-        async with asyncio.timeout(START_SECONDS):
-            while line := await running.stdout.readline():
-                if line.decode().startswith(LISTENS):
-                    return True
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                while line := await running.stdout.readline():
+                    if line.decode().startswith(LISTENS):
+                        return True
+        except TimeoutError:
+            running.kill()
+        await running.wait()
         return False
 
     async def _end(self, process: Process, how: signal.Signals) -> int:
