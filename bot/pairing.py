@@ -19,7 +19,7 @@ from bot.store.timeline import Written
 from core.dialogue.codes import PAIRINGS
 from core.dialogue.codes import pairing as spelled
 from core.dialogue.pairing import DAY
-from core.effects import Pair
+from core.proofs import Pair
 
 
 def worth(tx: Tx, code: str, place: Place, now: datetime, held: Collection[int]) -> str:

@@ -15,8 +15,8 @@ from bot.store.conversations import Place
 from bot.store.engine import Tx
 from bot.store.timeline import Written
 from core.dialogue import Needs
-from core.effects import Mistaken, Pair, SendCode, Verify
 from core.messages import Address, Localized, Text
+from core.proofs import Mistaken, Pair, SendCode, Verify
 from core.texts import Texts
 
 BY_INVITATION = "invitation"

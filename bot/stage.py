@@ -15,10 +15,11 @@ from bot.store.tickets import Stored
 from bot.store.timeline import Written
 from core.desk import Outcome
 from core.dialogue import Case, Conversation, Needs, Talk
-from core.effects import AskRating, Diagnose, Mistaken, Pair, Rate, Rated, Say, Suggest, TakeUp, Verify
+from core.effects import AskRating, Diagnose, Rate, Rated, Say, Suggest, TakeUp
 from core.knowledge import Hit
 from core.messages import Address
 from core.people import Actor
+from core.proofs import Mistaken, Pair, Verify
 from core.ticket import Ticket
 
 

@@ -38,27 +38,23 @@ from core.effects import (
     AskRating,
     Diagnose,
     Effect,
-    Mistaken,
     Notify,
-    OfferPairing,
     OpenTicket,
-    Pair,
     Rate,
     Rated,
     Record,
     Remind,
     RemindTalk,
     Say,
-    SendCode,
     Suggest,
     TakeUp,
     TicketMoved,
-    Verify,
 )
 from core.knowledge import Thresholds
 from core.messages import Button, Language, Text, chat_buttons
 from core.moves import line
 from core.people import BOT, Actor, ActorKind, Customer
+from core.proofs import Mistaken, OfferPairing, Pair, Proving, SendCode, Verify
 from core.texts import Texts
 from core.ticket import REFERENCES, Ticket, reference
 
@@ -254,9 +250,7 @@ class Engine:
             case AskRating() | Rated():
                 stage.ratings.append(effect)
 
-    def _proof(
-        self, tx: Tx, stage: Stage, effect: SendCode | OfferPairing | Verify | Mistaken | Pair, facts: Facts
-    ) -> Proof:
+    def _proof(self, tx: Tx, stage: Stage, effect: Proving, facts: Facts) -> Proof:
         match effect:
             case SendCode():
                 return self._code_letter(stage, effect, facts)

@@ -17,9 +17,10 @@ from core.dialogue.phrases import Phrases
 from core.dialogue.proving import HOUR, MOST_MISTAKES
 from core.dialogue.scene import Scene, Spoken, say
 from core.dialogue.states import State
-from core.effects import Effect, Mistaken, OfferPairing, Pair, Record, RemindTalk
+from core.effects import Effect, Record, RemindTalk
 from core.messages import Moment, Text
 from core.moves import line
+from core.proofs import Mistaken, OfferPairing, Pair
 
 DAY = timedelta(days=1)
 """How long a code is valid."""

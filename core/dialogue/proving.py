@@ -20,9 +20,10 @@ from core.dialogue.people import status_text
 from core.dialogue.phrases import Phrases
 from core.dialogue.scene import Scene, Spoken, ask_aside, only, option, say
 from core.dialogue.states import State
-from core.effects import Effect, Mistaken, Record, RemindTalk, Say, SendCode, Suggest, TakeUp, Verify
+from core.effects import Effect, Record, RemindTalk, Say, Suggest, TakeUp
 from core.messages import Moment, Text
 from core.moves import line
+from core.proofs import Mistaken, SendCode, Verify
 from core.ticket import Status
 
 HOUR = timedelta(hours=1)

@@ -20,21 +20,16 @@ from core.effects import (
     Command,
     Diagnose,
     Effect,
-    Mistaken,
-    OfferPairing,
     OpenTicket,
-    Pair,
     Rate,
     Rated,
     Record,
     Remind,
     RemindTalk,
     Say,
-    SendCode,
     Suggest,
     TakeUp,
     TicketMoved,
-    Verify,
 )
 from core.keeping import Terms
 from core.knowledge import Hit
@@ -42,6 +37,7 @@ from core.messages import File, Language, Text
 from core.moves import DeskFacts
 from core.outage import Outage
 from core.people import BOT, CLOCK, Actor, ActorKind, Agent, Customer, Role
+from core.proofs import Mistaken, OfferPairing, Pair, SendCode, Verify
 from core.ticket import ClosureCode, Entry, Ticket
 from tests.usual import usual
 
