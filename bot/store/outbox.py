@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, literal_column, or_, select, update
 
 from bot.store import files
 from bot.store.prepared import Prepared
@@ -49,13 +49,21 @@ class Rank(IntEnum):
 
 
 _NEW = Prepared(insert(outbox))
-MAY = or_(
-    and_(outbox.c.state == "ready", outbox.c.due_at <= bindparam("now")),
-    and_(outbox.c.state == "sending", outbox.c.lease_until <= bindparam("now")),
-)
+WAITING = outbox.c.state.in_((literal_column("'ready'"), literal_column("'sending'")))
+"""Not with values that are bound: SQLite sees only in the words of a statement that its partial index will do."""
+
+
+def may(row: Any) -> ColumnElement[bool]:
+    """Say in SQL that a row with the columns `row` may be sent now: it is its time, or its sender's is over."""
+    return or_(
+        and_(row.state == "ready", row.due_at <= bindparam("now")),
+        and_(row.state == "sending", row.lease_until <= bindparam("now")),
+    )
+
+
 _CLAIM = (
     update(outbox)
-    .where(outbox.c.id.in_(bindparam("numbers", expanding=True)), MAY)
+    .where(outbox.c.id.in_(bindparam("numbers", expanding=True)), may(outbox.c))
     .values(
         state="sending",
         attempts=outbox.c.attempts + 1,
@@ -137,9 +145,7 @@ _RELEASE = (
     )
     .values(state="ready", lease_until=None)
 )
-_WAITS = (
-    select(outbox.c.id).where(outbox.c.address == bindparam("place"), outbox.c.state.in_(("ready", "sending"))).limit(1)
-)
+_WAITS = select(outbox.c.id).where(outbox.c.address == bindparam("place"), WAITING).limit(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

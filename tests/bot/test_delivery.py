@@ -14,7 +14,7 @@ from bot import sending
 from bot.dispatcher import Dispatcher
 from bot.store import lanes
 from bot.store import outbox as out
-from bot.store.tables import entry, message_link, outbox, ticket
+from bot.store.tables import account, entry, message_link, outbox, ticket
 from core.channel import AccountSettings, Finder
 from core.messages import Kind, Outgoing
 from tests.courier import Courier, Sender
@@ -181,6 +181,7 @@ def test_an_organization_with_very_much_to_say_keeps_no_other_waiting_in_a_share
     entry_of_last = run(lambda tx: tx.execute(select(outbox.c.entry).where(outbox.c.id == waiting[-1].id)).scalar_one())
     its_ticket = select(entry.c.ticket).where(entry.c.id == entry_of_last).scalar_subquery()
     run(lambda tx: tx.execute(update(ticket).where(ticket.c.id == its_ticket).values(organization="kamu")))
+    run(lambda tx: tx.execute(update(account).where(account.c.id == accounts[0]).values(organization=None)))
     assert waiting[-1].id in [each.id for each in run(lambda tx: lanes.due(tx, accounts, now))[:2]]
     assert len(run(lambda tx: lanes.due(tx, accounts, now, most=1))) == 2
 
