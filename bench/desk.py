@@ -112,8 +112,8 @@ class Desk:
         remembering = _Remembering(Stored(self.app.store), self.rehearsals)
         self._intakes = {
             Level.STORAGE: self._intake(_Reciting(self.rehearsals, *parts), remembering),
-            Level.DIALOGUE: self._intake(Engine(*parts), remembering),
-            Level.SEARCH: self._intake(Engine(*parts), self.app.library),
+            Level.DIALOGUE: self._intake(Engine(*parts, banks=self.app.library.banks), remembering),
+            Level.SEARCH: self._intake(Engine(*parts, banks=self.app.library.banks), self.app.library),
         }
 
     def talk(self, level: Level, people: Sequence[int]) -> None:
