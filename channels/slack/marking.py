@@ -30,21 +30,19 @@ class Marks:
     async def mark(self, channel: str, ts: str, what: Mark) -> None:
         """Let a message say what became of it, instead of what it said so far; raise `SendFailed`."""
         wanted = EMOJI.get(what, "")
-        for emoji in await self._marks_on(channel, ts, fresh=what is Mark.PENDING):
-            if emoji != wanted:
-                await self._do("reactions.remove", channel, ts, emoji)
+        known = self._known.pop((channel, ts), "" if what is Mark.PENDING else None)
+        if known is None or (known not in {"", wanted} and not await self._do("reactions.remove", channel, ts, known)):
+            # Another process may have marked it since.
+            for emoji in await self._marks_on(channel, ts):
+                if emoji != wanted:
+                    await self._do("reactions.remove", channel, ts, emoji)
         if wanted:
             await self._do("reactions.add", channel, ts, wanted)
         self._known[channel, ts] = wanted
-        self._known.move_to_end((channel, ts))
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
 
-    async def _marks_on(self, channel: str, ts: str, *, fresh: bool) -> list[str]:
-        if (known := self._known.get((channel, ts))) is not None:
-            return [known] if known else []
-        if fresh:
-            return []
+    async def _marks_on(self, channel: str, ts: str) -> list[str]:
         answer = await self._client.call("reactions.get", channel=channel, timestamp=ts, full=True)
         message: Any = answer.get("message") or {}
         return [
@@ -53,9 +51,12 @@ class Marks:
             if self._bot in (each.get("users") or ()) and each.get("name") in EMOJI.values()
         ]
 
-    async def _do(self, method: str, channel: str, ts: str, emoji: str) -> None:
+    async def _do(self, method: str, channel: str, ts: str, emoji: str) -> bool:
+        """Add or remove an emoji; say whether that changed anything."""
         try:
             await self._client.call(method, channel=channel, timestamp=ts, name=emoji)
         except SendFailed as failed:
             if failed.reason not in _AS_WANTED:
                 raise
+            return False
+        return True

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import pairing
 from bot.store.tables import audit, entry, outbox
 from core.ticket import Status
 from tests.channels.slack.desk import RoomDesk
@@ -301,3 +302,40 @@ def test_a_channel_that_gets_another_id_stays_a_room(desk: RoomDesk, api: SlackA
     desk.waits(seconds=6)
     assert told(desk) == ["Merhaba"]
     assert re.search(r"Merhaba|Elif", desk.card(ref)["text"])
+
+
+def test_who_was_switched_off_in_the_workspace_has_no_cases_any_more(desk: RoomDesk, api: SlackApi, ref: str) -> None:
+    desk.pushes(ELIF, "Üzerime al", ref)
+    for change in (replace(ELIF, name="Elif D."), replace(STRANGER, deleted=True)):
+        desk.settles(api.happens({"type": "user_change", "user": change.shape(), "event_ts": "1.1"}))
+    desk.waits(seconds=60)
+    assert desk.ticket(ref).owner_name == "Elif Demir"
+    gone = api.person(replace(ELIF, deleted=True))
+    desk.settles(api.happens({"type": "user_change", "user": gone.shape(), "event_ts": "1.2"}))
+    desk.waits(seconds=60)
+    assert desk.ticket(ref).owner is None
+    assert desk.pushes(MERT, "Üzerime al", ref) == []
+    assert desk.ticket(ref).owner_name == "Mert Kaya"
+
+
+def test_a_code_makes_somebody_an_agent_in_the_room(desk: RoomDesk, api: SlackApi, ref: str) -> None:
+    zeynep = api.person(Person("U0ZEYNEP", "Z. K."))
+    [refused] = desk.pushes(zeynep, "Üzerime al", ref)
+    assert "tanımlı uzmanlar" in refused
+    number = desk.agent("zeynep").agent.person
+    code = desk.app.store.run(lambda tx: pairing.for_agent(tx, number, desk.clock.now()))
+    desk.takes(api.says(zeynep, code))
+    desk.waits(seconds=5)
+    assert desk.pushes(zeynep, "Üzerime al", ref) == []
+    assert desk.ticket(ref).owner_name == desk.agent("zeynep").agent.name
+
+
+def test_who_has_the_case_is_told_alone_that_a_promise_is_in_danger(desk: RoomDesk, api: SlackApi, ref: str) -> None:
+    desk.pushes(ELIF, "Üzerime al", ref)
+    for _ in range(13):
+        desk.waits(minutes=10)
+    assert api.texts_to(ELIF) == [
+        f"{ref}: verilen süre dolmak üzere (ilk yanıt).",
+        f"{ref}: verilen süre aşıldı (ilk yanıt).",
+    ]
+    assert api.texts_to(MERT) == []

@@ -241,6 +241,9 @@ def test_a_mark_is_one_emoji_and_the_newest_counts(line: Line, api: SlackApi, ro
     line.channel._apps["ornek"]._marks._known.clear()
     line.run(line.channel.mark(Address(ACCOUNT, room.id), ts, Mark.NOTED))
     assert api.reactions_on(room.id, ts) == ["memo"]
+    api.reactions[:] = [(room.id, ts, "eyes")]
+    line.run(line.channel.mark(Address(ACCOUNT, room.id), ts, Mark.HELD))
+    assert api.reactions_on(room.id, ts) == ["thinking_face"]
     api.reactions.clear()
     line.run(line.channel.mark(Address(ACCOUNT, room.id), ts, Mark.NOTED))
     line.run(line.channel.mark(Address(ACCOUNT, room.id), ts, Mark.NONE))
