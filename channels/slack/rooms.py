@@ -17,8 +17,11 @@ from core.shorthand import WORDS
 
 Raw = Mapping[str, Any]
 
-COMMANDS = frozenset({"/kuyruk", "/queue", "/mesai", "/away"})
+COMMANDS = ("/kuyruk", "/queue", "/mesai", "/duty")
 """What agents type as commands of the platform; the manifest names them. It takes none in a thread."""
+
+UNDERSTOOD = frozenset({*COMMANDS, "/away"})
+"""Commands that are taken if they come: `/away` is the platform's own, but a workspace may give it to the app."""
 
 _TYPED = re.compile(r"\s*!(?=[^\W\d_])")
 _TOLD = re.compile(rf"(?<![\w/])/(?=(?:{'|'.join(sorted(word for typed in WORDS.values() for word in typed))})\b)")

@@ -43,7 +43,7 @@ class Working:
 
     def concerns(self, body: Raw) -> bool:
         """Say whether a payload is something that agents do."""
-        if body.get("command") in rooms.COMMANDS:
+        if body.get("command") in rooms.UNDERSTOOD:
             return True
         view = body.get("view")
         if body.get("type") == "view_submission" and isinstance(view, dict):

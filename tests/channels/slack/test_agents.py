@@ -231,9 +231,10 @@ def test_an_agent_goes_and_comes_by_a_command(desk: RoomDesk, api: SlackApi, ref
     back = api.commands(ELIF, "/mesai", "geldim", desk.room)
     desk.settles(back)
     assert api.delivery(back).answer["text"] == "Görevde görünüyorsunuz."
-    away = api.commands(ELIF, "/away", "", desk.room)
-    desk.settles(away)
-    assert api.delivery(away).answer["text"].startswith("Görevde değil")
+    for command, text in (("/away", ""), ("/duty", "off")):
+        away = api.commands(ELIF, command, text, desk.room)
+        desk.settles(away)
+        assert api.delivery(away).answer["text"].startswith("Görevde değil")
 
 
 def test_what_was_said_before_is_in_the_thread_first(desk: RoomDesk, api: SlackApi) -> None:

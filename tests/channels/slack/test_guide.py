@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from channels.slack import forms
+from channels.slack import forms, rooms
 from channels.slack.settings import Account, Settings
 from tests.channels.telegram.server import onkapi, running
 from tests.standins.slack import EVENT_SCOPES, SCOPES, Person, SlackApi, manifest_of, slack_api
@@ -64,7 +64,11 @@ def constants(name: str) -> set[str]:
     for file in (ROOT / "channels" / "slack").glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if name == "methods" and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr == "call" and node.args and isinstance(node.args[0], ast.Constant):
+                if (
+                    node.func.attr in {"call", "_do", "_delete"}
+                    and node.args
+                    and isinstance(node.args[0], ast.Constant)
+                ):
                     found.add(str(node.args[0].value))
             elif name == "events" and file.name == "taking.py" and isinstance(node, ast.match_case):
                 found |= _patterns(node.pattern)
@@ -106,7 +110,7 @@ def test_the_manifest_has_every_event_that_is_heard_and_no_other() -> None:
 
 def test_the_manifest_has_every_command_and_shortcut_and_no_other() -> None:
     features = MANIFEST["features"]
-    assert tuple(each["command"] for each in features["slash_commands"]) == forms.COMMANDS
+    assert tuple(each["command"] for each in features["slash_commands"]) == (*forms.COMMANDS, *rooms.COMMANDS)
     assert {each["callback_id"]: each["type"] for each in features["shortcuts"]} == {
         forms.NEW: "global",
         forms.FROM_MESSAGE: "message",
@@ -147,9 +151,48 @@ def test_the_way_to_the_first_answered_message(sqlite_url: str, api: SlackApi, t
 
 
 @pytest.mark.timeout(300)
+def test_the_way_to_the_first_claimed_ticket(sqlite_url: str, api: SlackApi, tmp_path: Path) -> None:
+    whole: dict[str, Any] = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
+    sockets, agents = (yaml.safe_load(block) for block in blocks("yaml")[:2])
+    for section in ("queues", "agents"):
+        for said in agents[section]:
+            next(each for each in whole[section] if each["key"] == said["key"]).update(said)
+    slack = {**sockets["channels"]["slack"], "api_base": f"{api.address}/api/", "ping_interval": 0.5}
+    whole["channels"]["slack"] = slack
+    file = tmp_path / "config.yaml"
+    file.write_text(yaml.safe_dump(whole, allow_unicode=True), encoding="utf-8")
+    given = environ(sqlite_url, api)
+    assert "good" in onkapi("check", file, given)
+    onkapi("migrate", file, given)
+    room, elif_, mert = api.channel("C0DESTEK", "group"), Person("U0ELIF", "Elif Demir"), Person("U0MERT", "Mert Kaya")
+    code = onkapi("agent link mert", file, given).split()[0]
+    for each in (elif_, mert):
+        api.person(each)
+    api.transport = "socket"
+    with running(file, given):
+        api.waits(lambda: len(api.listening()) == 2, PATIENCE)
+        api.says(ALI, "bir insanla görüşmek istiyorum")
+        [card] = api.waits(lambda: api.shown_in(room), PATIENCE)
+        api.says(mert, code)
+        api.waits(lambda: api.said_to(mert), PATIENCE)
+        api.picks(elif_, "Üzerime al", room)
+        api.waits(lambda: "Elif Demir" in api.messages[room.id, card["ts"]]["text"], PATIENCE)
+        said = api.says(elif_, "Merhaba", room, thread=card["ts"])
+        api.waits(lambda: api.texts_to(ALI)[-1] == "Elif Demir\nMerhaba", PATIENCE)
+        api.waits(lambda: api.reactions_on(room.id, said["event"]["ts"]) == ["white_check_mark"], PATIENCE)
+        api.says(elif_, "!bırak", room, thread=card["ts"])
+        api.waits(lambda: "Elif Demir" not in api.messages[room.id, card["ts"]]["text"], PATIENCE)
+        api.picks(mert, "Üzerime al", room)
+        api.waits(lambda: "Mert Kaya" in api.messages[room.id, card["ts"]]["text"], PATIENCE)
+        queue = api.commands(mert, "/kuyruk", "", room)
+        api.waits(lambda: api.delivery(queue).done, PATIENCE)
+    assert not [call for call in api.calls if not call.done]
+
+
+@pytest.mark.timeout(300)
 def test_the_way_to_http(sqlite_url: str, api: SlackApi, tmp_path: Path) -> None:
-    called: dict[str, Any] = yaml.safe_load(blocks("yaml")[1])
-    manifest: dict[str, Any] = yaml.safe_load(blocks("yaml")[2])
+    called: dict[str, Any] = yaml.safe_load(blocks("yaml")[2])
+    manifest: dict[str, Any] = yaml.safe_load(blocks("yaml")[3])
     given = environ(sqlite_url, api)
     public = called.pop("web")["public_url"]
     given["ONKAPI_WEB__PUBLIC_URL"] = public
