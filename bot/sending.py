@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from math import inf
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 
-from bot.backoff import SEND_SECONDS, pause
+from bot.backoff import SEND_SECONDS, pause, within
 from bot.budgets import LONGEST_ASKED, Budgets
 from bot.clock import Clock
 from bot.health import counters
@@ -188,18 +188,3 @@ class Sending:
 
     def _channel(self, address: Address) -> Channel:
         return self._channels[address.account.partition("/")[0]]
-
-
-async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
-    """Return what `work` returns, or raise `TimeoutError`, also where it does not let itself be cancelled."""
-    task = asyncio.create_task(work)
-    try:
-        done, _ = await asyncio.wait({task}, timeout=seconds)
-    except asyncio.CancelledError:
-        task.cancel()
-        raise
-    if not done:
-        task.cancel()
-        task.add_done_callback(lambda late: late.cancelled() or late.exception())
-        raise TimeoutError
-    return task.result()

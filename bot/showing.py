@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.backoff import SEND_SECONDS, pause
+from bot.backoff import SEND_SECONDS, pause, within
 from bot.budgets import LONGEST_ASKED, Budgets
 from bot.card import card_view
 from bot.clock import Clock
@@ -60,7 +59,7 @@ class Showing:
         try:
             view = card_view(stored, claimed, self._engine.catalogue, self._texts, now, going, asked)
             channel = self._channels[claimed.room.account.partition("/")[0]]
-            shown = await asyncio.wait_for(channel.show_card(view, claimed.message_id), SEND_SECONDS)
+            shown = await within(SEND_SECONDS, channel.show_card(view, claimed.message_id))
         except SendFailed as failed:
             await self._failed(claimed, now, failed)
         except Exception as error:

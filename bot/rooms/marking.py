@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 
 import structlog
 
-from bot.backoff import SEND_SECONDS, pause
+from bot.backoff import SEND_SECONDS, pause, within
 from bot.budgets import Budgets
 from bot.clock import Clock
 from bot.store import relays
@@ -36,7 +35,7 @@ class Marking:
             return
         channel = self._channels[one.address.account.partition("/")[0]]
         try:
-            await asyncio.wait_for(channel.mark(one.address, one.message_id, one.mark), SEND_SECONDS)
+            await within(SEND_SECONDS, channel.mark(one.address, one.message_id, one.mark))
         except SendFailed as failed:
             if not (failed.permanent or failed.gone or failed.lost):
                 await self._later(one, failed.retry_after)

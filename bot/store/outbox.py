@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
 
 from bot.store import files
 from bot.store.prepared import Prepared
@@ -49,8 +49,7 @@ class Rank(IntEnum):
 
 
 _NEW = Prepared(insert(outbox))
-WAITING = outbox.c.state.in_((literal_column("'ready'"), literal_column("'sending'")))
-"""Not with values that are bound: SQLite sees only in the words of a statement that its partial index will do."""
+WAITING = outbox.c.state.in_(("ready", "sending"))
 
 
 def may(row: Any) -> ColumnElement[bool]:

@@ -138,16 +138,18 @@ _AROUND = (
     .outerjoin(account, account.c.id == address.c.account)
     .where(ticket.c.ref == bindparam("ref"))
 )
+# What rooms are told of a line, and its later forms, are rows of their own.
+_said_to_customer = and_(outbox.c.entry == entry.c.id, outbox.c.card.is_(None), outbox.c.kind == "say")
 _OWN = (
     select(entry, outbox.c.state, outbox.c.error, person.c.name.label("person_name"), literal("").label("said_on"))
-    .outerjoin_from(entry, outbox, outbox.c.entry == entry.c.id)
+    .outerjoin_from(entry, outbox, _said_to_customer)
     .outerjoin(person, person.c.id == entry.c.person)
     .where(entry.c.ticket.in_(bindparam("tickets", expanding=True)))
 )
 _home = ticket.alias("home")
 _OTHERS = (
     select(entry, outbox.c.state, outbox.c.error, person.c.name.label("person_name"), _home.c.ref.label("said_on"))
-    .outerjoin_from(entry, outbox, outbox.c.entry == entry.c.id)
+    .outerjoin_from(entry, outbox, _said_to_customer)
     .outerjoin(person, person.c.id == entry.c.person)
     .join(_home, _home.c.id == entry.c.ticket)
     .where(entry.c.id.in_(bindparam("lines", expanding=True)))

@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.store.types import Id, Json, Utc
+from bot.store.types import Id, Json, Utc, Word
 
 metadata = MetaData(
     naming_convention={
@@ -246,7 +246,7 @@ ticket = Table(
     Column("affected", Text, nullable=False),  # who has the trouble, where it is not the requester
     Column("level", Text, nullable=False),
     Column("queue", ForeignKey("queue.key"), nullable=False),
-    Column("status", Text, nullable=False),
+    Column("status", Word, nullable=False),
     Column("owner", ForeignKey("person.id")),
     Column("owner_epoch", Integer, nullable=False),
     Column("coordinator", ForeignKey("person.id")),
@@ -546,7 +546,7 @@ inbox = Table(
     Column("order_key", Id, nullable=False),
     Column("raw", Json),  # the inbound event; emptied after 7 days
     Column("received_at", Utc, nullable=False),
-    Column("state", Text, nullable=False),  # pending | done | dead | again (a dead one that is to be replayed)
+    Column("state", Word, nullable=False),  # pending | done | dead | again (a dead one that is to be replayed)
     Column("error", Text),
     UniqueConstraint("account", "event_id"),
     UniqueConstraint("account", "content_key"),
@@ -565,7 +565,7 @@ outbox = Table(
     Column("entry", ForeignKey("entry.id"), nullable=False, index=True),
     Column("guard_ticket", ForeignKey("ticket.id")),
     Column("guard_epoch", Integer),
-    Column("state", Text, nullable=False),  # ready | sending | sent | dropped | failed
+    Column("state", Word, nullable=False),  # ready | sending | sent | dropped | failed
     Column("attempts", Integer, nullable=False),
     Column("due_at", Utc, nullable=False),
     Column("lease_until", Utc),
@@ -604,7 +604,7 @@ relay = Table(
     Column("person", ForeignKey("person.id"), nullable=False),
     Column("text", Text, nullable=False),
     Column("files", Json, nullable=False),
-    Column("state", Text, nullable=False),  # pending | held | sent | noted | withdrawn | failed
+    Column("state", Word, nullable=False),  # pending | held | sent | noted | withdrawn | failed
     Column("at", Utc, nullable=False),
     Column("due_at", Utc, nullable=False),  # when it is sent; a held one is forgotten then
     Column("entry", Id, index=True),  # the line that it became
@@ -657,7 +657,7 @@ webhook_delivery = Table(
     Column("event", Text, nullable=False),
     Column("body", Json, nullable=False),
     Column("created_at", Utc, nullable=False, index=True),
-    Column("state", Text, nullable=False),  # ready | sending | sent | failed
+    Column("state", Word, nullable=False),  # ready | sending | sent | failed
     Column("attempts", Integer, nullable=False),
     Column("due_at", Utc, nullable=False),
     Column("lease_until", Utc),
@@ -735,7 +735,7 @@ article = Table(
     Column("id", Id, primary_key=True),
     Column("topic", Text, nullable=False),
     Column("lang", Text, nullable=False),
-    Column("status", Text, nullable=False),  # draft | review | published | retired
+    Column("status", Word, nullable=False),  # draft | review | published | retired
     Column("version", Integer, nullable=False),
     Column("revision", Integer, nullable=False, index=True),  # of the knowledge, with which it changed last
     UniqueConstraint("topic", "lang"),
