@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.store import people, sheets, tickets
+from bot.store.engine import Tx
 from bot.store.tables import entry, outbox
 from core.channel import SendFailed
 from core.effects import Command
@@ -183,3 +185,20 @@ def test_a_room_that_nothing_reaches_is_not_the_customers_fault_and_hears_all_la
     assert desk.world.count(outbox, outbox.c.state == "ready") == 1
     desk.says("elif", "/durum", ref)
     assert desk.tells(ref)[-1] == "Ali: orada mısınız"
+
+
+def test_a_line_that_rooms_hear_too_stands_on_the_page_of_the_ticket_once(desk: Desk) -> None:
+    ref = handed_over(desk)
+    elif_ = desk.world.agent("elif")
+    elif_.claims(ref)
+    elif_.replies(ref, "Bakıyorum.")
+    desk.world.waits(seconds=1)
+
+    def look(tx: Tx) -> list[str | None]:
+        stored, agent = tickets.by_ref(tx, ref), people.present(tx, elif_.agent.person)
+        assert stored is not None
+        assert agent is not None
+        lines = sheets.timeline(tx, agent, stored.id).lines
+        return [line.delivery for line in lines if "Bakıyorum." in line.text]
+
+    assert desk.world.app.store.run(look) == ["sent"]
