@@ -80,7 +80,7 @@ def card_view(
     elif ticket.status is Status.CLOSED:
         lines = (*lines[:2], words("card.closed"))
     commands = () if left else BUTTONS.get(ticket.status, ())
-    late = (claimed.late or claimed.attempt > 1) and claimed.message_id is not None
+    tried, known = claimed.attempt > 1, claimed.message_id is not None
     return CardView(
         room=claimed.room,
         language=language,
@@ -98,7 +98,8 @@ def card_view(
         thread=claimed.thread,
         name=_name(ticket, left=left),
         open=ticket.open and not left,
-        as_of=words("card.as_of", time=Moment(now, "clock")) if late else "",
+        again=tried and not known,
+        as_of=words("card.as_of", time=Moment(now, "clock")) if (tried or claimed.late) and known else "",
     )
 
 

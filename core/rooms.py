@@ -52,7 +52,8 @@ class CardView:
     `thread` is where the case is talked about, "" before the card was first shown or where the room itself is.
     `name` is a short name for a topic of its own, with the state in front; `open` says whether anything is still
     expected there. `more` is for a menu beside the buttons: commands that ask for something, which a channel without
-    forms leaves out. `as_of` is what a card says beneath that comes later than it should, such as "as of 10:42", or "".
+    forms leaves out. `again` says that somebody tried to show it and nobody knows what came of it. `as_of` is what a
+    card says beneath that comes later than it should, such as "as of 10:42", or "".
     """
 
     room: Address
@@ -66,6 +67,7 @@ class CardView:
     thread: str = ""
     name: str = ""
     open: bool = True
+    again: bool = False
     as_of: str = ""
 
 

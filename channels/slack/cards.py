@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import Any
 
 from channels.slack import markup, render
@@ -17,46 +16,35 @@ EVENT = "onkapi_card"
 MENU, CLAIM = "card.more", ".claim"
 _GONE = frozenset({"message_not_found", "cant_update_message"})
 _MOST_TITLE, _MOST_LINES = 300, 2_400
-_LOOKED_AT, _REMEMBERED, _IN_MENU = 100, 1_000, 5
+_LOOKED_AT, _IN_MENU = 100, 5
 
 
 class Cards:
-    """Shows the cards of one account.
-
-    Where nobody knows whether a card arrived, the platform is asked before it is shown once more.
-    """
+    """Shows the cards of one account."""
 
     def __init__(self, client: Client, bot: str) -> None:
         self._client, self._bot = client, bot
-        self._unsure: OrderedDict[tuple[str, str], None] = OrderedDict()
 
     async def show(self, host: Host, view: CardView, message_id: str | None) -> Shown:
-        """Show a card and return where it is; raise `SendFailed` otherwise, without waiting."""
+        """Show a card and return where it is; raise `SendFailed` otherwise, without waiting.
+
+        Where nobody knows whether a card arrived, the platform is asked before it is shown once more.
+        """
         if message_id and await self._edited(view, message_id):
             return Shown(message_id, message_id)
         if message_id and (wait := host.more(view.room)):
             raise SendFailed("the platform allows no more now", retry_after=wait)
-        key = (view.room.chat, view.ref)
-        ts = await self._found(view, but=message_id) if key in self._unsure else None
+        ts = await self._found(view) if view.again else None
         if ts is not None:
-            self._unsure.pop(key)
             await self._edited(view, ts)
             return Shown(ts, ts)
-        try:
-            answer = await self._client.call(
-                "chat.postMessage",
-                **_content(view),
-                metadata={"event_type": EVENT, "event_payload": {"ref": view.ref}},
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-        except SendFailed as failed:
-            if failed.unsure:
-                self._unsure[key] = None
-                while len(self._unsure) > _REMEMBERED:
-                    self._unsure.popitem(last=False)
-            raise
-        self._unsure.pop(key, None)
+        answer = await self._client.call(
+            "chat.postMessage",
+            **_content(view),
+            metadata={"event_type": EVENT, "event_payload": {"ref": view.ref}},
+            unfurl_links=False,
+            unfurl_media=False,
+        )
         ts = str(answer.get("ts", ""))
         return Shown(ts, ts)
 
@@ -70,7 +58,7 @@ class Cards:
             raise
         return True
 
-    async def _found(self, view: CardView, but: str | None) -> str | None:
+    async def _found(self, view: CardView) -> str | None:
         """Return the newest card of a ticket among the last messages of its room."""
         answer = await self._client.call(
             "conversations.history", channel=view.room.chat, limit=_LOOKED_AT, include_all_metadata=True
@@ -78,7 +66,7 @@ class Cards:
         for each in answer.get("messages") or ():
             metadata = each.get("metadata") or {}
             ours = each.get("user") == self._bot and metadata.get("event_type") == EVENT
-            if ours and metadata.get("event_payload") == {"ref": view.ref} and each.get("ts") != but:
+            if ours and metadata.get("event_payload") == {"ref": view.ref}:
                 return str(each.get("ts"))
         return None
 

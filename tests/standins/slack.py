@@ -308,9 +308,9 @@ class SlackApi(Push, Sockets):
         """Do nothing and say nothing for a while."""
         self.faults.append(Fault(method, times, silence=seconds))
 
-    def loses_answer(self, method: str, seconds: float = 60.0, *, times: int = 1) -> None:
+    def loses_answer(self, method: str, seconds: float = 60.0, *, times: int = 1, channel: str = "") -> None:
         """Do what is asked, and never say so."""
-        self.faults.append(Fault(method, times, silence=seconds, done_first=True))
+        self.faults.append(Fault(method, times, silence=seconds, done_first=True, channel=channel))
 
     def stammers(self, method: str, body: bytes, *, status: int = 200, times: int = 1) -> None:
         """Answer with something that is no answer of the platform."""

@@ -340,3 +340,15 @@ def test_who_has_the_case_is_told_alone_that_a_promise_is_in_danger(desk: RoomDe
         f"{ref}: verilen süre aşıldı (ilk yanıt).",
     ]
     assert api.texts_to(MERT) == []
+
+
+def test_a_card_whose_answer_got_lost_is_not_shown_twice(desk: RoomDesk, api: SlackApi) -> None:
+    api.loses_answer("chat.postMessage", channel=desk.room.id)
+    ali = desk.customer("ali")
+    ali.says("bir insanla görüşmek istiyorum")
+    for _ in range(4):
+        desk.waits(seconds=30)
+    assert api.called("conversations.history")
+    assert len([each for each in api.shown_in(desk.room) if not each.get("thread_ts")]) == 1
+    assert desk.pushes(ELIF, "Üzerime al", ali.ref) == []
+    assert "Elif Demir" in desk.card(ali.ref)["text"]
