@@ -168,7 +168,8 @@ class Sender:
     """Who a channel says is speaking. `realm` is the site or workspace in which `external_id` is unique.
 
     `proof` says by what the channel is sure of it; it is empty where only the account can vouch for people. For a
-    `foreign` person, who belongs to somebody else and is only met here, the account does not vouch either.
+    `foreign` person, who belongs to somebody else and is only met here, the account does not vouch either; an agent he
+    is only where the configuration says so.
     """
 
     external_id: str

@@ -186,6 +186,8 @@ class Rooms:
         if inbound.anonymous or not inbound.sender.external_id:
             return None
         named = self._engine.catalogue.agent_at(account.name, inbound.sender.external_id)
+        if named is None and inbound.sender.foreign:
+            return None
         found = speakers.known(tx, account.channel, inbound.sender, named)
         return found if found is not None and found.solves else None
 

@@ -25,11 +25,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person as the platform tells him. `foreign`: of another workspace; None where that is not known."""
+    """A person as the platform tells him. `foreign`: of another workspace; None where that is not known.
+
+    A `guest` is let into some channels of this one.
+    """
 
     name: str = ""
     language: Language | None = None
     robot: bool = False
+    guest: bool = False
     foreign: bool | None = None
 
 
@@ -85,5 +89,6 @@ def _read(user: Mapping[str, Any], us: Installed) -> Known:
         name=" ".join(clean(str(name)).split()),
         language=language,
         robot=bool(user.get("is_bot")),
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         foreign=bool(user.get("is_stranger")) or not ours,
     )

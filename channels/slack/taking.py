@@ -51,7 +51,7 @@ class Taking:
         self._places, self._fetching = places, fetching
         self._people = People(client, us)
         self._asking = Asking(name, client, us, places, self._people, self._of_form)
-        self._working = Working(name, client, us, api_base, self._of_form, self._afterwards)
+        self._working = Working(name, client, us, api_base, self._of_agent, self._afterwards)
         self._lanes = Lanes()
         self._later: set[asyncio.Task[None]] = set()
 
@@ -159,7 +159,8 @@ class Taking:
         """Let the engine keep words, if they are for us and of a person."""
         if not (said.in_room or await self._concerns_us(host, said)):
             return
-        inbound = await self._introduced(said.inbound, said.team, foreign_place=said.foreign_place)
+        place = {"foreign_place": said.foreign_place, "in_room": said.in_room}
+        inbound = await self._introduced(said.inbound, said.team, **place)
         if inbound is None:
             return
         if inbound.kind is Kind.TEXT and not (inbound.text or said.wanted or inbound.lost):
@@ -186,8 +187,13 @@ class Taking:
     async def _of_form(self, inbound: Inbound, team: str) -> Inbound | None:
         return await self._introduced(inbound, team, foreign_place=False)
 
-    async def _introduced(self, inbound: Inbound, team: str, *, foreign_place: bool) -> Inbound | None:
-        """Return an event with who its sender is; None if that is a robot."""
+    async def _of_agent(self, inbound: Inbound, team: str) -> Inbound | None:
+        return await self._introduced(inbound, team, foreign_place=False, in_room=True)
+
+    async def _introduced(
+        self, inbound: Inbound, team: str, *, foreign_place: bool, in_room: bool = False
+    ) -> Inbound | None:
+        """Return an event with who its sender is; None if that is a robot. In a room a guest is a stranger, too."""
         known = await self._people.known(inbound.sender.external_id)
         if known.robot:
             return None
@@ -198,7 +204,7 @@ class Taking:
             realm=realm,
             name=known.name,
             language=known.language,
-            foreign=stranger,
+            foreign=stranger or (in_room and known.guest),
         )
         return replace(inbound, sender=sender, raw=_without_secrets(inbound.raw))
 

@@ -168,6 +168,21 @@ def test_who_is_no_agent_can_do_nothing(desk: RoomDesk, api: SlackApi, ref: str)
     assert desk.count(audit, audit.c.what == "room.refuse") >= 4
 
 
+@pytest.mark.parametrize("who", [Person("U0EVE", "Elif Demir", team="T0OTHER"), Person("U0EVE", "Elif", guest=True)])
+def test_strangers_and_guests_are_no_agents_even_by_a_code(
+    desk: RoomDesk, api: SlackApi, ref: str, who: Person
+) -> None:
+    api.person(who)
+    number = desk.agent("zeynep").agent.person
+    code = desk.app.store.run(lambda tx: pairing.for_agent(tx, number, desk.clock.now()))
+    desk.takes(api.says(who, code))
+    desk.waits(seconds=5)
+    [refused] = desk.pushes(who, "Üzerime al", ref)
+    desk.writes(who, ref, "!al")
+    assert "tanımlı uzmanlar" in refused
+    assert desk.ticket(ref).owner is None
+
+
 def test_robots_and_news_of_the_channel_do_nothing(desk: RoomDesk, api: SlackApi, ref: str) -> None:
     desk.pushes(ELIF, "Üzerime al", ref)
     thread = desk.card(ref)["ts"]
