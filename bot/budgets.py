@@ -68,7 +68,7 @@ class Budgets:
         return 0.0
 
     def more(self, address: Address, *, last: bool = False) -> float:
-        """Do what `core.channel.Host.more` says: what has begun is finished before anything new begins."""
+        """Do what `core.host.Host.more` says: what has begun is finished before anything new begins."""
         return self.spend(address, Rank.TOPIC_NAME if last else Rank.WORDS)
 
     def pause(self, account: str, bucket: str, seconds: float) -> None:

@@ -25,13 +25,13 @@ from bot.store import announcements, conversations, outbox, timeline
 from bot.store.engine import Store, Tx
 from bot.trouble import keep_unread
 from bot.turn import Engine
-from core.channel import PAGE, Answer, Desk, Doing, Held, Line, Matter, Upload
+from core.host import PAGE, Answer, Desk, Doing, Held, Line, Matter, Upload
 from core.messages import Address, File, Inbound, Language, Sender
 from core.rooms import Form
 
 
 class Host:
-    """Keeps the promises of `core.channel.Host`; `conditions` are what the channels said of themselves."""
+    """Keeps the promises of `core.host.Host`; `conditions` are what the channels said of themselves."""
 
     def __init__(
         self,

@@ -44,8 +44,8 @@ from bot.store.savepoint import Savepoint
 from bot.store.tickets import Stored
 from bot.trouble import bury
 from bot.turn import Engine
-from core.channel import Answer
 from core.dialogue import Event, Needs, Reminded, Said, Talk, needs
+from core.host import Answer
 from core.messages import Inbound
 from core.pace import Pace
 from core.people import Actor, ActorKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.catalogue import Account
 from bot.store import people, tickets
 from bot.store.engine import Tx
-from core.channel import Matter
+from core.host import Matter
 from core.messages import Sender
 
 MOST = 20

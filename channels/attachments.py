@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse
 
-from core.channel import Held
+from core.host import Held
 
 MOST_FILES = 10
 """Files that one message may carry."""

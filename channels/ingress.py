@@ -17,8 +17,8 @@ from starlette.responses import JSONResponse, Response
 
 from channels.attachments import content_of, name_of
 from channels.sentences import LANGUAGES, read
-from core.channel import Answer, Host, Line, Upload
 from core.errors import FileTooLarge, NotFound, OnkapiError, TooManyFiles
+from core.host import Answer, Host, Line, Upload
 from core.messages import Address, File, Inbound, Language, clean
 
 LIMIT = 256 * 1024

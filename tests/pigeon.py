@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from core.channel import Abilities, AccountSettings, Host, Limit
+from core.channel import Abilities, AccountSettings, Limit
+from core.host import Host
 from core.messages import Address, Outgoing
 from core.rooms import CardView, Mark, Shown
 

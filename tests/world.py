@@ -27,9 +27,10 @@ from bot.ports import settings_models
 from bot.store import people
 from bot.store.tables import agent as agent_table
 from bot.store.tables import conversation, entry, ticket
-from core.channel import Channel, Line
+from core.channel import Channel
 from core.desk import Outcome
 from core.effects import Act, Command
+from core.host import Line
 from core.messages import Address, File, Inbound, Kind, Language, Sender
 from core.people import Agent
 from core.ticket import ClosureCode, Ticket

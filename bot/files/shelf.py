@@ -27,8 +27,8 @@ from bot.files.pictures import shown_size
 from bot.files.vault import Arrived, Vault
 from bot.store import conversations, files
 from bot.store.engine import Store, Tx
-from core.channel import Held, Upload
 from core.errors import NotFound, TooManyFiles
+from core.host import Held, Upload
 from core.messages import Address, File, clean
 from core.people import Agent
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.channel import Doing
+from core.host import Doing
 
 SILENT = "silent"
 """The trouble of who said that it would be heard of again, and was not."""

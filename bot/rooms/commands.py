@@ -14,11 +14,11 @@ from bot.stage import News
 from bot.store import audit, people, promises, relays, room_lists, threads, tickets, timeline
 from bot.store.engine import Tx
 from bot.turn import Engine
-from core.channel import Answer
 from core.dialogue.days import day_meant
 from core.dialogue.intents import references
 from core.effects import Act, Command
 from core.errors import NotFound
+from core.host import Answer
 from core.messages import Inbound, Moment, Text
 from core.pauses import proposed
 from core.people import Agent

@@ -28,10 +28,10 @@ from bot.store import audit, conversations, inbox, relays, room_moves, speakers,
 from bot.store.engine import Store, Tx, is_transient
 from bot.store.savepoint import Savepoint
 from bot.turn import Engine
-from core.channel import Answer
 from core.desk import may
 from core.effects import Act, Command
 from core.errors import IllegalMove, NotFound, OnkapiError
+from core.host import Answer
 from core.messages import Address, Inbound, Kind, Language, Text
 from core.people import Actor, Agent
 from core.rooms import ASKING, PAYLOAD, Form

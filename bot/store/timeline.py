@@ -13,7 +13,7 @@ from bot.store import files
 from bot.store.inserting import InsertNew
 from bot.store.prepared import Prepared
 from bot.store.tables import entry, entry_version, message_link
-from core.channel import Line
+from core.host import Line
 from core.messages import Button, File, Part, pack
 from core.ticket import Audience, Author, Entry
 

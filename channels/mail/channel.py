@@ -10,7 +10,8 @@ from starlette.routing import BaseRoute
 
 from channels.mail.render import rendered
 from channels.mail.settings import Settings
-from core.channel import Abilities, AccountSettings, Host, Limit, Roomless, SendFailed
+from core.channel import Abilities, AccountSettings, Limit, Roomless, SendFailed
+from core.host import Host
 from core.messages import Address, Outgoing
 
 NAME = "mail"

@@ -12,7 +12,8 @@ from channels.slack.client import Client, Installed
 from channels.slack.people import Known, People
 from channels.slack.places import Places
 from channels.slack.words import spoken
-from core.channel import Host, SendFailed
+from core.channel import SendFailed
+from core.host import Host
 from core.messages import Address, Inbound, Kind, Language, Sender, clean
 
 Raw = Mapping[str, Any]

@@ -7,7 +7,8 @@ from typing import Any
 from channels.slack import markup, render
 from channels.slack.client import Client
 from channels.slack.render import Words
-from core.channel import Host, SendFailed
+from core.channel import SendFailed
+from core.host import Host
 from core.rooms import CardView, Shown
 
 EVENT = "onkapi_card"

@@ -31,7 +31,8 @@ from channels.slack.sending import Sending
 from channels.slack.settings import Account, Settings
 from channels.slack.sockets import Sockets
 from channels.slack.taking import Taking
-from core.channel import Abilities, AccountSettings, Host, Limit, SendFailed
+from core.channel import Abilities, AccountSettings, Limit, SendFailed
+from core.host import Host
 from core.messages import Address, Outgoing
 from core.rooms import CardView, Mark, Shown
 

@@ -13,8 +13,9 @@ import aiohttp
 
 from channels.slack.client import Client
 from channels.slack.parse import Wanted
-from core.channel import Host, SendFailed
+from core.channel import SendFailed
 from core.errors import FileTooLarge, TooManyFiles
+from core.host import Host
 from core.messages import Address, File, Lost
 
 _HOSTS = frozenset({"files.slack.com"})

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.sentences import read
-from core.channel import Desk
+from core.host import Desk
 from core.messages import Language, Localized, clean
 
 COMMANDS = ("/destek", "/support")

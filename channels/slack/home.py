@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from channels.slack.forms import TEXTS, View, label
-from core.channel import Matter
+from core.host import Matter
 from core.messages import Language
 
 NEW = "home.new"

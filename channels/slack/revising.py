@@ -8,7 +8,8 @@ from channels.slack import render
 from channels.slack.client import Client
 from channels.slack.render import Words
 from channels.slack.sending import ALONE, Sending
-from core.channel import Host, SendFailed
+from core.channel import SendFailed
+from core.host import Host
 from core.messages import Outgoing
 
 _FILE = "F"

@@ -18,7 +18,8 @@ from channels.slack.forms import TEXTS
 from channels.slack.parse import PERSON
 from channels.slack.places import Places
 from channels.slack.render import Attached, Piece, Words
-from core.channel import Host, SendFailed
+from core.channel import SendFailed
+from core.host import Host
 from core.messages import Outgoing
 
 EVENT = "onkapi_message"

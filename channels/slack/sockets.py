@@ -23,7 +23,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from channels.slack.client import QUIET, Client
 from channels.slack.settings import Account, Settings
-from core.channel import Host
+from core.host import Host
 
 CONNECTIONS = 2
 """Of each process; the platform gives an app ten."""

@@ -21,8 +21,9 @@ from channels.slack.people import People
 from channels.slack.places import Places
 from channels.slack.settings import Account
 from channels.slack.working import Working
-from core.channel import Answer, Host, SendFailed
+from core.channel import SendFailed
 from core.errors import OnkapiError
+from core.host import Answer, Host
 from core.messages import File, Inbound, Kind, Language, Lost, Sender
 
 _SECRETS = frozenset({"token", "response_url", "response_urls", "authorizations", "event_context", "trigger_id"})

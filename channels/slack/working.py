@@ -13,7 +13,8 @@ from channels.slack.client import Client, Installed
 from channels.slack.forms import TEXTS
 from channels.slack.rooms import Press, Raw
 from channels.slack.whispering import take_back, told, whisper
-from core.channel import Answer, Host, SendFailed
+from core.channel import SendFailed
+from core.host import Answer, Host
 from core.messages import Address, Inbound, Kind, Language, Sender
 from core.rooms import PAYLOAD, asks
 

@@ -15,7 +15,8 @@ from channels.telegram import render
 from channels.telegram.client import is_gone, is_no_thread, is_same, lacks_rights
 from channels.telegram.render import Words
 from channels.telegram.topics import State, Topics
-from core.channel import Host, SendFailed
+from core.channel import SendFailed
+from core.host import Host
 from core.messages import Address, Language
 from core.rooms import CardView, Shown
 

@@ -34,7 +34,8 @@ from channels.telegram.settings import Account, Settings
 from channels.telegram.taking import Taking
 from channels.telegram.topics import Topics
 from channels.telegram.typing_hint import TypingHint
-from core.channel import Abilities, AccountSettings, Around, Finding, Host, Limit, SendFailed
+from core.channel import Abilities, AccountSettings, Around, Finding, Limit, SendFailed
+from core.host import Host
 from core.messages import Address, Inbound, Language, Lost, Outgoing
 from core.rooms import CardView, Mark, Shown
 

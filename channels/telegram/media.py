@@ -10,8 +10,8 @@ from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
 from channels.telegram.parse import Wanted
-from core.channel import Host
 from core.errors import FileTooLarge, TooManyFiles
+from core.host import Host
 from core.messages import Address, File, Lost
 
 DOWNLOAD = 20 << 20

@@ -10,7 +10,7 @@ from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
 
 from channels.sentences import LANGUAGES, read
-from core.channel import Host
+from core.host import Host
 from core.messages import Language
 
 _TEXTS = read(Path(__file__).parent / "texts")

@@ -14,8 +14,8 @@ from channels.telegram import parse
 from channels.telegram.client import Client, seconds, trouble
 from channels.telegram.lanes import Take, take_batch
 from channels.telegram.settings import Settings
-from core.channel import Host
 from core.errors import OnkapiError
+from core.host import Host
 
 _log = logging.getLogger(__name__)
 

@@ -16,7 +16,8 @@ from channels.telegram.client import is_closed, is_gone, is_same
 from channels.telegram.refusing import Understanding
 from channels.telegram.render import Attached, Piece, Words
 from channels.telegram.topics import Topics
-from core.channel import Host, SendFailed
+from core.channel import SendFailed
+from core.host import Host
 from core.messages import Address, File, LineKind, Outgoing
 
 _REMEMBERED = 1_000

@@ -19,8 +19,8 @@ from channels.telegram.client import failed
 from channels.telegram.groups import News
 from channels.telegram.media import Fetching
 from channels.telegram.parse import Event
-from core.channel import Answer, Host
 from core.errors import OnkapiError
+from core.host import Answer, Host
 from core.messages import File, Inbound, Language, Lost
 
 _SOON = 2.0

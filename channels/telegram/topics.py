@@ -17,7 +17,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from channels.telegram.client import failed, is_same, seconds
 from channels.telegram.groups import News
-from core.channel import Host
+from core.host import Host
 from core.messages import Address
 
 _REMEMBERED = 5_000

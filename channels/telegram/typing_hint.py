@@ -10,7 +10,7 @@ from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from core.channel import Host
+from core.host import Host
 from core.messages import Address
 
 WATCHED = 600.0

@@ -13,7 +13,7 @@ from channels.ingress import Refused
 from channels.telegram.client import ALLOWED, Client, trouble
 from channels.telegram.polling import Backoff
 from channels.telegram.settings import Account, Settings
-from core.channel import Host
+from core.host import Host
 
 PATH = "/hooks/telegram"
 _CHECKED = 600.0

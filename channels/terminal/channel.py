@@ -16,7 +16,8 @@ from channels import ingress
 from channels.ingress import Refused
 from channels.terminal import parse, render
 from channels.terminal.settings import Settings
-from core.channel import PAGE, Abilities, AccountSettings, Host, Limit, Line, Roomless
+from core.channel import Abilities, AccountSettings, Limit, Roomless
+from core.host import PAGE, Host, Line
 from core.messages import Address, Language, Outgoing, Sender
 
 NAME = "terminal"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.channel import Line
+from core.host import Line
 from core.plain import numbered
 
 

@@ -20,7 +20,8 @@ from channels.recent import Recent
 from channels.web import identity, page, parse, render
 from channels.web.origins import crossing, require_known_origin
 from channels.web.settings import Settings, Site
-from core.channel import Abilities, AccountSettings, Host, Limit, Roomless
+from core.channel import Abilities, AccountSettings, Limit, Roomless
+from core.host import Host
 from core.messages import Address, File, Language, Outgoing, Sender
 
 NAME = "web"

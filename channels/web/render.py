@@ -12,7 +12,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from core.channel import Line
+from core.host import Line
 from core.messages import File, Part
 
 _LINK = re.compile(r"https?://[^\s<>\"']+")

@@ -10,7 +10,8 @@ from typing import Any
 from bot.catalogue import RoomRow
 from bot.ports import create_channels
 from bot.store.tables import room
-from core.channel import Abilities, AccountSettings, Answer
+from core.channel import Abilities, AccountSettings
+from core.host import Answer
 from core.messages import Address, Inbound, Kind, Outgoing, Sender
 from core.rooms import CardView, Mark
 from tests.pigeon import Pigeon

@@ -23,9 +23,9 @@ from bot.files.shelf import agent_sender, place_sender
 from bot.files.vault import Vault
 from bot.store.tables import entry_file, ticket, upload
 from bot.store.tables import file as file_table
-from core.channel import Upload
 from core.effects import Act, Command
 from core.errors import FileTooLarge, Missing, NotFound, TooManyFiles
+from core.host import Upload
 from core.messages import File, Kind
 from core.ticket import ClosureCode
 from tests.attached import HTML, PDF, SVG, gif, jpeg, pieces, png, webp

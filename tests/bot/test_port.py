@@ -9,7 +9,8 @@ import pytest
 
 from bot.store import leases, letters
 from bot.store.tables import address, entry, outbox
-from core.channel import AccountSettings, Answer, SendFailed
+from core.channel import AccountSettings, SendFailed
+from core.host import Answer
 from core.messages import Inbound, Kind, Lost
 from core.ticket import Status
 from tests.bot.test_dispatcher import sender

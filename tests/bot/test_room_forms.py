@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.store.tables import room
-from core.channel import Answer
+from core.host import Answer
 from core.messages import Address, Kind
 from core.rooms import Form
 from core.ticket import ClosureCode, Status

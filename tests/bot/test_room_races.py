@@ -13,8 +13,8 @@ import pytest
 
 from bot.app import App
 from bot.store.tables import card, entry, inbox, move, relay
-from core.channel import Answer
 from core.effects import Act, Command
+from core.host import Answer
 from core.messages import Address, Kind
 from core.ticket import Status
 from tests.bot.rooms import ACCOUNT, ROOM, Desk, desk_at

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from channels import web
-from core.channel import Answer
+from core.host import Answer
 from core.messages import Button, Inbound, Kind, Part
 from tests.channels.contract.recorder import MORNING, Recorder
 from tests.channels.contract.server import serving

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from channels.ingress import preferred
 from channels.sentences import LANGUAGES, read
 from channels.web.settings import Site
-from core.channel import Desk
+from core.host import Desk
 from core.messages import Language
 
 _HERE = Path(__file__).parent

@@ -12,8 +12,8 @@ from typing import Any, Literal
 from bot.files.kinds import kind_of
 from bot.files.pictures import shown_size
 from bot.files.vault import Vault
-from core.channel import PAGE, Answer, Desk, Doing, Held, Line, Matter, Upload
 from core.errors import NotFound
+from core.host import PAGE, Answer, Desk, Doing, Held, Line, Matter, Upload
 from core.messages import Address, Attachment, Button, File, Inbound, Language, Part, Sender
 from core.rooms import Form
 from tests.databases import files_of

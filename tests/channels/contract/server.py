@@ -11,7 +11,8 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from starlette.applications import Starlette
 
-from core.channel import Channel, Host
+from core.channel import Channel
+from core.host import Host
 
 
 @contextmanager

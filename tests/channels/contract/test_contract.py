@@ -16,7 +16,8 @@ from secrets import token_hex
 import pytest
 
 from bot.ports import ports
-from core.channel import Answer, Channel, SendFailed
+from core.channel import Channel, SendFailed
+from core.host import Answer
 from core.messages import Address, Button, Kind, Outgoing, Part
 from core.rooms import CardView, Shown
 from tests.channels.contract.doors import CHANNELS, OWN, SENDERS, Door, door

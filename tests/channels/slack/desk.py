@@ -14,7 +14,7 @@ import yaml
 
 from bot.store.tables import inbox
 from channels.slack.channel import Slack
-from core.channel import Line
+from core.host import Line
 from core.messages import Address, Language
 from tests.channels.slack.served import ACCOUNT, brings, settings_at
 from tests.standins.slack import Person, Place, SlackApi, buttons_of

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from bot.store.tables import inbox
-from core.channel import Line
+from core.host import Line
 from core.messages import Address, Language
 from tests.channels.telegram.served import ACCOUNT, FAST, settings_at
 from tests.standins.telegram import BotApi, JsonObject, User

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from core.channel import Answer, Doing
+from core.host import Answer, Doing
 from core.messages import Kind, Lost
 from tests.channels.contract.recorder import Recorder
 from tests.channels.telegram.served import PUBLIC, SECRET, listening

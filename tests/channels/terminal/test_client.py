@@ -26,7 +26,7 @@ from rich.console import Console
 from channels import terminal
 from channels.terminal.client import ChatRefused, NobodyThere, chat
 from channels.terminal.picture import safe
-from core.channel import Answer
+from core.host import Answer
 from core.messages import Button, Inbound, Part
 from tests.channels.contract.recorder import Recorder
 from tests.channels.contract.server import serving
