@@ -14,7 +14,7 @@ from bot.store.tables import audit, entry, outbox
 from core.ticket import Status
 from tests.channels.slack.desk import RoomDesk
 from tests.standins.slack import BOT, Person, SlackApi, buttons_of, slack_api
-from tests.standins.slack_rules import JsonObject
+from tests.standins.slack_rules import JsonObject, shown
 
 ELIF, MERT, STRANGER = RoomDesk.ELIF, RoomDesk.MERT, Person("U0YABANCI", "Yabancı Biri")
 
@@ -288,8 +288,8 @@ def test_a_picture_of_a_link_is_no_edit(desk: RoomDesk, api: SlackApi, ref: str)
     desk.pushes(ELIF, "Üzerime al", ref)
     said = desk.writes(ELIF, ref, "https://www.example.com/yardim adresine bakın")
     event = said["event"]
-    shown = {**event, "attachments": [{"from_url": "https://www.example.com/yardim", "title": "x"}]}
-    hidden = api._hidden("message_changed", desk.room, message=shown, previous_message=event)
+    unfurled = {**event, "attachments": [{"from_url": "https://www.example.com/yardim", "title": "x"}]}
+    hidden = api._hidden("message_changed", desk.room, message=unfurled, previous_message=event)
     desk.settles(api._tell(desk.room, hidden))
     desk.waits(seconds=6)
     assert told(desk) == ["https://www.example.com/yardim adresine bakın"]
@@ -367,3 +367,35 @@ def test_a_card_whose_answer_got_lost_is_not_shown_twice(desk: RoomDesk, api: Sl
     assert len([each for each in api.shown_in(desk.room) if not each.get("thread_ts")]) == 1
     assert desk.pushes(ELIF, "Üzerime al", ali.ref) == []
     assert "Elif Demir" in desk.card(ali.ref)["text"]
+
+
+HOSTILE = "<!channel> <!here|x> <@U0MERT> <!subteam^S0X> &lt;!everyone&gt; @channel *_~`"
+
+
+def test_hostile_words_names_and_files_call_nobody_on_their_way(desk: RoomDesk, api: SlackApi) -> None:
+    ali = replace(desk.customer("ali").person, name=f"Ali {HOSTILE}")
+    api.people[ali.id] = ali
+    desk.takes(api.says(ali, f"bir insanla görüşmek istiyorum {HOSTILE}"))
+    desk.waits(seconds=6)
+    ref = desk.customer("ali").ref
+    desk.pushes(ELIF, "Üzerime al", ref)
+    bad = api.file(b"%PDF-1.4 x", f"{HOSTILE}.pdf", "application/pdf")
+    desk.takes(api.says(ali, HOSTILE, files=[bad]))
+    desk.waits(seconds=5)
+    there = desk.reads(ref)
+    assert f"\n{HOSTILE}" in there[-2]
+    desk.writes(ELIF, ref, f"Merhaba {HOSTILE}")
+    desk.waits(seconds=6)
+    assert api.texts_to(ali)[-1] == f"Elif Demir\nMerhaba {HOSTILE}"
+    desk.writes(ELIF, ref, f"// {HOSTILE}")
+    desk.writes(ELIF, ref, f"!{HOSTILE}")
+    desk.writes(ELIF, ref, f"!xyz {HOSTILE}")
+    assert "!yardim" in api.told_alone(ELIF)[-1]
+    desk.agent("elif").replies(ref, HOSTILE)
+    desk.writes(ELIF, ref, f"!sinif olay VPN {HOSTILE}")
+    assert HOSTILE in shown(desk.card(ref)["text"])
+    desk.settles(api.commands(ELIF, "/kuyruk", HOSTILE, desk.room))
+    desk.writes(ELIF, ref, f"!coz {HOSTILE}")
+    desk.waits(seconds=5)
+    assert desk.ticket(ref).status == Status.SOLVED
+    assert api.notified == []
