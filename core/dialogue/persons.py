@@ -114,7 +114,8 @@ MACHINE = Phrases(
     "(?:am i |are we )?(?:talking|speaking|chatting) (?:to|with) (?:an? |real |actual ){0,3}(?:(?:ro)?bot|machine"
     "|computer|"
     "human|person|ai)(?: or (?:an? |real |actual ){0,3}(?:(?:ro)?bot|machine|computer|human|person|ai))?",
-    "are you (?:an? |really ){0,3}(?:(?:ro)?bot|ai|machine|human|real|person)~",
+    "are you (?:an? |really ){0,3}(?:(?:ro)?bot|ai|machine|human|(?:real )?person|real)~"
+    "(?: or (?:an? )?(?:(?:ro)?bot|machine|human|(?:real )?person))?",
     "is (?:this|it|there) (?:an? |really ){0,3}(?:(?:ro)?bot|ai|machine|human|real person|person)~",
 )
 """The question whether a machine answers."""

@@ -184,7 +184,7 @@ def matter_of(case: Case, event: Event) -> str:
 
 def _news(words: str, state: State) -> str:
     """Return what `words` add to the matter: not a greeting, not the bare wish for a person or the bare no."""
-    wish = (*persons.WISHED, *lx.FOREWORDS, lx.THANKS)
+    wish = (persons.MACHINE, *persons.WISHED, *lx.FOREWORDS, lx.THANKS)
     intent = read(words).intent
     if intent is Intent.INSULT or (intent in {Intent.HUMAN, Intent.CALL_ME} and not left_of(words, *wish)):
         return ""

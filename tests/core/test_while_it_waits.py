@@ -39,7 +39,18 @@ def test_what_became_of_another_thing_is_not() -> None:
     assert play().says("vpn için temsilci istiyorum").says("yazıcı ne oldu").heard != ["status.queued"]
 
 
-@pytest.mark.parametrize("words", ["robot musun", "yapay zeka mısınız", "sen gerçek misin", "are you human?"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "robot musun",
+        "yapay zeka mısınız",
+        "sen gerçek misin",
+        "sen robot musun yoksa insan mı?",
+        "are you human?",
+        "are you a real person?",
+        "are you a bot or a human",
+    ],
+)
 def test_who_asks_whether_a_machine_answers_is_told_so(words: str) -> None:
     assert play().says(words).heard == ["human.machine", "human.until", "ticket.opened"]
 
