@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import Any
 
 from channels.slack import markup, render
@@ -18,19 +20,38 @@ MENU, CLAIM = "card.more", ".claim"
 _GONE = frozenset({"message_not_found", "cant_update_message"})
 _MOST_TITLE, _MOST_LINES = 300, 2_400
 _LOOKED_AT, _IN_MENU = 100, 5
+_PAUSE = 60.0
+_log = logging.getLogger(__name__)
 
 
 class Cards:
     """Shows the cards of one account."""
 
-    def __init__(self, client: Client, bot: str) -> None:
-        self._client, self._bot = client, bot
+    def __init__(self, name: str, client: Client, bot: str) -> None:
+        self._name, self._client, self._bot = name, client, bot
+        self._closed: dict[str, float] = {}
 
     async def show(self, host: Host, view: CardView, message_id: str | None) -> Shown:
         """Show a card and return where it is; raise `SendFailed` otherwise, without waiting.
 
-        Where nobody knows whether a card arrived, the platform is asked before it is shown once more.
+        Where nobody knows whether a card arrived, the platform is asked before it is shown once more. A room that the
+        app was not invited to yet, or is archived, is tried again once a minute, for all its cards.
         """
+        chat, now = view.room.chat, asyncio.get_running_loop().time()
+        if (wait := self._closed.get(chat, now) - now) > 0:
+            raise SendFailed("the app is not in the channel", gone=True, retry_after=wait)
+        try:
+            shown = await self._shown(host, view, message_id)
+        except SendFailed as failed:
+            if not failed.gone:
+                raise
+            self._closed[chat] = now + _PAUSE
+            _log.warning("no cards in a room: %s in %s on %s", failed.reason, chat, self._name)
+            raise SendFailed(failed.reason, gone=True, retry_after=_PAUSE) from None
+        self._closed.pop(chat, None)
+        return shown
+
+    async def _shown(self, host: Host, view: CardView, message_id: str | None) -> Shown:
         if message_id and await self._edited(view, message_id):
             return Shown(message_id, message_id)
         if message_id and (wait := host.more(view.room)):

@@ -171,7 +171,7 @@ class _App:
             try:
                 shown = await self._cards.show(host, card, message_id)
             except SendFailed as failed:
-                host.report(self._name, "sending", "" if failed.permanent else failed.reason)
+                host.report(self._name, "sending", "" if failed.permanent or failed.gone else failed.reason)
                 raise
             host.report(self._name, "sending")
             return shown
@@ -200,7 +200,7 @@ class _App:
     async def _run(self, host: Host) -> None:
         """Ask who we are until the platform says it, then listen."""
         us = await self._introduction(host)
-        self._cards, self._marks = Cards(self._client, us.user), Marks(self._client, us.user)
+        self._cards, self._marks = Cards(self._name, self._client, us.user), Marks(self._client, us.user)
         self._sending = Sending(self._name, self._client, self._places, us.user)
         base = self._settings.api_base
         fetching = Fetching(self._client, base)

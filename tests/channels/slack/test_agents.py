@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -399,3 +400,17 @@ def test_hostile_words_names_and_files_call_nobody_on_their_way(desk: RoomDesk, 
     desk.waits(seconds=5)
     assert desk.ticket(ref).status == Status.SOLVED
     assert api.notified == []
+
+
+def test_cards_come_once_the_app_is_invited(desk: RoomDesk, api: SlackApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("channels.slack.cards._PAUSE", 0.2)
+    api.absent.add(desk.room.id)
+    ali = desk.customer("ali")
+    ali.says("bir insanla görüşmek istiyorum")
+    desk.waits(seconds=5)
+    assert api.shown_in(desk.room) == []
+    api.absent.clear()
+    desk.run(asyncio.sleep(0.3))
+    desk.waits(seconds=60)
+    assert desk.pushes(ELIF, "Üzerime al", ali.ref) == []
+    assert desk.ticket(ali.ref).owner_name == "Elif Demir"

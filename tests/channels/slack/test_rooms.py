@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -126,13 +127,28 @@ def test_a_card_of_which_nobody_knows_is_looked_for(line: Line, api: SlackApi, r
     assert len(api.shown_in(room)) == 3
 
 
-@pytest.mark.parametrize(
-    ("error", "permanent", "gone"), [("not_in_channel", True, True), ("ratelimited", False, False)]
-)
-def test_a_refused_card_says_why(line: Line, api: SlackApi, error: str, permanent: bool, gone: bool) -> None:
+@pytest.mark.parametrize("error", ["not_in_channel", "channel_not_found", "is_archived"])
+def test_a_room_without_the_app_is_tried_again_and_not_for_every_card(
+    line: Line, api: SlackApi, room: Place, monkeypatch: pytest.MonkeyPatch, error: str
+) -> None:
+    monkeypatch.setattr("channels.slack.cards._PAUSE", 0.2)
     api.fails("chat.postMessage", error)
     failed = refused(line, view())
-    assert (failed.permanent, failed.gone) == (permanent, gone)
+    assert (failed.permanent, failed.gone, failed.retry_after) == (False, True, 0.2)
+    assert line.host.reports[ACCOUNT, "sending"] == ""
+    before = len(api.calls)
+    assert 0 < (refused(line, view(ref="K7M2R8")).retry_after or 0) <= 0.2
+    assert len(api.calls) == before
+    line.run(asyncio.sleep(0.2))
+    assert shows(line, view()).message_id
+    assert shows(line, view(ref="K7M2R8")).message_id
+
+
+@pytest.mark.parametrize(("error", "permanent"), [("invalid_blocks", True), ("ratelimited", False)])
+def test_a_refused_card_says_why(line: Line, api: SlackApi, error: str, permanent: bool) -> None:
+    api.fails("chat.postMessage", error)
+    failed = refused(line, view())
+    assert (failed.permanent, failed.gone) == (permanent, False)
 
 
 def test_each_kind_of_line_is_known_at_a_glance(line: Line, api: SlackApi, room: Place) -> None:
