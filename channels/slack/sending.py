@@ -104,7 +104,7 @@ class Sending:
         ours = [each for each in answer.get("messages") or () if each.get("user") == self._bot]
         found: list[str] = []
         for number, piece in enumerate(wanted):
-            at = next((str(each.get("ts")) for each in ours if _shows(each, outgoing.id, number, piece)), None)
+            at = next((_id_of(each, piece) for each in ours if _shows(each, outgoing.id, number, piece)), None)
             if at is None:
                 break
             found.append(f"{channel}:{at}" if moved else at)
@@ -227,6 +227,14 @@ class Sending:
             )
         except SendFailed as failed:
             _log.info("not told where: %s", failed.reason)
+
+
+def _id_of(message: Mapping[str, Any], piece: Piece) -> str:
+    """Return how a message is called that shows `piece`: a file by its own id, as when it was sent."""
+    if isinstance(piece, Attached):
+        files = message.get("files") or ()
+        return next((str(each.get("id")) for each in files if each.get("name") == piece.file.name), "")
+    return str(message.get("ts"))
 
 
 def _shows(message: Mapping[str, Any], outbox: int, number: int, piece: Piece) -> bool:

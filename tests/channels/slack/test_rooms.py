@@ -234,6 +234,19 @@ def test_a_line_is_changed_and_taken_away(line: Line, api: SlackApi, room: Place
     assert api.shown_in(room, thread) == []
 
 
+def test_a_file_that_was_found_again_stays_when_its_words_change(line: Line, api: SlackApi, room: Place) -> None:
+    thread = shows(line, view()).thread
+    said = says(LineKind.CUSTOMER, "ekte", thread, files=(line.keeps("ekran.pdf", b"%PDF-1"),))
+    api.loses_answer("files.completeUploadExternal")
+    with pytest.raises(SendFailed):
+        line.sends(said)
+    ids = line.sends(said)
+    assert changes(line, replace(said, parts=(Part("burada"),)), ids) == ids
+    assert [(each["text"], len(each.get("files", ()))) for each in api.shown_in(room, thread)] == [
+        ("burada", 0), ("", 1),
+    ]  # fmt: skip
+
+
 def test_what_cannot_be_changed_says_so(line: Line, api: SlackApi, room: Place) -> None:
     said = says(LineKind.CUSTOMER, "x", shows(line, view()).thread)
     ids = line.sends(said)
