@@ -74,10 +74,8 @@ def guarded(otherwise: Callable[[Request], Language]) -> Callable[[Endpoint], En
     return decorate
 
 
-async def read_json(request: Request) -> Mapping[str, Any]:
-    """Return the JSON object in the body, or raise `Refused`. Bytes that are not UTF-8 become U+FFFD."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise Refused(415, "not_json")
+async def read_body(request: Request) -> bytes:
+    """Return the body, or raise `Refused` for one that is too large or breaks off."""
     body, size = bytearray(), 0
     try:
         async for chunk in request.stream():
@@ -90,6 +88,14 @@ async def read_json(request: Request) -> Mapping[str, Any]:
         raise Refused(400, "bad_shape") from None
     if size > LIMIT:
         raise Refused(413, "too_large")
+    return bytes(body)
+
+
+async def read_json(request: Request) -> Mapping[str, Any]:
+    """Return the JSON object in the body, or raise `Refused`. Bytes that are not UTF-8 become U+FFFD."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Refused(415, "not_json")
+    body = await read_body(request)
     try:
         found = json.loads(body.decode("utf-8", "replace"), parse_constant=_no_number)
     except (ValueError, RecursionError):

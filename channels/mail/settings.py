@@ -5,21 +5,15 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-Key = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$", examples=["main"])]
+from channels.sections import Key, Section, require_different
 
 
 def _sender(address: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", address):
         raise ValueError("this is not an e-mail address")
     return address
-
-
-class Section(BaseModel):
-    """What both sections promise: frozen, no key but its own, no value in an error, since it may be a secret."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True)
 
 
 class Account(Section):
@@ -42,11 +36,9 @@ class Account(Section):
 class Settings(Section):
     """All mail accounts of this server."""
 
-    accounts: list[Account] = []
+    accounts: list[Account] = Field(default=[])
 
     @model_validator(mode="after")
     def _keys_lead_to_one_account(self) -> Self:
-        keys = [account.key for account in self.accounts]
-        if len(keys) != len(set(keys)):
-            raise ValueError("two accounts have the same key")
+        require_different(self.accounts, "key")
         return self

@@ -10,16 +10,14 @@ from urllib.parse import parse_qs
 
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
-from channels.ingress import LIMIT, Refused
+from channels import ingress
+from channels.ingress import Refused
 from channels.slack.settings import Account
 
 PATH = "/hooks/slack"
 DOORS = ("events", "interactive", "commands")
-
-_DRAINED = 4 * 1024 * 1024
-"""Bytes read and thrown away after `LIMIT`: a client that is cut off while it sends never hears the sentence."""
 
 _STAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
 _MARK = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
@@ -32,7 +30,7 @@ async def read(request: Request, account: Account | None) -> AsyncBoltRequest:
 
     Size, signature, shape, in this order. Who cannot sign learns nothing, not even whether there is such an account.
     """
-    body = await _body(request)
+    body = await ingress.read_body(request)
     if account is None or account.mode != "http" or not signed(account, request.headers, body):
         raise Refused(403, "not_you")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -59,22 +57,6 @@ def signed(account: Account, headers: Mapping[str, str], body: bytes) -> bool:
         return SignatureVerifier(account.signing_secret).is_valid(body, stamp, mark)
     except UnicodeDecodeError:
         return False
-
-
-async def _body(request: Request) -> bytes:
-    body, size = bytearray(), 0
-    try:
-        async for piece in request.stream():
-            size += len(piece)
-            if size <= LIMIT:
-                body += piece
-            elif size > _DRAINED:
-                break
-    except ClientDisconnect:
-        raise Refused(400, "bad_shape") from None
-    if size > LIMIT:
-        raise Refused(413, "too_large")
-    return bytes(body)
 
 
 def _payload(text: str, kind: str) -> Any:

@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-Key = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$", examples=["main"])]
+from channels.sections import Key, Retries, Section, require_different
+
 ChannelId = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,20}$", examples=["C0HELPDESK"])]
 Emoji = Annotated[str, Field(pattern=r"^([a-z0-9_+'-]{1,100})?$", examples=["ticket"])]
 
 _BOT = re.compile(r"xoxb-[A-Za-z0-9-]{10,200}")
 _APP = re.compile(r"xapp-[A-Za-z0-9-]{10,200}")
 _SECRET = re.compile(r"[A-Za-z0-9]{16,128}")
-
-
-class Section(BaseModel):
-    """What every section promises: frozen, no key but its own, no value in an error, since it may be a secret."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True)
 
 
 class Account(Section):
@@ -37,7 +32,7 @@ class Account(Section):
     app_token: str = Field(default="", repr=False, validate_default=True)
     signing_secret: str = Field(default="", repr=False, validate_default=True)
     trust: Literal["open", "code"] = "open"
-    requests: list[ChannelId] = []
+    requests: list[ChannelId] = Field(default=[])
     emoji: Emoji = ""
 
     @field_validator("mode")
@@ -76,13 +71,6 @@ class Rates(Section):
     channel: float = Field(default=1, gt=0, le=1_000)
 
 
-class Retries(Section):
-    """Seconds until what failed is tried again: at first, and at most."""
-
-    first: float = Field(default=1.0, gt=0, le=60)
-    longest: float = Field(default=30.0, gt=0, le=600)
-
-
 class Settings(Section):
     """All apps of this server.
 
@@ -90,7 +78,7 @@ class Settings(Section):
     `ping_interval` seconds whether it lives, a call waits `timeout` seconds for its answer.
     """
 
-    accounts: list[Account] = []
+    accounts: list[Account] = Field(default=[])
     api_base: str = Field(default="https://slack.com/api/", pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
     ping_interval: float = Field(default=5.0, ge=0.05, le=60)
     timeout: float = Field(default=10.0, gt=0, le=15)
@@ -99,10 +87,5 @@ class Settings(Section):
 
     @model_validator(mode="after")
     def _keys_and_tokens_lead_to_one_account(self) -> Self:
-        keys = [account.key for account in self.accounts]
-        if len(keys) != len(set(keys)):
-            raise ValueError("two accounts have the same key")
-        tokens = [account.bot_token for account in self.accounts]
-        if len(tokens) != len(set(tokens)):
-            raise ValueError("two accounts have the same bot_token")
+        require_different(self.accounts, "key", "bot_token")
         return self

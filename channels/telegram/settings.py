@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-Key = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$", examples=["main"])]
+from channels.sections import Key, Retries, Section, require_different
 
 _TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _REACHED = re.compile(r"https://[^/:]+(?::(?:443|80|88|8443))?(?:/.*)?")
 """Addresses that the platform calls (Bot API, setWebhook)."""
-
-
-class Section(BaseModel):
-    """What every section promises: frozen, no key but its own, no value in an error, since it may be a secret."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True)
 
 
 class Account(Section):
@@ -67,13 +61,6 @@ class Rates(Section):
     group_per_minute: float = Field(default=20, gt=0, le=60_000)
 
 
-class Retries(Section):
-    """Seconds until what failed is asked for again: at first, and at most."""
-
-    first: float = Field(default=1.0, gt=0, le=60)
-    longest: float = Field(default=30.0, gt=0, le=600)
-
-
 class Settings(Section):
     """All bots of this server.
 
@@ -81,7 +68,7 @@ class Settings(Section):
     call `timeout` seconds for its answer.
     """
 
-    accounts: list[Account] = []
+    accounts: list[Account] = Field(default=[])
     api_base: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
     poll_timeout: int = Field(default=25, ge=1, le=50)
     timeout: float = Field(default=10.0, gt=0, le=15)
@@ -90,10 +77,5 @@ class Settings(Section):
 
     @model_validator(mode="after")
     def _keys_and_tokens_lead_to_one_account(self) -> Self:
-        keys = [account.key for account in self.accounts]
-        if len(keys) != len(set(keys)):
-            raise ValueError("two accounts have the same key")
-        tokens = [account.token for account in self.accounts]
-        if len(tokens) != len(set(tokens)):
-            raise ValueError("two accounts have the same token")
+        require_different(self.accounts, "key", "token")
         return self

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
+
+from channels.sections import Key, Section
 
 
 def _as_browsers_write(origin: str) -> str:
@@ -13,18 +15,11 @@ def _as_browsers_write(origin: str) -> str:
     return f"{scheme}://{host.removesuffix({'http': ':80', 'https': ':443'}[scheme])}"
 
 
-Key = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$", examples=["ornek"])]
 Origin = Annotated[
     str,
     Field(pattern=r"^https?://[A-Za-z0-9.\[\]:-]+$", examples=["https://intranet.ornek.example"]),
     AfterValidator(_as_browsers_write),
 ]
-
-
-class Section(BaseModel):
-    """What both sections promise: frozen, no key but its own, no value in an error, since it may be a secret."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True)
 
 
 class Site(Section):
@@ -35,7 +30,7 @@ class Site(Section):
 
     key: Key
     organization: str
-    origins: list[Origin] = []
+    origins: list[Origin] = Field(default=[])
     secret: str = Field(default="", repr=False)
     trust: Literal["open", "code"] = "code"
 
@@ -43,7 +38,7 @@ class Site(Section):
 class Settings(Section):
     """All sites of this server."""
 
-    sites: list[Site] = []
+    sites: list[Site] = Field(default=[])
 
     @model_validator(mode="after")
     def _keys_lead_to_one_site(self) -> Self:
