@@ -20,7 +20,8 @@ from core.channel import Channel, SendFailed
 from core.host import Answer
 from core.messages import Address, Button, Kind, Outgoing, Part
 from core.rooms import CardView, Shown
-from tests.channels.contract.doors import CHANNELS, OWN, SENDERS, Door, door
+from tests.channels.contract.door import Door
+from tests.channels.contract.doors import CHANNELS, OWN, SENDERS, door
 from tests.channels.contract.recorder import MORNING, Recorder
 from tests.postbox import postbox
 
