@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+from datetime import datetime
 
 from starlette.requests import Request
+from telegram import WebhookInfo
 
 from channels import ingress
 from channels.ingress import Refused
@@ -16,7 +18,7 @@ from channels.telegram.settings import Account, Settings
 from core.host import Host
 
 PATH = "/hooks/telegram"
-_CHECKED = 600.0
+_CHECKED = 60.0
 """Seconds between two looks whether the platform still calls us."""
 
 _log = logging.getLogger(__name__)
@@ -50,6 +52,9 @@ class Called:
         self._account, self._client = account, client
         self._name = f"telegram/{account.key}"
         self._backoff = Backoff(settings)
+        self._again = min(settings.retries.longest, _CHECKED)
+        # The platform keeps its last failure for ever; this one is over.
+        self._over: datetime | None = None
 
     async def run(self, host: Host) -> None:
         """Say where we are, and say it again if the platform forgets."""
@@ -58,6 +63,8 @@ class Called:
         while True:
             try:
                 known = await self._client.bot.get_webhook_info()
+                if not said or not known.pending_update_count:
+                    self._over = known.last_error_date
                 if not said or known.url != url:
                     await self._client.bot.set_webhook(
                         url,
@@ -67,8 +74,16 @@ class Called:
                     )
                     said = True
                 self._backoff.worked(self._account.key)
-                host.report(self._name, "listening", lasts=2 * _CHECKED)
-                await asyncio.sleep(_CHECKED)
+                fails = known.last_error_date != self._over
+                if fails:
+                    host.report(self._name, "listening", _unreached(known))
+                else:
+                    host.report(self._name, "listening", lasts=2 * _CHECKED)
+                await asyncio.sleep(self._again if fails else _CHECKED)
             except Exception as error:  # noqa: BLE001 -- whatever it was, it must not be the end
                 host.report(self._name, "listening", trouble(error))
                 await asyncio.sleep(self._backoff.after(error, self._account.key))
+
+
+def _unreached(known: WebhookInfo) -> str:
+    return f"the platform cannot bring what waits there: {(known.last_error_message or '')[:200]}"

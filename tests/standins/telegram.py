@@ -302,6 +302,7 @@ class BotApi:
             self.pending.pop(number, None)
             return True
         self.webhook["last_error_message"] = f"Wrong response from the webhook: {status}"
+        self.webhook["last_error_date"] = int(self.clock())
         return False
 
     def _fault(self, method: str, values: JsonObject) -> Fault | None:
