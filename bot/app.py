@@ -38,6 +38,7 @@ from bot.returning import Returning
 from bot.rooms.door import Rooms
 from bot.rooms.moments import Moments
 from bot.rooms.noticing import Noticing
+from bot.rooms.places import Places
 from bot.rooms.relaying import Relaying
 from bot.scheduler import Scheduler
 from bot.sharing import Sharing
@@ -142,6 +143,7 @@ class App:
         self.moments = Moments(self.store, relaying, self.clock, tell=self.tell)
         self.noticing = Noticing(self.store, self.engine, self.texts, self.channels, self.clock, self.tell)
         rooms = Rooms(self.store, self.engine, self.agents, relaying, self.texts, self.clock, self.tell)
+        self.places = Places(self.store, self.engine, self.tell)
         self.host = Host(
             self.store,
             self.engine,
@@ -151,6 +153,7 @@ class App:
             self.clock,
             budgets,
             rooms,
+            self.places,
             public,
             listens=Part.CHANNELS in self.parts,
         )
@@ -228,6 +231,7 @@ class App:
     def hear(self, topics: Collection[str]) -> None:
         """Take what another process has committed."""
         self.hub.hear(topics, self.clock.now())
+        self.places.hear(topics)
         if not {OUT, ANY}.isdisjoint(topics):
             self.dispatcher.wake()
         if not {"desk", ANY}.isdisjoint(topics):
@@ -256,6 +260,7 @@ class App:
             bell = Bell(self.store.url, self.membership.who, self.hear)
             self.hub.pass_on = bell.ring
             yield bell.run()
+            yield self.places.run()
         if Part.CHANNELS in self.parts:
             yield self.dispatcher.run()
             yield self.webhooks.run()

@@ -21,6 +21,7 @@ from bot.leasing import Leases
 from bot.matters import open_matters
 from bot.rooms import leaving
 from bot.rooms.door import Rooms
+from bot.rooms.places import Places
 from bot.store import announcements, conversations, outbox, timeline
 from bot.store.engine import Store, Tx
 from bot.trouble import keep_unread
@@ -43,11 +44,13 @@ class Host:
         clock: Clock,
         budgets: Budgets,
         rooms: Rooms | None = None,
+        places: Places | None = None,
         public_url: str = "",
         *,
         listens: bool = True,
     ) -> None:
         self._rooms = rooms
+        self._places = places
         self._public_url = public_url
         self._listens = listens
         self.leases = Leases(store, clock)
@@ -80,8 +83,8 @@ class Host:
 
     async def moved(self, account: str, chat: str, to: str) -> None:
         """Take the chat `to` for what was `chat` until now."""
-        if self._rooms is not None:
-            await self._rooms.moved(account, chat, to)
+        if self._places is not None:
+            await self._places.moved(account, chat, to)
 
     async def left(self, account: str, person: Sender) -> None:
         """Note that the platform has switched somebody off; what an agent has goes back to its queues."""

@@ -9,7 +9,7 @@ for all surfaces (`bot.agents`); what it refuses is told to who asked, in his la
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ from bot.rooms.commands import Commands, Where
 from bot.rooms.forms import errors_of, form_for, read
 from bot.rooms.relaying import Here, Relaying
 from bot.stage import News
-from bot.store import audit, conversations, inbox, relays, room_moves, speakers, threads, tickets
+from bot.store import audit, conversations, inbox, relays, speakers, threads, tickets
 from bot.store.engine import Store, Tx, is_transient
 from bot.store.savepoint import Savepoint
 from bot.turn import Engine
@@ -92,17 +92,6 @@ class Rooms:
         answer, news = await self._store.write(lambda tx: self._receive(tx, inbound, account))
         self._tell(news)
         return answer
-
-    async def moved(self, account: str, chat: str, to: str) -> None:
-        """Take the chat `to` for what was the room `chat` until now."""
-        number = self._engine.catalogue.accounts[account].id
-        await self._store.write(lambda tx: room_moves.move(tx, number, chat, to))
-        known = self._engine.catalogue
-        rooms = {
-            key: tuple(replace(r, chat=to) if (r.account, r.chat) == (account, chat) else r for r in each)
-            for key, each in known.rooms.items()
-        }
-        self._engine.catalogue = replace(known, rooms=rooms)
 
     async def form(self, pressed: Inbound) -> Form | Answer:
         """Return what a command needs to know whose button was pressed, to who may give it; else why there is none."""

@@ -18,6 +18,7 @@ _ROOMS = (
     .where(room.c.account == bindparam("whose"), room.c.chat == bindparam("old"))
     .values(chat=bindparam("new"))
 )
+_CHATS = select(room.c.id, room.c.chat)
 _there = address.alias("there")
 # Where something was said in the new chat before we heard of it, the address is there already.
 _PLACES = (
@@ -44,3 +45,8 @@ def move(tx: Connection, account: int, chat: str, to: str) -> None:
     _NEW.run(tx, {"account": account, "chat": chat, "moved_to": to})
     tx.execute(_ROOMS, values)
     tx.execute(_PLACES, values)
+
+
+def chats(tx: Connection) -> dict[int, str]:
+    """Return the chat that each room is now, by the room's number."""
+    return {row.id: row.chat for row in tx.execute(_CHATS)}
