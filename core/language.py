@@ -34,7 +34,7 @@ _ENGLISH_WORDS = frozenset(
     _WORD.findall(
         "the this that these those is are was were isn doesn didn won wont cant cannot can could would should does "
         "did dont not my im ive you your we our it its they them she and but if when what where which who why how to "
-        "of for from with without into by has have had been be being get gets got getting keep keeps need needs want "
+        "for from with without into by has have had been be being get gets got getting keep keeps need needs want "
         "just anymore still again after before please help hello thanks thank yes there here anyone someone something "
         "nothing any some all out up off about old every says said lost know think working work works broken cool "
         "okay cheers good morning great sure bye"
@@ -42,11 +42,12 @@ _ENGLISH_WORDS = frozenset(
 )
 """English words, frequent in support messages, that Turkish does not have."""
 
-_WEAK_ENGLISH_WORDS = frozenset(_WORD.findall("on at an no in as me i am do a or new hey hi"))
-"""English words that may be something else in Turkish ("on", "at") or in both; they count half."""
+_WEAK_ENGLISH_WORDS = frozenset(_WORD.findall("on at an no in as me i am do a or of new hey hi"))
+"""English words that may be something else in Turkish ("on", "at", "of") or in both; they count half."""
 
 _TURKISH_SUFFIXES = re.compile(
-    r"(?:[iu]yor(?:um|sun|uz|lar)?|[iu]yo|[ae]m[iu]yor\w*|[dt][iu](?:m|k|n|niz|ler|lar)|m[iu]s(?:im|iz|lar|ler)?"
+    r"(?:[iu]yor(?:um|sun|sunuz|uz|lar)?|[iu]yo(?:m|n|z|sun|sunuz|nuz|lar)?|[ae]m[iu]yor\w*"
+    r"|[dt][iu](?:m|k|n|niz|ler|lar)|m[iu]s(?:im|iz|lar|ler)?"
     r"|l[ae]r(?:i|im|imi|imiz|in|a|e|da|de)?|[iu]m(?:i|u|da|de|dan|den|a|e)|[iu]niz\w*|[ae]c[ae][gk]\w*"
     r"|[ae]bil\w+|m[ae]k|m[ae]k\w+|s[ae]m|[iu]ncaya|[iu]nca|[dt][ae]n|[dt][ae]ki|l[iu]k|s[iu]z|yla|yle|mad[iu]\w*)$"
 )

@@ -86,6 +86,12 @@ def test_words_of_both_languages_tell_no_language(text: str) -> None:
     assert detect(text) is None
 
 
+def test_a_sigh_in_turkish_is_no_english() -> None:
+    assert detect("of neyi diyosun") == "tr"
+    assert detect("of yine mi") is None
+    assert detect("the colour of the screen") == "en"
+
+
 def test_the_language_of_a_support_message_is_told() -> None:
     wrong = [row["text"] for row in QUERIES if detect(row["text"]) not in (row["lang"], None)]
     unknown = [row["text"] for row in QUERIES if detect(row["text"]) is None]
