@@ -160,7 +160,7 @@ def test_the_card_follows_what_is_done_in_the_console_within_two_seconds(
 
 @pytest.mark.timeout(300)
 def test_one_case_is_worked_from_slack_telegram_and_the_console_in_turn(
-    sqlite_url: str, api: SlackApi, tmp_path: Path
+    database_url: str, api: SlackApi, tmp_path: Path
 ) -> None:
     room = Room(api)
     with bot_api() as bot:
@@ -177,7 +177,7 @@ def test_one_case_is_worked_from_slack_telegram_and_the_console_in_turn(
             if agent["key"] == "mert":
                 agent["identities"] = {"slack": MERT.id, "telegram": str(MERT_THERE.id)}
         file.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
-        with served(sqlite_url, file) as desk:
+        with served(database_url, file) as desk:
             brings(api, "socket")
             api.says(ALI, "bir insanla görüşmek istiyorum")
             ref = room.card()["text"].split()[0]
