@@ -22,6 +22,7 @@ from channels.ingress import Refused
 from channels.slack import bolt, http
 from channels.slack.cards import Cards
 from channels.slack.client import SENDING, Client, Installed
+from channels.slack.examining import Examining
 from channels.slack.files import Fetching
 from channels.slack.marking import Marks
 from channels.slack.parse import PERSON
@@ -31,7 +32,7 @@ from channels.slack.sending import Sending
 from channels.slack.settings import Account, Settings
 from channels.slack.sockets import Sockets
 from channels.slack.taking import Taking
-from core.channel import Abilities, AccountSettings, Limit, SendFailed
+from core.channel import Abilities, AccountSettings, Around, Finding, Limit, SendFailed
 from core.host import Host
 from core.messages import Address, Outgoing
 from core.rooms import CardView, Mark, Shown
@@ -57,8 +58,15 @@ class Slack:
             AccountSettings(key=account.key, organization=account.organization, trust=account.trust)
             for account in settings.accounts
         )
-        self._rate = settings.rates.channel
+        self._settings, self._rate = settings, settings.rates.channel
         self._apps = {account.key: _App(account, settings) for account in settings.accounts}
+
+    async def examine(self, around: Around) -> Sequence[Finding]:
+        """Ask the platform how each app stands there and in its channels."""
+        found: list[Finding] = []
+        for account in self._settings.accounts:
+            found += await Examining(account, self._settings, f"{NAME}/{account.key}", around).run()
+        return found
 
     async def start(self, host: Host) -> None:
         """Begin to listen. A platform that cannot be reached now is waited for."""

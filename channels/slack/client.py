@@ -66,13 +66,17 @@ class Installed:
 
 
 class Client:
-    """One app at the platform. All calls share one session; none is repeated by the library."""
+    """One app at the platform. All calls share one session; none is repeated by the library.
+
+    `scopes` are those that the platform named with its last answer; None if it named none.
+    """
 
     def __init__(self, account: Account, settings: Settings) -> None:
         self.token, self._base = account.bot_token, settings.api_base.rstrip("/") + "/"
         self._patience = settings.timeout
         self._paused: dict[str, float] = {}
         self._signed_out = 0.0
+        self.scopes: frozenset[str] | None = None
 
     async def open(self) -> None:
         """Take up the session; nothing is asked yet."""
@@ -117,8 +121,15 @@ class Client:
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise SendFailed(f"the platform did not answer ({type(error).__name__})", unsure=True) from None
         self._signed_out = 0.0
+        if (granted := answer.headers.get("x-oauth-scopes")) is not None:
+            self.scopes = frozenset(name.strip() for name in granted.split(",") if name.strip())
         found: object = answer.data
         return found if isinstance(found, dict) else {}
+
+    @property
+    def is_signed_out(self) -> bool:
+        """Whether the platform has refused the app, or its token, since it last answered."""
+        return self._signed_out > 0
 
     def sign_out(self) -> None:
         """Ask for nothing for a while: the app was removed, or its token is not valid any more."""

@@ -36,6 +36,7 @@ _GLANCE = 0.01
 SCOPES: Mapping[str, str] = {
     "chat.postMessage": "chat:write", "chat.postEphemeral": "chat:write", "chat.update": "chat:write",
     "chat.delete": "chat:write", "conversations.open": "im:write", "users.info": "users:read",
+    "bots.info": "users:read",
     "files.getUploadURLExternal": "files:write", "files.completeUploadExternal": "files:write",
     "files.info": "files:read", "files.delete": "files:write", "reactions.add": "reactions:write",
     "reactions.remove": "reactions:write", "reactions.get": "reactions:read",
@@ -430,7 +431,12 @@ class SlackApi(Push, Sockets):
             if not self.calls or self.calls[-1].values is not values:
                 self.calls.append(Call(method, values, time.monotonic(), done=False))
             return _refusal(refused)
-        return web.json_response({"ok": True, **result})
+        return web.json_response({"ok": True, **result}, headers=self._named_scopes(method))
+
+    def _named_scopes(self, method: str) -> dict[str, str]:
+        if method == "apps.connections.open":
+            return {"x-oauth-scopes": "connections:write"}
+        return {} if self.scopes is None else {"x-oauth-scopes": ",".join(sorted(self.scopes))}
 
     def _check_token(self, method: str, request: web.Request, values: JsonObject) -> None:
         shown = request.headers.get("Authorization", "").removeprefix("Bearer ") or values.get("token", "")
@@ -478,8 +484,8 @@ class SlackApi(Push, Sockets):
                 return self._conversation(method, values)
             case "conversations.history" | "conversations.replies":
                 return self._history(method, values)
-            case "users.info":
-                return {"user": self._person(values.get("user")).shape()}
+            case "users.info" | "bots.info":
+                return self._who(method, values)
             case "views.open" | "views.update" | "views.publish":
                 return self._view(method, values)
         raise Refused("unknown_method")
@@ -490,6 +496,13 @@ class SlackApi(Push, Sockets):
             "bot_id": BOT_ID, "is_enterprise_install": False,
             **({"enterprise_id": self.enterprise} if self.enterprise else {}),
         }  # fmt: skip
+
+    def _who(self, method: str, values: JsonObject) -> JsonObject:
+        if method == "users.info":
+            return {"user": self._person(values.get("user")).shape()}
+        if values.get("bot") != BOT_ID:
+            raise Refused("bot_not_found")
+        return {"bot": {"id": BOT_ID, "app_id": APP, "user_id": BOT, "name": "onkapi", "deleted": False}}
 
     def _conversation(self, method: str, values: JsonObject) -> JsonObject:
         if method == "conversations.open":
