@@ -111,7 +111,8 @@ class Dispatcher:
                 _complain(error)
             await asyncio.sleep(rest)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), self._until_next())
+                async with asyncio.timeout(self._until_next()):
+                    await self._awake.wait()
 
     async def stop(self) -> None:
         """Begin nothing new, let what is on its way arrive, for a few seconds, and leave the accounts to others."""

@@ -94,7 +94,8 @@ class Hub:
             while True:
                 yield
                 try:
-                    await asyncio.wait_for(event.wait(), self._longest_wait)
+                    async with asyncio.timeout(self._longest_wait):
+                        await event.wait()
                 except TimeoutError:
                     continue
                 event.clear()

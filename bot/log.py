@@ -23,7 +23,7 @@ T = TypeVar("T")
 _SECRET_NAMES = re.compile(r"token|secret|password|authorization|cookie", re.IGNORECASE)
 _SECRET_VALUES = re.compile(r"\b(?:xox[a-z]-[\w-]+|xapp-[\w-]+|\d{6,}:[\w-]{30,})")
 _CHATTY = (
-    "httpx", "httpcore", "slack_bolt", "slack_sdk", "telegram", "aiohttp.access", "apscheduler", "uvicorn",
+    "httpx", "httpcore", "slack_bolt", "slack_sdk", "telegram", "aiohttp.access", "uvicorn",
     "uvicorn.error", "alembic",
 )  # fmt: skip
 _OURS = frozenset({"level", "logger", "timestamp", "event_id", "account", "ticket", "kind", "state", "door", "command"})
@@ -66,6 +66,8 @@ def set_up(*, machine: bool, level: int = logging.INFO) -> None:
     root.setLevel(level)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # That a job still runs when its time comes again is no trouble: it waits for the database, and that was told.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def redact(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -89,7 +89,8 @@ class Webhooks:
                 # What was claimed comes again when its lease ends.
                 log.exception("webhook_failed", webhook=hook.key)
             try:
-                await asyncio.wait_for(awake.wait(), POLL)
+                async with asyncio.timeout(POLL):
+                    await awake.wait()
             except TimeoutError:
                 continue
 

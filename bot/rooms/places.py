@@ -56,7 +56,8 @@ class Places:
         """Follow the other processes until cancelled."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), POLL)
+                async with asyncio.timeout(POLL):
+                    await self._awake.wait()
             self._awake.clear()
             try:
                 await self.look()

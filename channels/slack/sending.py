@@ -115,7 +115,8 @@ class Sending:
         """Begin nothing new, and let what is on its way arrive."""
         self._open = False
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), patience)
+            async with asyncio.timeout(patience):
+                await self._idle.wait()
 
     async def _pieces(self, host: Host, outgoing: Outgoing) -> Sequence[str]:
         if outgoing.id in self._unsure:

@@ -89,7 +89,8 @@ class Sending:
         """Begin nothing new, and let what is on its way arrive."""
         self._open = False
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), patience)
+            async with asyncio.timeout(patience):
+                await self._idle.wait()
 
     async def _pieces(self, host: Host, outgoing: Outgoing) -> Sequence[str]:
         sent = self._sent.setdefault(outgoing.id, [])

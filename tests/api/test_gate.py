@@ -145,7 +145,7 @@ def test_what_is_not_there_is_told_as_a_problem(world: World) -> None:
 
 def test_trouble_of_the_database_and_mistakes_of_ours_are_told_without_a_word_about_our_insides(world: World) -> None:
     program = Program(world)
-    world.app.store.run(lambda tx: tx.exec_driver_sql("ALTER TABLE entry RENAME TO gone"))
+    world.app.store.run(lambda tx: tx.exec_driver_sql("ALTER TABLE move RENAME TO gone"))
     ref = program.post(
         "/tickets", {"organization": "ornek", "requester": {"name": "A"}, "source": "phone", "title": "x"}
     )

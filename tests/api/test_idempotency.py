@@ -130,9 +130,9 @@ def test_what_a_crash_left_open_is_done_once_and_answered(world: World, ali: Cus
 
 
 def test_trouble_of_ours_is_not_kept(world: World, ali: CustomerOf, program: Program) -> None:
-    world.app.store.run(lambda tx: tx.exec_driver_sql("ALTER TABLE entry RENAME TO gone"))
+    world.app.store.run(lambda tx: tx.exec_driver_sql("ALTER TABLE move RENAME TO gone"))
     assert note(program, ali.ref, "bir", "k").status_code == 503
-    world.app.store.run(lambda tx: tx.exec_driver_sql("ALTER TABLE gone RENAME TO entry"))
+    world.app.store.run(lambda tx: tx.exec_driver_sql("ALTER TABLE gone RENAME TO move"))
     assert note(program, ali.ref, "bir", "k").status_code == 200
     assert notes(world) == 1
 
