@@ -27,6 +27,7 @@ from bench.databases import Database, database
 from bench.others import Program, Receiver
 from bench.proof import write
 from bench.servers import Process, Servers
+from bench.slack_chats import SlackChats
 from bench.telegram_chats import TelegramChats
 from tests.databases import KINDS, Kind
 
@@ -34,6 +35,8 @@ DRIVERS: Mapping[str, Callable[[], Driver]] = {
     "web": WebChats,
     "telegram": TelegramChats,
     "telegram-webhook": lambda: TelegramChats("webhook"),
+    "slack": SlackChats,
+    "slack-http": lambda: SlackChats("http"),
 }
 """The ways to the desk that can be tried."""
 

@@ -49,7 +49,7 @@ class Driver(Protocol):
     """How often a message was brought so far, duplicates and failures included."""
 
     sends: bool
-    """Whether sending is more than writing a row: then a killed server may send a message twice."""
+    """Whether a killed server may send a message twice: sending is more than writing a row, and nobody can look."""
 
     faults: int
     """How often the driver itself made it unknown whether a message had been sent."""

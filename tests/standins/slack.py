@@ -160,10 +160,19 @@ class SlackApi(Push, Sockets):
         """Return a channel in which the app is."""
         return self.places.setdefault(name, Place(name, kind, shared=shared))
 
-    def says(self, person: Person, text: str, where: Place | None = None, thread: str = "", **more: Any) -> JsonObject:
+    def says(
+        self,
+        person: Person,
+        text: str,
+        where: Place | None = None,
+        thread: str = "",
+        *,
+        deliver: bool = True,
+        **more: Any,
+    ) -> JsonObject:
         """Let `person` write `text`, to the app itself unless it is said where; return the payload."""
         place = where or self.dm(person)
-        return self._tell(place, self.message(person, place, rules.escaped(text), thread, **more))
+        return self._tell(place, self.message(person, place, rules.escaped(text), thread, **more), deliver=deliver)
 
     def writes_raw(self, person: Person, text: str, where: Place | None = None, **more: Any) -> JsonObject:
         """Let `person` send a message whose text is already what the platform passes on."""
