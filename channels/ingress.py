@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -24,6 +25,9 @@ from core.messages import Address, File, Inbound, Language, clean
 LIMIT = 256 * 1024
 """Bytes of one request body. A text of 100 KB fits, however its JSON is escaped for Turkish or English."""
 
+_ANSWER_SECONDS = 15.0
+"""How long the engine may take; a database that stands still takes for ever."""
+
 _DRAINED = 4 * 1024 * 1024
 """Bytes read and thrown away after `LIMIT`: a client that is cut off while it sends never hears the sentence."""
 
@@ -31,6 +35,9 @@ _SENTENCES = read(Path(__file__).parent / "texts")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,128}")
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+_late: set[asyncio.Task[Any]] = set()
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -159,7 +166,7 @@ def visitor(token: str | None) -> str:
 async def read_lines(host: Host, address: Address, after: int) -> Sequence[Line]:
     """Return what was said at `address` since line `after`, or raise `Refused` when it cannot be read now."""
     try:
-        return await host.transcript(address, after)
+        return await _soon(host.transcript(address, after))
     except Exception as error:
         _log.log(level(error), "not read: %s on %s", type(error).__name__, address.account)
         raise Refused(503, "unavailable") from error
@@ -210,10 +217,31 @@ def level(error: Exception) -> int:
     return logging.DEBUG if isinstance(error, OnkapiError) else logging.WARNING
 
 
+async def _soon(work: Coroutine[Any, Any, T]) -> T:
+    """Return what `work` returns. `TimeoutError` lets it go on: what is kept late is known when it is brought again."""
+    task = asyncio.create_task(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=_ANSWER_SECONDS)
+    except asyncio.CancelledError:
+        task.cancel()
+        raise
+    if not done:
+        _late.add(task)
+        task.add_done_callback(_ended)
+        raise TimeoutError
+    return task.result()
+
+
+def _ended(late: asyncio.Task[Any]) -> None:
+    _late.discard(late)
+    if not late.cancelled():
+        late.exception()
+
+
 async def hand_in(host: Host, inbound: Inbound) -> Answer:
     """Give `inbound` to the engine; raise `Refused` when it was not kept, so that the client sends it again."""
     try:
-        return await host.receive(inbound)
+        return await _soon(host.receive(inbound))
     except Exception as error:
         # The words of a person do not belong in a log, and an exception's text may quote them.
         _log.log(level(error), "not kept: %s on %s", type(error).__name__, inbound.address.account)

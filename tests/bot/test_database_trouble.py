@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_urlsafe
@@ -205,3 +207,47 @@ def test_postgresql_that_goes_and_comes_back_loses_nothing(own_postgresql: Any, 
         # One of writing and one of reading, however many were refused.
         assert len(server.told("database_unavailable")) <= 2
         assert len(server.complaints()) < 8, server.complaints()
+
+
+@contextmanager
+def standing_still(postmaster: int) -> Iterator[None]:
+    """Let a server and all who serve its connections stand still, as on a disk that does not answer."""
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text(encoding="ascii")
+    everybody = [postmaster, *map(int, children.split())]
+    for each in everybody:
+        os.kill(each, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for each in everybody:
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGCONT)
+
+
+@pytest.mark.timeout(400)
+def test_postgresql_that_stands_still_is_told_and_nothing_is_lost_or_doubled(
+    own_postgresql: Any, tmp_path: Path
+) -> None:
+    url = own_postgresql.get_uri(driver="psycopg")
+    upgrade(url)
+    with serving(url, tmp_path) as server, ThreadPoolExecutor() as visitors:
+        server.insists("bir insanla görüşmek istiyorum")
+        server.is_answered()
+        with standing_still(own_postgresql.get_pid()):
+            began = time.monotonic()
+            refused = [(f"ekran {number}", token_urlsafe(16)) for number in range(6)]
+            posted = [visitors.submit(server.posts, *each) for each in refused]
+            told = httpx.get(f"{server.address}/readyz", trust_env=False, timeout=STUCK)
+            assert (told.status_code, told.json()["reasons"][0]["trouble"]) == (503, "does not answer within 3 s")
+            assert {each.result() for each in posted} == {503}
+            assert time.monotonic() - began < STUCK
+        back = time.monotonic()
+        for words, number in refused:
+            server.insists(words, number)
+        assert time.monotonic() - back < 10
+        said = server.lines()
+        assert said[0] == "bir insanla görüşmek istiyorum"
+        assert sorted(said[1:]) == [words for words, _ in refused]
+        while httpx.get(f"{server.address}/readyz", trust_env=False, timeout=STUCK).json()["status"] != "ready":
+            assert time.monotonic() - back < PATIENCE
+            time.sleep(0.2)
