@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from bench.chats import Driver, Message, Shown
 from bench.others import Receiver
-from bot.store.engine import open_store
+from bot.store.engine import StoreUnavailable, open_store
 from bot.store.tables import account, address, conversation, entry, inbox, outbox, ticket, webhook_delivery
 
 
@@ -32,7 +32,8 @@ class Findings:
     disordered: list[str] = field(default_factory=list)
     resent: int = 0
     faults: int = 0
-    """So often may something have been sent again: kills, pauses, restarts of the database, answers that got lost."""
+    """So often may something have been sent again: kills, pauses, restarts of the database, answers that got lost, and
+    webhooks that a killed server was sending beside the first."""
 
     @property
     def good(self) -> bool:
@@ -77,6 +78,18 @@ def waiting(url: str) -> dict[str, int]:
     finally:
         store.close()
     return {name: count for name, count in counts.items() if count}
+
+
+def telling(url: str) -> set[tuple[int, int]]:
+    """Return the webhook deliveries that somebody is sending now, with the attempt; none while the database is gone."""
+    wanted = select(webhook_delivery.c.id, webhook_delivery.c.attempts).where(webhook_delivery.c.state == "sending")
+    store = open_store(url)
+    try:
+        return {(row.id, row.attempts) for row in store.look(lambda tx: tx.execute(wanted).all())}
+    except StoreUnavailable:
+        return set()
+    finally:
+        store.close()
 
 
 def audit(

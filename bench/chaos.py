@@ -21,7 +21,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bench.audit import Findings, Given, audit, waiting
+from bench.audit import Findings, Given, audit, telling, waiting
 from bench.chats import Driver, Message, WebChats
 from bench.databases import Database, database
 from bench.others import Program, Receiver
@@ -46,6 +46,9 @@ REPLY_EVERY = 4
 CALM_SECONDS = 90.0
 """How long it may take until everything is sent when the trouble is over."""
 
+
+LEFT_SECONDS = 2.0
+"""A webhook that a server was sending when it was killed stays so for longer; what a living one sends does not."""
 
 _A_PERSON = "bir insanla görüşmek istiyorum"
 REFERENCE = re.compile(r"\b(?:[A-Z][0-9]){3}\b")
@@ -96,6 +99,8 @@ class Trial:
     program: Program
     given: Given = field(default_factory=Given)
     done: int = 0
+    beside: int = 0
+    _unknown: set[tuple[int, int]] = field(default_factory=set)
     _left: int = 0
     _draw: random.Random = field(default_factory=random.Random)
 
@@ -165,7 +170,17 @@ class Trial:
                 if up := [each for each in self.servers.processes if each.is_up]:
                     victim = self._draw.choice(up)
                     await self.servers.kill(victim)
+                    starting.create_task(self._count())
                     starting.create_task(self._begin(victim))
+
+    async def _count(self) -> None:
+        """Count the webhooks that a killed server was sending beside the first: it sends up to ten side by side."""
+        url = self.servers.url
+        sent = await asyncio.to_thread(telling, url) - self._unknown
+        await asyncio.sleep(LEFT_SECONDS)
+        left = sent & await asyncio.to_thread(telling, url) - self._unknown
+        self._unknown |= left
+        self.beside += max(0, len(left) - 1)
 
     async def _begin(self, victim: Process) -> None:
         """Start a server as often as it takes: the database may just be gone, as it is for a supervisor."""
@@ -247,7 +262,7 @@ async def trial(plan: Plan, base: Database, folder: Path) -> Result:
         await _calm(base.url)
         shown = {chat: await driver.shown(chat) for chat in range(plan.chats)}
         exits = await servers.stop()
-    faults = servers.kills + servers.pauses + plan.restarts + driver.faults
+    faults = servers.kills + servers.pauses + plan.restarts + driver.faults + run.beside
     findings = audit(base.url, driver, run.given, shown, receiver, faults)
     findings.lost += [f"the program was refused: {refusal}" for refusal in program.refused]
     findings.lost += [f"a server that was asked to stop ended with {code}" for code in exits if code]

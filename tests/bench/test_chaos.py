@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from bench.audit import Findings, Given, audit
+from bench.audit import Findings, Given, audit, telling
 from bench.chaos import QUICK, run
 from bench.chats import Message, Shown, WebChats
 from bench.others import Receiver
+from bot.store import webhooks
 from bot.store.engine import Tx
 from bot.store.tables import entry, inbox, message_link, ticket
 from core.messages import Address
@@ -126,3 +127,13 @@ def test_a_receiver_may_hear_twice_only_what_a_crash_explains(desk: World) -> No
 def test_a_receiver_that_hears_of_a_ticket_in_the_wrong_order_is_seen(desk: World) -> None:
     receiver = Receiver(told=[(2, "ticket.claimed", "A2B3C4"), (1, "ticket.opened", "A2B3C4")])
     assert judged(desk, receiver=receiver).disordered
+
+
+def test_a_webhook_that_is_being_told_is_known_by_its_attempt(desk: World) -> None:
+    now, run, url = desk.clock.now(), desk.app.store.run, desk.app.store.url
+    run(lambda tx: webhooks.add(tx, "trial", None, {"type": "ticket.opened"}, now))
+    assert telling(url) == set()
+    [claimed] = run(lambda tx: webhooks.claim(tx, "trial", now))
+    assert telling(url) == {(claimed.id, 1)}
+    run(lambda tx: webhooks.settle(tx, claimed, "sent", due=now))
+    assert telling(url) == set()
