@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
@@ -188,6 +188,17 @@ def test_an_admin_sees_why_and_replays_with_two_clicks(world: World, letter: Cus
     assert "İşlenemeyen mesaj yok" in text_of(desk.get("/desk/letters").text)
     assert world.count(t.audit, t.audit.c.what == "letter.replay", t.audit.c.who == "agent:zeynep") == 1
     assert desk.get(f"/desk/letters/{number}").status_code == 404
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_whatever_broke_can_be_looked_at(world: World, letter: CustomerOf, kind: Kind) -> None:
+    [kept] = world.app.store.run(lambda tx: tx.scalars(select(inbox.c.raw).where(inbox.c.state == "dead")).all())
+    became = update(inbox).where(inbox.c.state == "dead").values(raw={**kept, "kind": kind})
+    world.app.store.run(lambda tx: tx.execute(became))
+    desk = admin(world)
+    [number] = [row.id for row in world.app.store.run(letters.page)[0]]
+    assert desk.get("/desk/letters").status_code == 200
+    assert desk.get(f"/desk/letters/{number}").status_code == 200
 
 
 def test_an_admin_drops_one(world: World, letter: CustomerOf) -> None:
