@@ -19,11 +19,12 @@ from secrets import token_urlsafe
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 from sqlalchemy import make_url
 
 from bot.store.migrate import upgrade
-from tests.databases import fresh_database
+from tests.databases import drop_database, fresh_database
 from tests.world import ROOT, SHIPPED
 
 PATIENCE = 60.0
@@ -207,6 +208,26 @@ def test_postgresql_that_goes_and_comes_back_loses_nothing(own_postgresql: Any, 
         # One of writing and one of reading, however many were refused.
         assert len(server.told("database_unavailable")) <= 2
         assert len(server.complaints()) < 8, server.complaints()
+
+
+@pytest.mark.timeout(300)
+def test_a_table_that_another_program_locks_is_waited_for_and_then_refused(tmp_path: Path) -> None:
+    url = fresh_database("postgresql")
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with serving(url, tmp_path) as server, psycopg.connect(plain) as other:
+        server.insists("bir insanla görüşmek istiyorum")
+        server.is_answered()
+        other.execute("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE")
+        began, number = time.monotonic(), token_urlsafe(16)
+        assert server.posts("nerede", number) == 503
+        assert 4 < time.monotonic() - began < 12
+        assert server.lines() == ["bir insanla görüşmek istiyorum"]
+        other.rollback()
+        server.insists("nerede", number)
+        assert server.lines() == ["bir insanla görüşmek istiyorum", "nerede"]
+        assert "lock timeout" in server.told("database_unavailable")[0]["reason"]
+        assert {"database_unavailable", "database_available_again"} >= set(server.complaints())
+    drop_database(url)
 
 
 @contextmanager
