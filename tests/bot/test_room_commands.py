@@ -83,16 +83,16 @@ def test_the_queue_is_listed_with_what_is_promised_first(desk: Desk, ref: str) -
     desk.says("elif", "/al", ref)
     _, answer = desk.says("elif", "/kuyruk")
     head, *lines = answer.text.splitlines()
-    assert head == "Kuyruktaki çağrılar: 2"
+    assert head == "Sıradaki çağrılar: 2"
     assert {line.split(" · ")[0] for line in lines} == {ref, veli.ref}
     assert all("söz: " in line for line in lines)
     assert any("Elif Demir" in line for line in lines)
-    assert desk.says("mert", "/queue", chat=OTHER)[1].text == "Kuyrukta bekleyen çağrı yok."
+    assert desk.says("mert", "/queue", chat=OTHER)[1].text == "Sırada bekleyen çağrı yok."
 
 
 def test_an_agent_says_when_he_goes_and_comes(desk: Desk, ref: str) -> None:
     assert desk.says("elif", "/mesai")[1].text == "Görevde görünüyorsunuz."
-    assert "görevde değil" in desk.says("elif", "/mesai yok")[1].text.lower()
+    assert desk.says("elif", "/mesai yok")[1].text == "Görevde görünmüyorsunuz. Dönünce: /geldim"
     assert "Görevde görünüyorsunuz." in desk.says("elif", "/geldim")[1].text
     assert "30.11.2026" in desk.says("elif", "/yokum pazartesi")[1].text
     assert "2026-11-30 biçiminde" in desk.says("elif", "/away zzz")[1].text

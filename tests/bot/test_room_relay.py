@@ -200,7 +200,7 @@ def test_what_can_no_longer_be_said_is_told_to_its_writer(desk: Desk, ref: str) 
     desk.world.waits(seconds=6)
     assert heard(desk) == []
     assert desk.marks(message)[-1] is Mark.FAILED
-    assert "gidemedi" in desk.prompt(ref).plain
+    assert "gönderilemedi" in desk.prompt(ref).plain
 
 
 def test_a_line_that_waits_survives_a_restart_and_is_said_once(desk: Desk, ref: str) -> None:

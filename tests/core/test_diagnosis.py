@@ -69,7 +69,7 @@ def test_answers_lead_to_the_queue_that_the_bank_names() -> None:
     assert story.heard == ["handoff.promise"]
     routed = story.entries[-1].line
     assert routed is not None
-    assert story.words(routed) == "Gruba iletildi: Ağ Ekibi. Neden: sorulara verilen yanıtlar bu gruba götürdü"
+    assert story.words(routed) == "Gruba iletildi: Ağ Ekibi. Neden: sorulara verilen yanıtlar bu grubu gösteriyor"
     assert [story.words(entry.line) for entry in story.entries[-3:-1] if entry.line] == [
         "Nereden bağlanıyorsunuz? Ofisten, kabloyla",
         "Girişin ışığı yanıyor mu? Hayır",

@@ -243,14 +243,14 @@ def test_the_queue_is_listed_to_who_asks(desk: RoomDesk, api: SlackApi, ref: str
 def test_an_agent_goes_and_comes_by_a_command(desk: RoomDesk, api: SlackApi, ref: str) -> None:
     gone = api.commands(ELIF, "/mesai", "yok", desk.room)
     desk.settles(gone)
-    assert api.delivery(gone).answer["text"] == "Görevde değil görünüyorsunuz. Dönünce: !geldim"
+    assert api.delivery(gone).answer["text"] == "Görevde görünmüyorsunuz. Dönünce: !geldim"
     back = api.commands(ELIF, "/mesai", "geldim", desk.room)
     desk.settles(back)
     assert api.delivery(back).answer["text"] == "Görevde görünüyorsunuz."
     for command, text in (("/away", ""), ("/duty", "off")):
         away = api.commands(ELIF, command, text, desk.room)
         desk.settles(away)
-        assert api.delivery(away).answer["text"].startswith("Görevde değil")
+        assert api.delivery(away).answer["text"].startswith("Görevde görünm")
 
 
 def test_what_was_said_before_is_in_the_thread_first(desk: RoomDesk, api: SlackApi) -> None:

@@ -191,7 +191,7 @@ def test_an_empty_form_stays_open_and_says_why(desk: SlackDesk, api: SlackApi) -
     sent = api.submits(ali, view, {"words": "  \u200b "})
     settled(desk, sent)
     assert api.delivery(sent).answer == {
-        "response_action": "errors", "errors": {"words": "Konuyu birkaç sözcükle yazar mısınız?"},
+        "response_action": "errors", "errors": {"words": "Konuyu kısaca yazar mısınız?"},
     }  # fmt: skip
     assert desk.count(entry) == 0
 
