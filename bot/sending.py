@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from math import inf
 from typing import TypeVar
@@ -66,7 +67,7 @@ class Sending:
     async def send(self, claimed: Claimed) -> None:
         """Send a message, unless it is too late for it or it has arrived already, and settle what came of it."""
         if claimed.stale:
-            await self._settle(claimed, "dropped", error=claimed.stale)
+            await self._outdated(claimed)
             return
         if not self._still(claimed.account_id):
             # The process stood still between the claim and now: the next one may be about to send it.
@@ -89,13 +90,28 @@ class Sending:
 
     async def _delivered(self, claimed: Claimed) -> Sequence[str]:
         """Return by which messages it is shown: those that are there already after an attempt nobody knows of."""
+        found = await self._arrived(claimed)
+        if found is not None:
+            log.info("arrived_already", outbox=claimed.id)
+            return found
+        return await self._lines.deliver(self._channel(claimed.outgoing.address), claimed)
+
+    async def _arrived(self, claimed: Claimed) -> Sequence[str] | None:
+        """Return by which messages it is shown after an attempt nobody knows of; None where none was, or none is."""
         channel = self._channel(claimed.outgoing.address)
-        if claimed.unsure_since is not None and claimed.kind != "change" and isinstance(channel, Finder):
-            found = await channel.find(claimed.outgoing, claimed.unsure_since)
-            if found is not None:
-                log.info("arrived_already", outbox=claimed.id)
-                return found
-        return await self._lines.deliver(channel, claimed)
+        if claimed.unsure_since is None or claimed.kind == "change" or not isinstance(channel, Finder):
+            return None
+        return await channel.find(claimed.outgoing, claimed.unsure_since)
+
+    async def _outdated(self, claimed: Claimed) -> None:
+        """Drop what is not to be said any more, unless it was said already in an attempt nobody knows of."""
+        found: Sequence[str] | None = None
+        with suppress(SendFailed, TimeoutError):
+            found = await within(SEND_SECONDS, self._arrived(claimed))
+        if found is None:
+            await self._settle(claimed, "dropped", error=claimed.stale)
+        else:
+            await self._settle(claimed, "sent", ids=found)
 
     async def _failed(self, claimed: Claimed, failed: SendFailed) -> None:
         account = claimed.outgoing.address.account

@@ -114,6 +114,24 @@ def test_what_a_killed_process_had_sent_is_found_and_not_sent_again(world: World
     assert (box.tries, box.looks, states(world)) == ([], [str(number)], [("sent", None)])
 
 
+@pytest.mark.parametrize("arrived", [True, False])
+def test_what_is_not_to_be_said_any_more_is_sent_if_it_was_said_already(
+    world: World, box: Letterbox, arrived: bool
+) -> None:
+    sends_by(world, Pigeon(CONNECTS))
+    asks(world)
+    # As a kill leaves it; then somebody took the case, and the bot holds its tongue.
+    left = {"state": "sending", "unsure_since": world.clock.now(), "lease_until": world.clock.now(), "attempts": 1}
+    world.app.store.run(lambda tx: tx.execute(update(outbox).values(**left, guard_epoch=99)))
+    number = world.app.store.run(lambda tx: tx.execute(select(outbox.c.id)).scalar_one())
+    if arrived:
+        box.got.append({"id": number, "chat": "chat-of-ali", "text": "Elbette"})
+    sends_by(world, Courier(box, CONNECTS))
+    world.waits(seconds=1)
+    assert states(world) == ([("sent", None)] if arrived else [("dropped", "changed_hands")])
+    assert (len(box.got), len(box.looks)) == (int(arrived), 1)
+
+
 def test_a_refusal_is_final_and_the_lane_goes_on(world: World, box: Letterbox) -> None:
     sends_by(world, Courier(box, CONNECTS))
     box.faults = ["refused"]
