@@ -26,9 +26,9 @@ STAMP := $(VENV)/.ready
 PYTHON ?= $(shell for it in python3 python3.13 python3.12 python3.11; do \
 	$$it -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$it && break; done)
 
-# One worker more than processors, since tests also wait (for a browser, a disk, another process); at most four,
+# Two workers more than processors, since many tests wait (for a server that starts, a browser, a disk); at most six,
 # because each brings a PostgreSQL server of its own.
-WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) < 3 ? $$(getconf _NPROCESSORS_ONLN) + 1 : 4 )))
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) < 4 ? $$(getconf _NPROCESSORS_ONLN) + 2 : 6 )))
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 help:
