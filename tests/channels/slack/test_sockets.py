@@ -60,6 +60,24 @@ def test_a_refresh_loses_nothing(api: SlackApi, host: Recorder, reason: str) -> 
         assert len({inbound.event_id for inbound in host.received}) == 5
 
 
+@pytest.mark.parametrize("reason", ["warning", "refresh_requested", "link_disabled"])
+def test_a_press_in_the_middle_of_a_refresh_counts_once(api: SlackApi, host: Recorder, reason: str) -> None:
+    message = {"ts": "1764000000.000001", "channel": api.dm(ALI).id, "text": "?", "blocks": []}
+    said = {"type": "plain_text", "text": "Çözüldü"}
+    with listening(api, host):
+        pressed = []
+        for number in range(6):
+            if number == 3:
+                api.refreshes(reason)
+            value = f"o.{'a' * 21}{number}.0"
+            button = {"type": "button", "action_id": value, "value": value, "text": said}
+            pressed.append(api.presses(ALI, message, button))
+        api.waits(lambda: all(api.delivery(each).done for each in pressed), 20)
+        # What was not acknowledged comes again under the same id, by which the engine knows it.
+        assert len({each.event_id for each in host.received}) == 6
+        assert {each.payload for each in host.received} == {f"o.{'a' * 21}{number}.0" for number in range(6)}
+
+
 def test_cut_connections_come_back(api: SlackApi, host: Recorder) -> None:
     with listening(api, host):
         api.cuts()
