@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Coroutine
+from random import SystemRandom
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_DICE = SystemRandom()
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
@@ -21,7 +22,7 @@ def pause(attempt: int) -> float:
     The formula is that of M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
     """
     longest = min(FIRST_PAUSE * 2 ** min(attempt - 1, 16), LONGEST_PAUSE)
-    return random.uniform(0.0, longest)  # noqa: S311  # spreads load, hides nothing
+    return _DICE.uniform(0.0, longest)
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:

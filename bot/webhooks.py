@@ -12,9 +12,9 @@ import base64
 import hashlib
 import hmac
 import json
-import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from random import SystemRandom
 
 import httpx
 import structlog
@@ -26,6 +26,7 @@ from bot.store.engine import Store, StoreUnavailable
 from bot.store.webhooks import Claimed
 
 log = structlog.get_logger()
+_DICE = SystemRandom()
 
 POLL = 5.0
 """Seconds between looks when nobody wakes the loop."""
@@ -179,4 +180,4 @@ def _retry_after(answer: httpx.Response) -> float | None:
 def _pause(attempt: int) -> float:
     """Seconds before the next try: exponential back-off with full jitter over its upper half."""
     longest = min(FIRST_PAUSE * 2 ** min(attempt - 1, 20), LONGEST_PAUSE)
-    return random.uniform(longest / 2, longest)  # noqa: S311  # spreads load, hides nothing
+    return _DICE.uniform(longest / 2, longest)

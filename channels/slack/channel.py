@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from random import SystemRandom
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -45,6 +45,7 @@ _TOGETHER = 50.0
 """Channels that may be written to in a second; the platform has a limit for all together, and does not tell it."""
 
 _log = logging.getLogger(__name__)
+_DICE = SystemRandom()
 
 
 class Slack:
@@ -234,7 +235,7 @@ class _App:
                     _log.warning("the platform does not say who we are: %s on %s", failed.reason, self._name)
                 told = failed.reason
                 pause = min(self._settings.retries.longest, self._settings.retries.first * 2 ** min(failures - 1, 16))
-                await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 -- spreads load, hides nothing
+                await asyncio.sleep(_DICE.uniform(pause / 2, pause))
             else:
                 if failures:
                     _log.info("the platform says who we are: %s", self._name)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from random import SystemRandom
 from typing import Any
 
 import aiohttp
@@ -29,6 +29,7 @@ CONNECTIONS = 2
 """Of each process; the platform gives an app ten."""
 
 _log = logging.getLogger(__name__)
+_DICE = SystemRandom()
 
 Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse | None]]
 
@@ -77,7 +78,7 @@ class Sockets:
                 await self._close(line)
             self._tell(host)
             longest = min(self._longest, self._first * 2 ** min(failures - 1, 16))
-            await asyncio.sleep(random.uniform(longest / 2, longest))  # noqa: S311 -- spreads load, hides nothing
+            await asyncio.sleep(_DICE.uniform(longest / 2, longest))
 
     def _new(self, dispatch: Dispatch) -> SocketModeClient:
         line = SocketModeClient(

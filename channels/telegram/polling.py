@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Sequence
+from random import SystemRandom
 from typing import Any
 
 from telegram.error import Conflict, RetryAfter
@@ -18,6 +18,7 @@ from core.errors import OnkapiError
 from core.host import Host
 
 _log = logging.getLogger(__name__)
+_DICE = SystemRandom()
 
 
 _SLACK = 30.0
@@ -44,7 +45,7 @@ class Backoff:
             _log.warning("trouble with updates: %s on %s", kind, account)
         self._told = kind
         longest = min(self._longest, self._first * 2 ** min(self._times - 1, 16))
-        pause = random.uniform(longest / 2, longest)  # noqa: S311 -- spreads load, hides nothing
+        pause = _DICE.uniform(longest / 2, longest)
         return max(pause, seconds(error) + 0.5) if isinstance(error, RetryAfter) else pause
 
     def worked(self, account: str) -> None:

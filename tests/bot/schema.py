@@ -14,6 +14,7 @@ from sqlalchemy import UniqueConstraint, create_engine, inspect
 
 from bot.store.migrate import head
 from bot.store.tables import metadata
+from bot.store.types import Word
 
 FILE = Path(__file__).with_name("schema.json")
 
@@ -24,9 +25,7 @@ def described() -> Schema:
     """Return the schema as the code of this version has it."""
     return {
         table.name: {
-            "columns": {
-                column.name: type(column.type).__name__ + "?" * bool(column.nullable) for column in table.columns
-            },
+            "columns": {column.name: _type_of(column.type) + "?" * bool(column.nullable) for column in table.columns},
             "unique": sorted(
                 sorted(column.name for column in each.columns)
                 for each in table.constraints
@@ -35,6 +34,11 @@ def described() -> Schema:
         }
         for table in metadata.sorted_tables
     }
+
+
+def _type_of(column: Any) -> str:
+    """Return the name of a column's type as a database has it: a word of the code is a text there."""
+    return "Text" if isinstance(column, Word) else type(column).__name__
 
 
 def kept() -> Schema:

@@ -240,7 +240,7 @@ def test_every_line_says_how_far_it_came(world: World, ali: CustomerOf, elif_: V
     assert "Gönderilemedi: <bdi>chat not found</bdi>" in elif_.get(page(ali.ref)).text
     late = update(outbox).values(state="dropped", error=EXPIRED)
     world.app.store.run(lambda tx: tx.execute(late))
-    assert "Gönderilmedi: zamanında" in elif_.get(page(ali.ref)).text
+    assert "Gönderilmedi: zamanı geçti" in elif_.get(page(ali.ref)).text
 
 
 def test_an_article_is_shown_as_the_customer_saw_it(world: World, elif_: Visitor) -> None:

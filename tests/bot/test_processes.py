@@ -60,8 +60,9 @@ def eventually(true: Callable[[], Any], seconds: float = PATIENCE) -> Any:
 
 def holder(store: Store) -> tuple[str, int] | None:
     """Return the name of the process that polls, and the epoch of its lease."""
-    wanted = select(process.c.name, lease.c.epoch).join(process, process.c.id == lease.c.holder)
-    row = store.look(lambda tx: tx.execute(wanted.where(lease.c.until > func.now())).first())
+    polls = (lease.c.until > func.now(), lease.c.name.endswith(": polling"))
+    wanted = select(process.c.name, lease.c.epoch).join(process, process.c.id == lease.c.holder).where(*polls)
+    row = store.look(lambda tx: tx.execute(wanted).first())
     return (row[0], row[1]) if row else None
 
 
