@@ -207,3 +207,24 @@ def test_one_case_is_worked_from_slack_telegram_and_the_console_in_turn(
             console.close()
             api.transport = ""
         assert bot.groups.notified == []
+
+
+@pytest.mark.timeout(300)
+def test_who_writes_by_telegram_is_served_from_slack(sqlite_url: str, api: SlackApi, tmp_path: Path) -> None:
+    room = Room(api)
+    with bot_api() as bot:
+        file = written(api, tmp_path)
+        said = yaml.safe_load(file.read_text(encoding="utf-8"))
+        said["channels"]["telegram"] = telegram_at(bot, rates=FAST_TELEGRAM)
+        file.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
+        veli = User(2002, "Veli", "Can", "tr")
+        with served(sqlite_url, file):
+            brings(api, "socket")
+            bot.says(veli, "bir insanla görüşmek istiyorum")
+            room.presses(ELIF, "claim")
+            room.soon(lambda: "Elif Demir" in room.card()["text"])
+            room.says(ELIF, "Merhaba, nasıl yardımcı olabilirim?")
+            room.soon(lambda: "nasıl yardımcı olabilirim?" in bot.said_to(veli)[-1]["text"])
+            bot.says(veli, "Outlook açılmıyor")
+            room.soon(lambda: room.reads()[-1].endswith("Outlook açılmıyor"))
+            api.transport = ""
