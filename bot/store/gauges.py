@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_colum
 from bot.store.tables import account, address, entry, inbox, lease, outbox, promise, ticket, webhook_delivery
 
 # Written out, not bound: the planner uses a partial index only where it sees its condition.
-_WAITING: ColumnElement[bool] = literal_column("outbox.state IN ('ready', 'sending')")
-_PENDING: ColumnElement[bool] = literal_column("inbox.state = 'pending'")
-_DEAD: ColumnElement[bool] = literal_column("inbox.state = 'dead'")
-_FAILED: ColumnElement[bool] = literal_column("webhook_delivery.state = 'failed'")
-_TOLD_LATER: ColumnElement[bool] = literal_column("webhook_delivery.state IN ('ready', 'sending')")
-_OPEN: ColumnElement[bool] = literal_column("ticket.status <> 'closed'")
+_WAITING: ColumnElement[bool] = outbox.c.state.in_(("ready", "sending"))
+_PENDING: ColumnElement[bool] = inbox.c.state == "pending"
+_DEAD: ColumnElement[bool] = inbox.c.state == "dead"
+_FAILED: ColumnElement[bool] = webhook_delivery.c.state == "failed"
+_TOLD_LATER: ColumnElement[bool] = webhook_delivery.c.state.in_(("ready", "sending"))
+_OPEN: ColumnElement[bool] = ticket.c.status != "closed"
 _RUNNING: ColumnElement[bool] = literal_column("promise.due IS NOT NULL")
 
 _OUTBOX = (

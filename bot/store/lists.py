@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, and_, false, literal_column, not_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, not_, select
 
 from bot.store import promises, searching
 from bot.store.tables import account, address, conversation, customer, person, ticket
@@ -72,7 +72,7 @@ _TICKETS = (
     .outerjoin(account, account.c.id == address.c.account)
 )
 # Written out, not bound: the planner uses a partial index only where it sees its condition.
-_OPEN: ColumnElement[bool] = literal_column("ticket.status <> 'closed'")
+_OPEN: ColumnElement[bool] = ticket.c.status != "closed"
 _WAITING = (Status.WAITING_CUSTOMER, Status.WAITING_PROVIDER)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, literal_column, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from bot.store.absence import Absence
 from bot.store.people import is_away
@@ -34,7 +34,7 @@ _MEMBER = _MEMBERS.where(agent.c.key == bindparam("key"))
 _QUEUES = select(agent_queue.c.person, agent_queue.c.queue).order_by(agent_queue.c.queue)
 _OPEN = (
     select(ticket.c.owner, func.count().label("cases"))
-    .where(literal_column("ticket.status <> 'closed'"), ticket.c.owner.is_not(None))
+    .where(ticket.c.status != "closed", ticket.c.owner.is_not(None))
     .group_by(ticket.c.owner)
 )
 

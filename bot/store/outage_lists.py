@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, literal_column, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from bot.store.tables import conversation, outage, outage_link, outage_organization, person, ticket
 from bot.store.types import AnyRow
@@ -52,7 +52,7 @@ _OPEN_SINCE = (
     .where(
         ticket.c.status.in_(("new", "queued", "in_progress", "waiting_customer", "waiting_provider")),
         # Written out, not bound: the planner uses a partial index only where it sees its condition.
-        literal_column("ticket.status <> 'closed'"),
+        ticket.c.status != "closed",
         ticket.c.organization.in_(bindparam("organizations", expanding=True)),
         ticket.c.outage.is_(None),
         ticket.c.opened_at >= bindparam("since"),

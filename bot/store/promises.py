@@ -39,7 +39,7 @@ _COUNTING = or_(
 )
 _PLANNED = (
     select(ticket.c.id)
-    .where(literal_column("ticket.status <> 'closed'"), ticket.c.id > bindparam("after"), _COUNTING)
+    .where(ticket.c.status != "closed", ticket.c.id > bindparam("after"), _COUNTING)
     .order_by(ticket.c.id)
     .limit(bindparam("most"))
 )
@@ -47,7 +47,7 @@ _PLANNED = (
 _NEAREST = (
     select(promise.c.ticket, promise.c.kind, promise.c.due, promise.c.next_at, promise.c.warned_at, promise.c.broken_at)
     .join(ticket, ticket.c.id == promise.c.ticket)
-    .where(_RUNNING, literal_column("ticket.status <> 'closed'"))
+    .where(_RUNNING, ticket.c.status != "closed")
     .order_by(promise.c.due.desc(), promise.c.id.desc())
 )
 IN_DANGER: ColumnElement[bool] = exists().where(

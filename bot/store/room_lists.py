@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, bindparam, literal_column, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.store.tables import person, ticket
 from bot.store.types import AnyRow
@@ -19,7 +19,7 @@ _WAITING = (
     select(ticket.c.id, ticket.c.ref, ticket.c.title, ticket.c.priority, ticket.c.status, _owner.c.name.label("owner"))
     .outerjoin(_owner, _owner.c.id == ticket.c.owner)
     .where(
-        literal_column("ticket.status <> 'closed'"),
+        ticket.c.status != "closed",
         ticket.c.status.not_in(("new", "solved")),
         ticket.c.queue.in_(bindparam("queues", expanding=True)),
     )

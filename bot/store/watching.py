@@ -115,9 +115,9 @@ class Draft:
 
 
 # Written out, not bound: the planner uses a partial index only where it sees its condition.
-_OPEN: ColumnElement[bool] = literal_column("ticket.status <> 'closed'")
+_OPEN: ColumnElement[bool] = ticket.c.status != "closed"
 _RUNNING: ColumnElement[bool] = literal_column("promise.due IS NOT NULL")
-_UNPUBLISHED: ColumnElement[bool] = literal_column("article.status IN ('draft', 'review')")
+_UNPUBLISHED: ColumnElement[bool] = article.c.status.in_(("draft", "review"))
 _LOW: ColumnElement[bool] = literal_column("rating.score <= 2")
 _WITH_PEOPLE = ("queued", "in_progress", "waiting_customer", "waiting_provider")
 _owner = person.alias("owner_person")
