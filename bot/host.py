@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -26,9 +26,11 @@ from bot.store import announcements, conversations, outbox, timeline
 from bot.store.engine import Store, Tx
 from bot.trouble import keep_unread
 from bot.turn import Engine
-from core.host import PAGE, Answer, Desk, Doing, Held, Line, Matter, Upload
+from core.host import PAGE, Answer, Desk, Doing, Held, Line, Matter, Seen, Upload
 from core.messages import Address, File, Inbound, Language, Sender
 from core.rooms import Form
+
+T = TypeVar("T")
 
 
 class Host:
@@ -174,13 +176,17 @@ class Host:
 
     async def transcript(self, address: Address, after: int = 0) -> Sequence[Line]:
         """Return what was said at `address` since line `after`; from 0, the last `PAGE` lines."""
-        account = self._account(address.account).id
+        return await self._at(address, (), lambda tx, number: timeline.transcript(tx, number, after, PAGE))
 
-        def lines(tx: Tx) -> list[Line]:
-            number = conversations.known_address(tx, account, address)
-            return timeline.transcript(tx, number, after, PAGE) if number is not None else []
+    async def seen(self, address: Address, after: int = 0) -> Seen:
+        """Return what `transcript` and `busy` say, read at the same moment."""
+        writes = self._hub.writes(address, self._clock.now())
 
-        return await self._store.read(lines)
+        def seen(tx: Tx, number: int) -> Seen:
+            lines = timeline.transcript(tx, number, after, PAGE)
+            return Seen(lines, busy=writes or outbox.is_coming(tx, number))
+
+        return await self._at(address, Seen((), busy=writes), seen)
 
     def changes(self, address: Address) -> AsyncGenerator[None, None]:
         """Yield whenever something may have changed at `address`."""
@@ -188,15 +194,18 @@ class Host:
 
     async def busy(self, address: Address) -> bool:
         """Say whether an answer for `address` is being prepared, written or on its way."""
+        writes = self._hub.writes(address, self._clock.now())
+        return writes or await self._at(address, False, outbox.is_coming)
+
+    async def _at(self, address: Address, nothing: T, look: Callable[[Tx, int], T]) -> T:
+        """Return what `look` finds at an address by its number; `nothing` where nothing was ever said."""
         account = self._account(address.account).id
-        if self._hub.writes(address, self._clock.now()):
-            return True
 
-        def asked(tx: Tx) -> bool:
+        def find(tx: Tx) -> T:
             number = conversations.known_address(tx, account, address)
-            return number is not None and (conversations.is_gathering(tx, number) or outbox.waits(tx, number))
+            return nothing if number is None else look(tx, number)
 
-        return await self._store.read(asked)
+        return await self._store.read(find)
 
     def _account(self, name: str) -> Account:
         return self._engine.catalogue.accounts[name]

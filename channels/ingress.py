@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from channels.attachments import content_of, name_of
 from channels.sentences import LANGUAGES, read
 from core.errors import FileTooLarge, NotFound, OnkapiError, TooManyFiles
-from core.host import Answer, Host, Line, Upload
+from core.host import Answer, Host, Seen, Upload
 from core.messages import Address, File, Inbound, Language, clean
 
 LIMIT = 256 * 1024
@@ -163,10 +163,10 @@ def visitor(token: str | None) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-async def read_lines(host: Host, address: Address, after: int) -> Sequence[Line]:
-    """Return what was said at `address` since line `after`, or raise `Refused` when it cannot be read now."""
+async def look(host: Host, address: Address, after: int) -> Seen:
+    """Return what is seen at `address` since line `after`, or raise `Refused` when it cannot be read now."""
     try:
-        return await _soon(host.transcript(address, after))
+        return await _soon(host.seen(address, after))
     except Exception as error:
         _log.log(level(error), "not read: %s on %s", type(error).__name__, address.account)
         raise Refused(503, "unavailable") from error

@@ -44,6 +44,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What a page shows of a conversation: lines, and whether an answer is being prepared or on its way."""
+
+    lines: Sequence[Line]
+    busy: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
     """A file that was kept for a message to come. Who has `token` and is who sent it may attach it, for a day."""
 
@@ -200,6 +208,9 @@ class Host(Protocol):
 
         End when the engine stops.
         """
+
+    async def seen(self, address: Address, after: int = 0) -> Seen:
+        """Return what `transcript` and `busy` say, read at the same moment."""
 
     async def busy(self, address: Address) -> bool:
         """Say whether words from `address` wait for their answer, or an answer waits to be shown there.

@@ -116,11 +116,6 @@ _DUE = (
     .order_by(conversation.c.wake_at)
     .limit(bindparam("limit"))
 )
-_WAITING = select(conversation.c.wake_at).where(
-    conversation.c.address == bindparam("address"),
-    conversation.c.wake_at.is_not(None),
-    conversation.c.gathering_since.is_not(None),
-)
 
 
 def at(tx: Connection, account_id: int, where: Address) -> Place | None:
@@ -230,11 +225,6 @@ def rest(tx: Connection, number: int) -> None:
 def due(tx: Connection, now: datetime, limit: int = 200) -> list[int]:
     """Return the conversations whose moment has come, the longest waiting first."""
     return list(tx.execute(_DUE, {"now": now, "limit": limit}).scalars())
-
-
-def is_gathering(tx: Connection, address_id: int) -> bool:
-    """Say whether lines at an address wait for their turn."""
-    return tx.execute(_WAITING, {"address": address_id}).scalar() is not None
 
 
 def _key(account_id: int, where: Address) -> dict[str, Any]:

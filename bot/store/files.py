@@ -32,6 +32,9 @@ _OF_ENTRIES = (
     .where(entry_file.c.entry.in_(bindparam("entries", expanding=True)))
     .order_by(entry_file.c.id)
 )
+ATTACHED = exists().where(entry_file.c.entry == entry.c.id)
+"""Whether an entry has any file."""
+
 _HELD = (
     select(entry_file.c.name, *_FILE)
     .join(file, file.c.sha256 == entry_file.c.file)

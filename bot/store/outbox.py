@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, insert, or_, select, update
 
 from bot.store import files
 from bot.store.prepared import Prepared
@@ -144,7 +144,18 @@ _RELEASE = (
     )
     .values(state="ready", lease_until=None)
 )
-_WAITS = select(outbox.c.id).where(outbox.c.address == bindparam("place"), WAITING).limit(1)
+_COMING = Prepared(
+    select(
+        or_(
+            exists().where(
+                conversation.c.address == bindparam("place"),
+                conversation.c.wake_at.is_not(None),
+                conversation.c.gathering_since.is_not(None),
+            ),
+            exists().where(outbox.c.address == bindparam("place"), WAITING),
+        )
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,9 +280,9 @@ def release(tx: Connection, accounts: Collection[int]) -> None:
         tx.execute(_RELEASE, {"accounts": list(accounts)})
 
 
-def waits(tx: Connection, address_id: int) -> bool:
-    """Say whether a message to an address has not been sent yet."""
-    return tx.execute(_WAITS, {"place": address_id}).first() is not None
+def is_coming(tx: Connection, address_id: int) -> bool:
+    """Say whether lines at an address wait for their turn, or a message to it has not been sent yet."""
+    return bool(_COMING.scalar(tx, {"place": address_id}))
 
 
 def _stale(row: AnyRow, now: datetime) -> str:

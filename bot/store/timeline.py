@@ -56,13 +56,14 @@ _SAID = (
         entry.c.name,
         entry.c.text,
         entry.c.body,
+        files.ATTACHED.label("with_files"),
     )
     .join(entry, entry.c.id == message_link.c.entry)
     .where(message_link.c.address == bindparam("address"), entry.c.deleted_at.is_(None))
     .limit(bindparam("limit"))
 )
-_LINES = _SAID.where(message_link.c.id > bindparam("after")).order_by(message_link.c.id)
-_LAST_LINES = _SAID.order_by(message_link.c.id.desc())
+_LINES = Prepared(_SAID.where(message_link.c.id > bindparam("after")).order_by(message_link.c.id))
+_LAST_LINES = Prepared(_SAID.order_by(message_link.c.id.desc()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,10 +219,10 @@ def ticket_of(tx: Connection, address: int, message_id: str) -> int | None:
 def transcript(tx: Connection, address: int, after: int, limit: int) -> list[Line]:
     """Return what was said at an address since line `after`, oldest first; from 0, the last `limit` lines."""
     if after:
-        rows = tx.execute(_LINES, {"address": address, "after": after, "limit": limit}).all()
+        rows = _LINES.all(tx, {"address": address, "after": after, "limit": limit})
     else:
-        rows = tx.execute(_LAST_LINES, {"address": address, "limit": limit}).all()[::-1]
-    attached = files.of_entries(tx, [row.entry for row in rows])
+        rows = _LAST_LINES.all(tx, {"address": address, "limit": limit})[::-1]
+    attached = files.of_entries(tx, [row.entry for row in rows if row.with_files])
     return [
         Line(
             id=row.id,

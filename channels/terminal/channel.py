@@ -17,7 +17,7 @@ from channels.ingress import Refused
 from channels.terminal import parse, render
 from channels.terminal.settings import Settings
 from core.channel import Abilities, AccountSettings, Limit, Roomless
-from core.host import PAGE, Host, Line
+from core.host import PAGE, Host, Seen
 from core.messages import Address, Language, Outgoing, Sender
 
 NAME = "terminal"
@@ -83,19 +83,19 @@ class Terminal(Roomless):
         known, wait = _number(request, "known"), min(_number(request, "wait"), _LONGEST_WAIT)
         try:
             async with asyncio.timeout(wait or None):
-                lines = await self._other_than(known, host, address, after) if wait else None
+                seen = await self._other_than(known, host, address, after) if wait else None
         except TimeoutError:
-            lines = None
-        if lines is None:
-            lines = await ingress.read_lines(host, address, after)
-        return _json({"lines": [render.line(line) for line in lines], "busy": await host.busy(address)})
+            seen = None
+        if seen is None:
+            seen = await ingress.look(host, address, after)
+        return _json({"lines": [render.line(line) for line in seen.lines], "busy": seen.busy})
 
-    async def _other_than(self, known: int, host: Host, address: Address, after: int) -> Sequence[Line] | None:
+    async def _other_than(self, known: int, host: Host, address: Address, after: int) -> Seen | None:
         async with aclosing(host.changes(address)) as changes:
             async for _ in changes:
-                lines = await ingress.read_lines(host, address, after)
-                if len(lines) != min(known, PAGE) or self._host is None:
-                    return lines
+                seen = await ingress.look(host, address, after)
+                if len(seen.lines) != min(known, PAGE) or self._host is None:
+                    return seen
         return None
 
     def _open(self) -> Host:

@@ -21,7 +21,7 @@ from channels.web import identity, page, parse, render
 from channels.web.origins import crossing, require_known_origin
 from channels.web.settings import Settings, Site
 from core.channel import Abilities, AccountSettings, Limit, Roomless
-from core.host import Host
+from core.host import PAGE, Host
 from core.messages import Address, File, Language, Outgoing, Sender
 
 NAME = "web"
@@ -143,8 +143,8 @@ class Web(Roomless):
 
     async def _lines(self, request: Request) -> Response:
         host, address, after = self._open(), self._address(request), ingress.after(request)
-        lines = await ingress.read_lines(host, address, after)
-        return _json({"lines": [render.line(line) for line in lines], "busy": await host.busy(address)})
+        seen = await ingress.look(host, address, after)
+        return _json({"lines": [render.line(line) for line in seen.lines], "busy": seen.busy})
 
     async def _events(self, request: Request) -> Response:
         host, address, after = self._open(), self._address(request), ingress.after(request)
@@ -164,12 +164,15 @@ class Web(Roomless):
                 async for _ in changes:
                     if self._host is None:
                         return
-                    while fresh := [
-                        line for line in await host.transcript(address, recent.floor) if recent.take(line.id)
-                    ]:
-                        lines = json.dumps([render.line(line) for line in fresh])
-                        yield ServerSentEvent(event="lines", data=lines, id=str(recent.floor))
-                    if busy != (busy := await host.busy(address)):
+                    while True:
+                        seen = await host.seen(address, recent.floor)
+                        fresh = [line for line in seen.lines if recent.take(line.id)]
+                        if fresh:
+                            lines = json.dumps([render.line(line) for line in fresh])
+                            yield ServerSentEvent(event="lines", data=lines, id=str(recent.floor))
+                        if not fresh or len(seen.lines) < PAGE:
+                            break
+                    if busy != (busy := seen.busy):
                         yield ServerSentEvent(event="busy", data=json.dumps(busy))
         except Exception as error:  # noqa: BLE001 -- whatever it was, the page must come back
             # The headers are gone: all that is left is to end the stream. The page comes back by itself.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -57,6 +58,7 @@ def plain(text: str) -> str:
     return "".join(pieces)
 
 
+@lru_cache(maxsize=512)  # an article is shown to many
 def article(markdown: str) -> str:
     """Return `markdown` as HTML without raw HTML, images or scripts; links open elsewhere."""
     shown: str = _MARKDOWN.render(markdown)

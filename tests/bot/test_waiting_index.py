@@ -16,7 +16,7 @@ from tests.world import TUESDAY_MORNING
 
 LOOKS: dict[str, tuple[str, Callable[[Tx], object]]] = {
     "messages that are due": ("ix_outbox_waiting", lambda tx: lanes.due(tx, [1], TUESDAY_MORNING, [2])),
-    "a message to an address": ("ix_outbox_waiting", lambda tx: outbox.waits(tx, 1)),
+    "a message to an address": ("ix_outbox_waiting", lambda tx: outbox.is_coming(tx, 1)),
     "what was written and not read yet": ("ix_inbox_pending", lambda tx: inbox.pending(tx, 1)),
     "dead letters": ("ix_inbox_dead", letters.page),
     "dead letters to replay": ("ix_inbox_again", letters.asked),

@@ -13,7 +13,7 @@ from bot.files.kinds import kind_of
 from bot.files.pictures import shown_size
 from bot.files.vault import Vault
 from core.errors import NotFound
-from core.host import PAGE, Answer, Desk, Doing, Held, Line, Matter, Upload
+from core.host import PAGE, Answer, Desk, Doing, Held, Line, Matter, Seen, Upload
 from core.messages import Address, Attachment, Button, File, Inbound, Language, Part, Sender
 from core.rooms import Form
 from tests.databases import files_of
@@ -192,6 +192,9 @@ class Recorder:
         while not self._ended:
             yield
             await asyncio.sleep(0.02)
+
+    async def seen(self, address: Address, after: int = 0) -> Seen:
+        return Seen(await self.transcript(address, after), busy=await self.busy(address))
 
     async def busy(self, address: Address) -> bool:
         return self.is_busy

@@ -80,8 +80,8 @@ class Fax(Roomless):
         return JSONResponse({"answer": answer.text})
 
     async def _lines(self, request: Request) -> Response:
-        lines = await ingress.read_lines(self._open(), self._address(request), ingress.after(request))
-        return JSONResponse({"lines": [_shown(line) for line in lines]})
+        seen = await ingress.look(self._open(), self._address(request), ingress.after(request))
+        return JSONResponse({"lines": [_shown(line) for line in seen.lines]})
 
     def _open(self) -> Host:
         if self._host is None:
