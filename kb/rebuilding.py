@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ProcessPoolExecutor
 from threading import Thread
 
@@ -31,6 +31,8 @@ class Rebuilding:
         self._semantic = semantic
         self._more = more
         self._failed = failed
+        # A server may keep itself on one processor later; the other process needs not.
+        self._processors = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else ()
 
     def __call__(self, relaid: Relaid) -> None:
         """Begin, and return at once; `relaid` gets the base from a thread of its own, or None when it failed."""
@@ -39,7 +41,10 @@ class Rebuilding:
     def _run(self, relaid: Relaid) -> None:
         try:
             with ProcessPoolExecutor(
-                1, mp_context=multiprocessing.get_context("spawn"), initializer=_step_back
+                1,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_step_back,
+                initargs=(self._processors,),
             ) as pool:
                 made = pool.submit(lay_out, self._load, self._semantic, self._more).result()
             relaid(*made)
@@ -55,5 +60,7 @@ def lay_out(load: Load, semantic: Semantic, more: tuple[str, ...]) -> tuple[Base
     return Base.of([article for _, _, article in rows], Understanding.of(semantic, more)), keys
 
 
-def _step_back() -> None:
+def _step_back(processors: Collection[int]) -> None:
     os.nice(_KINDNESS)
+    if processors:
+        os.sched_setaffinity(0, processors)
