@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -90,10 +91,12 @@ class App:
         accounts = {name: channel.accounts for name, channel in known.items()}
         now = self.clock.now()
         try:
-            catalogue = self.store.run(lambda tx: setup.install(tx, config, accounts, now))
+            installed = self.store.run(lambda tx: setup.install(tx, config, accounts, now))
         except BaseException:
             self.store.close()
             raise
+        read_here = frozenset(name for name, channel in known.items() if channel.abilities.read_here)
+        catalogue = replace(installed, read_here=read_here)
         self.hub = Hub()
         self.texts = texts.load()
         understanding = Understanding.of(config.knowledge.semantic, config.concepts)
@@ -163,7 +166,7 @@ class App:
         called = {
             account.id: name
             for name, account in catalogue.accounts.items()
-            if account.channel in self.channels and not self.channels[account.channel].abilities.read_here
+            if account.channel in self.channels and account.channel not in read_here
         }
         self.dispatcher = Dispatcher(
             self.store,
@@ -217,6 +220,8 @@ class App:
             log.info("turn", ticket=",".join(refs))
         elif news.wake is not None:
             log.info("kept", conversation=news.wake[0])
+        if news.shown is not None:
+            self.hub.arrive(news.shown)
         sends = news.words or "desk" in news.topics
         self.hub.poke([*news.topics, *([OUT] if sends else ())])
         if sends:
@@ -256,9 +261,11 @@ class App:
         """Return what goes on from the start to the stop."""
         yield self.host.leases.run()
         yield self.membership.run()
-        if not self.store.sqlite:
+        if self.store.sqlite:
+            self.hub.is_told = lambda: True  # there is no other server
+        else:
             bell = Bell(self.store.url, self.membership.who, self.hear)
-            self.hub.pass_on = bell.ring
+            self.hub.pass_on, self.hub.is_told = bell.ring, bell.is_listening
             yield bell.run()
             yield self.places.run()
         if Part.CHANNELS in self.parts:

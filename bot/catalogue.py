@@ -45,7 +45,8 @@ class Catalogue:
 
     `contracts` holds every version that was ever in force, by its number in the store: a ticket keeps the
     one it was opened under. `terms` leads from an organization to the number of its present contract. `identities`
-    lead from a channel, or an account, and the id there to the person of the agent who is known by it.
+    lead from a channel, or an account, and the id there to the person of the agent who is known by it. On the channels
+    `read_here` people read what the server keeps, so that what is written is shown.
     """
 
     desk_name: Localized
@@ -59,6 +60,7 @@ class Catalogue:
     rooms: Mapping[str, tuple[RoomRow, ...]]
     webhooks: tuple[Webhook, ...] = ()
     identities: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    read_here: frozenset[str] = frozenset()
 
     def agent_at(self, account: str, external_id: str) -> int | None:
         """Return whose the id is among those that the configuration gives to agents, on an account or its channel."""

@@ -155,13 +155,11 @@ def _logs(config: Config, otherwise: Literal["json", "text"]) -> None:
 
 
 def _run(server: App, bound: socket.socket | None, greeting: str) -> None:
-    import asyncio
-
-    from bot.processor import on_one_processor
+    from bot import runtime
     from bot.server import serve, work
 
     print(greeting, flush=True)
-    asyncio.run(on_one_processor(work(server) if bound is None else serve(server, bound)))
+    runtime.run(work(server) if bound is None else serve(server, bound))
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from core.messages import Address
 LONGEST_WAIT = 5.0
 """Seconds after which a watcher looks by itself: news of another process reach it without a word."""
 
+LONGEST_TOLD = 20.0
+"""The same while other processes tell what is new: hundreds of open pages shall not look in vain."""
 
 WRITES = timedelta(seconds=6)
 """After this time without a key nobody is writing to a customer any more."""
@@ -33,11 +35,12 @@ class Hub:
 
     It carries no content: who is woken reads the database. The one thing that it knows itself is to which addresses
     somebody is writing: a hint that may be lost, and is kept nowhere. `pass_on` tells other processes, whose word
-    comes in by `hear`. Used from the event loop only.
+    comes in by `hear`, while `is_told` says that it does. Used from the event loop only.
     """
 
     def __init__(self, longest_wait: float = LONGEST_WAIT) -> None:
         self.pass_on: Callable[[Collection[str]], None] = lambda topics: None
+        self.is_told: Callable[[], bool] = lambda: False
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._longest_wait = longest_wait
         self._writing: dict[str, datetime] = {}
@@ -94,7 +97,7 @@ class Hub:
             while True:
                 yield
                 try:
-                    async with asyncio.timeout(self._longest_wait):
+                    async with asyncio.timeout(LONGEST_TOLD if self.is_told() else self._longest_wait):
                         await event.wait()
                 except TimeoutError:
                     continue

@@ -60,7 +60,7 @@ class News:
     """Whom a committed turn concerns: watchers of `topics`, the dispatcher, and a conversation that waits.
 
     `answer` is what who pressed may be shown at once, `entry` the line in which an agent's words stand, `relay` a line
-    of an agent that is said at its moment.
+    of an agent that is said at its moment, `shown` where something was said that needs not be sent.
     """
 
     topics: set[str] = field(default_factory=set)
@@ -69,6 +69,7 @@ class News:
     answer: str = ""
     entry: int | None = None
     relay: tuple[int, datetime] | None = None
+    shown: Address | None = None
 
     def join(self, more: News) -> None:
         """Add whom another stage of the same transaction concerns."""
@@ -77,6 +78,7 @@ class News:
         self.wake = more.wake or self.wake
         self.answer = self.answer or more.answer
         self.relay = more.relay or self.relay
+        self.shown = more.shown or self.shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ class Waker:
         """Wake `conversation` at `moment` instead of when it was to be woken before."""
         seconds = max(0.0, (moment - self._clock.now()).total_seconds())
         self._forget(conversation)
-        self._timers[conversation] = asyncio.get_running_loop().call_later(seconds, self._start, conversation)
+        loop = asyncio.get_running_loop()
+        self._timers[conversation] = loop.call_later(seconds, self._start, conversation, moment)
 
     async def sweep(self) -> None:
         """Wake every conversation whose moment has come and that nobody woke."""
@@ -46,8 +47,11 @@ class Waker:
         if timer := self._timers.pop(conversation, None):
             timer.cancel()
 
-    def _start(self, conversation: int) -> None:
+    def _start(self, conversation: int, moment: datetime) -> None:
         self._timers.pop(conversation, None)
+        if moment > self._clock.now():  # a timer goes by another clock, and may be a little early
+            self.at(conversation, moment)
+            return
         # The loop itself keeps only weak references to tasks.
         task = asyncio.get_running_loop().create_task(self._wake(conversation))
         self._running.add(task)

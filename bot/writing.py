@@ -59,7 +59,7 @@ def write(tx: Tx, stage: Stage, catalogue: Catalogue) -> News:
             if stage.for_leads:
                 timeline.confide(tx, place.conversation)
             told = [*timeline.adopt(tx, number, place.conversation), *told]
-        news.words = _send(tx, stage, place, number, entries)
+        news.join(_send(tx, stage, place, number, entries, catalogue))
         focus = _focus(stage, place, number)
         pace = _pace(stage, place)
         conversations.keep(tx, place.conversation, stage.conversation, focus=focus, pace=pace, rested=stage.woken)
@@ -242,8 +242,10 @@ def _write_relation(tx: Tx, stage: Stage, number: int | None, beside: Beside) ->
         relations.relate(tx, number, beside.stored.id, kind, by=stage.actor.person, now=stage.now)
 
 
-def _send(tx: Tx, stage: Stage, place: Place, number: int | None, entries: Collection[int]) -> bool:
-    """Queue the bubbles for the conversation's address; say whether there were any."""
+def _send(
+    tx: Tx, stage: Stage, place: Place, number: int | None, entries: Collection[int], catalogue: Catalogue
+) -> News:
+    """Queue the bubbles for the conversation's address, or show them at once where they are read here."""
     guards: dict[int, tuple[int, int]] = {}
     sent: list[int] = []
     for line, entry in zip(stage.lines, entries, strict=True):
@@ -254,9 +256,15 @@ def _send(tx: Tx, stage: Stage, place: Place, number: int | None, entries: Colle
             guards[entry] = (number, stage.ticket.owner_epoch)
         if line.options is not None:
             options.add(tx, replace(line.options, ticket=number), stage.now)
-    if sent:
-        outbox.add(tx, address=place.address_id, entries=sent, now=stage.now, guards=guards)
-    return bool(sent)
+    if not sent:
+        return News()
+    account = place.address.account
+    if account.partition("/")[0] in catalogue.read_here and not outbox.waits(tx, place.address_id):
+        outbox.show(tx, address=place.address_id, entries=sent, now=stage.now)
+        counters.sent(account, "sent")
+        return News(shown=place.address)
+    outbox.add(tx, address=place.address_id, entries=sent, now=stage.now, guards=guards)
+    return News(words=True)
 
 
 def _write_suggestion(tx: Tx, stage: Stage, suggested: Suggest | Rate | Diagnose, number: int | None) -> None:

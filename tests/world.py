@@ -114,6 +114,10 @@ class World:
         self.clock.move(timedelta(**span))
         self.run(self._settle())
 
+    def sends_everything(self) -> None:
+        """Let every message to a customer be sent, also on channels whose people read what is kept."""
+        self.app.engine.catalogue = replace(self.app.catalogue, read_here=frozenset())
+
     def ticket(self, ref: str) -> Ticket:
         """Return a ticket as it is stored."""
         from bot.store import tickets  # noqa: PLC0415 -- the name is taken by this method's neighbours

@@ -37,6 +37,7 @@ from bot.console.watch import WatchPage
 def create(services: Services) -> FastAPI:
     """Return the application that serves `/desk`, `/api`, what monitors ask, and the routes of the channels."""
     app = FastAPI(title="Önkapı", docs_url=None, redoc_url=None, openapi_url=None)
+    app.router.routes.extend(services.routes)  # first, because every message comes this way
     console = Console(services)
     beside = Beside(console)
     parts = (
@@ -49,7 +50,6 @@ def create(services: Services) -> FastAPI:
     app.router.routes.extend(services.health.routes())
     app.mount(STATIC, StaticFiles(directory=FILES))
     app.router.routes.append(_api(services))
-    app.router.routes.extend(services.routes)
     Failures(console).install(app)
     app.add_middleware(Headers)
     return app

@@ -32,7 +32,7 @@ class Moments:
     def at(self, number: int, moment: datetime) -> None:
         """Take the line `number` up at `moment`."""
         seconds = max(0.0, (moment - self._clock.now()).total_seconds())
-        self._timers[number] = asyncio.get_running_loop().call_later(seconds, self._start, number)
+        self._timers[number] = asyncio.get_running_loop().call_later(seconds, self._start, number, moment)
 
     async def sweep(self) -> None:
         """Take up every line whose moment has come."""
@@ -48,8 +48,11 @@ class Moments:
         self._timers.clear()
         await asyncio.gather(*self._running)
 
-    def _start(self, number: int) -> None:
+    def _start(self, number: int, moment: datetime) -> None:
         self._timers.pop(number, None)
+        if moment > self._clock.now():  # a timer goes by another clock, and may be a little early
+            self.at(number, moment)
+            return
         # The loop itself keeps only weak references to tasks.
         task = asyncio.get_running_loop().create_task(self._take_up(number))
         self._running.add(task)

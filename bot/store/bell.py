@@ -50,6 +50,11 @@ class Bell:
         self._rung: set[str] = set()
         self._waiting = asyncio.Event()
         self._told = False
+        self._listening = False
+
+    def is_listening(self) -> bool:
+        """Say whether what others ring is heard now."""
+        return self._listening
 
     def ring(self, topics: Iterable[str]) -> None:
         """Wake the others for `topics`, soon."""
@@ -98,13 +103,17 @@ class Bell:
     async def _listen(self, connection: psycopg.AsyncConnection) -> None:
         await connection.execute(f"LISTEN {_CHANNEL}")
         self._heard((ANY,))
-        while True:
-            async for note in connection.notifies(timeout=_QUIET):
-                with suppress(ValueError, TypeError):
-                    who, topics = json.loads(note.payload)
-                    if who != self._who:
-                        self._heard(frozenset(map(str, topics)))
-            await connection.execute("SELECT 1")
+        self._listening = True
+        try:
+            while True:
+                async for note in connection.notifies(timeout=_QUIET):
+                    with suppress(ValueError, TypeError):
+                        who, topics = json.loads(note.payload)
+                        if who != self._who:
+                            self._heard(frozenset(map(str, topics)))
+                await connection.execute("SELECT 1")
+        finally:
+            self._listening = False
 
 
 def _packed(who: str, topics: list[str]) -> Iterable[str]:

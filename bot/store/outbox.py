@@ -22,7 +22,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func,
 from bot.store import files
 from bot.store.prepared import Prepared
 from bot.store.tables import account, address, conversation, entry, identity, outbox, ticket
-from bot.store.timeline import buttons_of, parts_of
+from bot.store.timeline import buttons_of, link, parts_of
 from bot.store.types import AnyRow
 from core.messages import Address, Outgoing
 
@@ -49,6 +49,7 @@ class Rank(IntEnum):
 
 
 _NEW = Prepared(insert(outbox))
+_SHOWN = Prepared(insert(outbox).returning(outbox.c.id))
 WAITING = outbox.c.state.in_(("ready", "sending"))
 
 
@@ -156,6 +157,7 @@ _COMING = Prepared(
         )
     )
 )
+_WAITS = Prepared(select(outbox.c.id).where(outbox.c.address == bindparam("place"), WAITING).limit(1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +208,19 @@ def add(
         waiting = {"address": address, "entry": number, "state": "ready", "attempts": 0, "due_at": now, "rank": rank}
         waiting |= {"kind": kind, "card": card}
         _NEW.run(tx, waiting | guard | ({"expires_at": expires_at} if expires_at else {}))
+
+
+def show(tx: Connection, *, address: int, entries: Collection[int], now: datetime) -> None:
+    """Keep `entries` as sent to an address whose people read what is kept here; nothing for them may wait."""
+    for number in entries:
+        row = {"address": address, "entry": number, "state": "sent", "attempts": 1, "due_at": now, "rank": Rank.WORDS}
+        message = _SHOWN.scalar(tx, row | {"kind": "say"})
+        link(tx, address=address, message_id=f"here:{message}", direction="out", entry=number)
+
+
+def waits(tx: Connection, address_id: int) -> bool:
+    """Say whether a message to an address has not been sent yet."""
+    return _WAITS.first(tx, {"place": address_id}) is not None
 
 
 def claim(tx: Connection, messages: Collection[int], now: datetime, epoch: int | None = None) -> list[Claimed]:

@@ -23,16 +23,20 @@ _KNOWN = select(person.c.id).where(
     person.c.id == bindparam("id"), person.c.erased_at.is_(None), person.c.joined_into.is_(None)
 )
 _REQUESTED = select(func.count()).where(ticket.c.requester == bindparam("id"))
-_IDENTITY = select(identity.c.person).where(
-    identity.c.channel == bindparam("channel"),
-    identity.c.realm == bindparam("realm"),
-    identity.c.external_id == bindparam("external_id"),
+_IDENTITY = Prepared(
+    select(identity.c.person).where(
+        identity.c.channel == bindparam("channel"),
+        identity.c.realm == bindparam("realm"),
+        identity.c.external_id == bindparam("external_id"),
+    )
 )
-_NEW_PERSON = insert(person).returning(person.c.id)
+_NEW_PERSON = Prepared(insert(person).returning(person.c.id))
 _NEW_IDENTITY = InsertNew(identity, "id")
 _DROP_PERSON = delete(person).where(person.c.id == bindparam("id"))
-_CUSTOMER = select(customer.c.id).where(
-    customer.c.person == bindparam("person"), customer.c.organization == bindparam("organization")
+_CUSTOMER = Prepared(
+    select(customer.c.id).where(
+        customer.c.person == bindparam("person"), customer.c.organization == bindparam("organization")
+    )
 )
 _NEW_CUSTOMER = InsertNew(customer, "id")
 _AGENTS = (
@@ -115,23 +119,24 @@ def lock(tx: Connection, number: int) -> None:
 def known_as(tx: Connection, sender: Sender, channel: str) -> int | None:
     """Return the number of the person behind `sender`, or None for one who was never seen."""
     key = {"channel": channel, "realm": sender.realm, "external_id": sender.external_id}
-    return tx.execute(_IDENTITY, key).scalar()
+    found: int | None = _IDENTITY.scalar(tx, key)
+    return found
 
 
 def recognise(tx: Connection, sender: Sender, channel: str, language: Language, now: datetime) -> int:
     """Return the number of the person behind `sender`, who is recorded now if never seen before."""
     key = {"channel": channel, "realm": sender.realm, "external_id": sender.external_id}
-    found = tx.execute(_IDENTITY, key).scalar()
+    found = _IDENTITY.scalar(tx, key)
     if found is not None:
         return int(found)
     spoken = sender.language or language
     values = {"name": sender.name, "language": spoken, "phone": "", "version": 1, "created_at": now}
-    fresh = int(tx.execute(_NEW_PERSON, values).scalar_one())
+    fresh = int(_NEW_PERSON.scalar(tx, values))
     if _NEW_IDENTITY.scalar(tx, {**key, "person": fresh}) is not None:
         return fresh
     # Another process met the same person in the meantime.
     tx.execute(_DROP_PERSON, {"id": fresh})
-    return int(tx.execute(_IDENTITY, key).scalar_one())
+    return int(_IDENTITY.scalar(tx, key))
 
 
 def meet(tx: Connection, sender: Sender, channel: str, language: Language, now: datetime) -> int:
@@ -162,7 +167,7 @@ def tickets_of(tx: Connection, number: int) -> int:
 def add(tx: Connection, name: str, language: Language, now: datetime) -> int:
     """Record a person of whom nothing but the name is known, and return the number."""
     values = {"name": name, "language": language, "phone": "", "version": 1, "created_at": now}
-    return int(tx.execute(_NEW_PERSON, values).scalar_one())
+    return int(_NEW_PERSON.scalar(tx, values))
 
 
 def note_phone(tx: Connection, number: int, phone: str) -> None:
@@ -173,10 +178,10 @@ def note_phone(tx: Connection, number: int, phone: str) -> None:
 def as_customer(tx: Connection, number: int, organization: str, *, verified: bool, proof: str = "") -> int:
     """Return the number of the person as a customer of `organization`, recorded now if new."""
     key = {"person": number, "organization": organization}
-    found = tx.execute(_CUSTOMER, key).scalar()
+    found = _CUSTOMER.scalar(tx, key)
     if found is None:
         found = _NEW_CUSTOMER.scalar(tx, {**key, "verified": verified, "proof": proof})
-    return int(found if found is not None else tx.execute(_CUSTOMER, key).scalar_one())
+    return int(found if found is not None else _CUSTOMER.scalar(tx, key))
 
 
 def agent(tx: Connection, number: int) -> Agent | None:

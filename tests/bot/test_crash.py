@@ -32,6 +32,8 @@ from tests.world import MovedClock, TUESDAY_MORNING, World, shipped_config
 
 url, moment = sys.argv[1:]
 world = World(url)
+if moment == "claimed":
+    world.sends_everything()
 ali = world.customer("ali")
 world.run(world.app.intake.receive(ali.inbound(Kind.TEXT, text="vpn bağlanmıyor")))
 if moment != "received":

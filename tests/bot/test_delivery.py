@@ -34,6 +34,7 @@ def box() -> Iterator[Letterbox]:
 
 def sends_by(world: World, channel: Pigeon, *accounts: str) -> Dispatcher:
     """Let `channel` bring what is for the web sites."""
+    world.sends_everything()
     mine = [world.app.catalogue.accounts[name].id for name in accounts or (ORNEK,)]
     world.app.dispatcher = Dispatcher(
         world.app.store, world.app.engine, world.app.texts, {"web": channel}, mine, world.app.hub, world.clock
@@ -206,6 +207,7 @@ def test_an_organization_with_very_much_to_say_keeps_no_other_waiting_in_a_share
 
 def waits_for_an_answer(world: World, name: str, account: str = ORNEK) -> CustomerOf:
     """Let somebody write whose answer is ready to be sent, and not sent."""
+    world.sends_everything()
     customer = world.customer(name, account)
     world.run(world.app.intake.receive(customer.inbound(Kind.TEXT, "bir insanla görüşmek istiyorum")))
     world.clock.move(timedelta(seconds=5))

@@ -30,6 +30,7 @@ def pigeon() -> Pigeon:
 @pytest.fixture
 def sender(world: World, pigeon: Pigeon) -> Dispatcher:
     """A dispatcher that gives what is for the web site to the pigeon."""
+    world.sends_everything()
     mine = [world.app.catalogue.accounts[ORNEK].id]
     world.app.dispatcher = Dispatcher(
         world.app.store, world.app.engine, world.app.texts, {"web": pigeon}, mine, world.app.hub, world.clock

@@ -49,6 +49,7 @@ class Flight(Pigeon):
 @pytest.mark.timeout(300)
 def test_an_hour_without_the_platform_and_a_thousand_messages_wait(world: World) -> None:
     flight, app, clock = Flight(world.clock), world.app, world.clock
+    world.sends_everything()
     accounts = [app.catalogue.accounts[name].id for name in (ORNEK, KAMU)]
     app.dispatcher = Dispatcher(app.store, app.engine, app.texts, {"web": flight}, accounts, app.hub, clock)
     many = [world.customer(f"customer {number}") for number in range(CHATS)]

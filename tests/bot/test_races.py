@@ -187,6 +187,7 @@ def test_a_claim_and_the_customers_words_at_once_lose_neither(world: World) -> N
 
 
 def test_rival_dispatchers_send_each_line_once_and_in_order(world: World) -> None:
+    world.sends_everything()
     customers = [world.customer(f"customer {number}") for number in range(6)]
     elif_ = world.agent("elif").agent
     for customer in customers:

@@ -38,6 +38,7 @@ class Process:
         self.sharing = Sharing(world.app.store, self.leases, names, world.clock)
         self.pigeon = Pigeon(CONNECTS)
         app = world.app
+        world.sends_everything()
         mine = [app.catalogue.accounts[name].id for name in accounts]
         self.dispatcher = Dispatcher(
             app.store,
@@ -106,6 +107,7 @@ def test_processes_that_are_long_gone_are_forgotten(world: World) -> None:
 
 def waits(world: World, name: str) -> CustomerOf:
     """Let somebody write whose answer is ready to be sent, and not sent."""
+    world.sends_everything()
     customer = world.customer(name)
     world.run(world.app.intake.receive(customer.inbound(Kind.TEXT, "bir insanla görüşmek istiyorum")))
     world.clock.move(timedelta(seconds=5))

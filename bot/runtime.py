@@ -1,22 +1,29 @@
-"""One processor for all threads of a server, because Python lets only one of them run at a time anyway.
+"""How Python runs a server: on one processor, with a quick event loop, and seldom looking for garbage.
 
-Theory of operation. At each statement of the database a thread gives up Python's lock and wants it back a moment
-later. On several processors every such moment wakes a thread on another one, only to find the lock taken again: under
-load that costs more than the work itself (docs/decisions/0011). Kept on one processor, the threads take turns. The
-system cannot move them away from somebody who needs the same processor, so this looks around now and then, and moves
-to another one if that has clearly more room. On other systems than Linux nothing is done.
+Theory of operation. Python lets only one thread run at a time. At each statement of the database a thread gives its
+turn away and wants it back a moment later. On several processors every such moment wakes a thread on another one, only
+to find the turn taken again: under load that costs more than the work itself (docs/decisions/0011). Kept on one
+processor, the threads take turns. The system cannot move them away from somebody who needs the same processor, so this
+looks around now and then, and moves to another one if that has clearly more room.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import random
+import sys
 import time
 from collections.abc import Collection, Coroutine, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
+
+if sys.platform == "win32":
+    from asyncio import new_event_loop
+else:
+    from uvloop import new_event_loop
 
 T = TypeVar("T")
 
@@ -29,6 +36,9 @@ LOOK = 1.0
 CLEARLY = 0.3
 """By which part of a processor another one must be less in use to be worth a move."""
 
+GARBAGE = 100_000, 50, 100
+"""Objects and rounds after which garbage is looked for, instead of 700, 10 and 10: a turn makes thousands of them."""
+
 _DICE = random.SystemRandom()
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -36,7 +46,16 @@ Use = Mapping[int, float]
 """The part of its time for which each processor was used."""
 
 
-async def on_one_processor(work: Coroutine[Any, Any, T]) -> T:
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Do `work` in an event loop of its own, and return what it returns."""
+    gc.collect()
+    gc.freeze()  # the knowledge and all that was loaded stays: nobody has to look at it again
+    gc.set_threshold(*GARBAGE)
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        return runner.run(_on_one_processor(work))
+
+
+async def _on_one_processor(work: Coroutine[Any, Any, T]) -> T:
     """Do `work` with all threads of this process on one processor, and let them go everywhere afterwards."""
     staying = asyncio.create_task(_stay(_processors()))
     try:
