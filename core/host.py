@@ -198,9 +198,10 @@ class Host(Protocol):
         """
 
     async def transcript(self, address: Address, after: int = 0) -> Sequence[Line]:
-        """Return what was said at `address` since line `after`, oldest first, at most `PAGE` lines.
+        """Return what was said at `address` since line `after`, oldest first, at most `PAGE` lines; from 0, the last.
 
-        A line may still appear below the newest: it was being written, or on its way, when that one was read.
+        What became several messages is one line. A line may still appear below the newest: it was being written, or on
+        its way, when that one was read.
         """
 
     def changes(self, address: Address) -> AsyncGenerator[None, None]:

@@ -16,6 +16,7 @@ class Pigeon:
     """Carries messages to nowhere.
 
     `allowed` are its limits. `refusals` are raised one by one instead of recording a message, `card_refusals` a card.
+    Each bubble becomes so many `pieces`.
     """
 
     name = "pigeon"
@@ -31,6 +32,7 @@ class Pigeon:
         self.refusals: list[Exception] = []
         self.card_refusals: list[Exception] = []
         self.flight_seconds = 0.0
+        self.pieces = 1
         self.allowed: Sequence[Limit] = ()
         self.thread = "thread-of-"
 
@@ -55,7 +57,7 @@ class Pigeon:
             raise self.refusals.pop(0)
         self.sent.append(outgoing)
         self.order.append("words")
-        return (f"feather-{outgoing.id}",)
+        return [f"feather-{outgoing.id}" + (f"-{piece}" if piece else "") for piece in range(self.pieces)]
 
     async def change(self, outgoing: Outgoing, message_ids: Sequence[str]) -> Sequence[str]:
         """Record a message that takes the place of another."""

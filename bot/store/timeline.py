@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from bot.store import files
 from bot.store.inserting import InsertNew
@@ -46,6 +47,10 @@ _REVISE_BODY = update(entry).where(_THIS).values(body=bindparam("said"))
 _NEW_VERSION = insert(entry_version)
 _REWRITE = update(entry).where(entry.c.id == _ENTRY_OF.scalar_subquery()).values(text=bindparam("words"))
 _EMPTY = update(entry).where(entry.c.id == bindparam("number")).values(text="", body=None)
+_other = message_link.alias("other")
+_IN_ANOTHER = exists().where(_other.c.entry == message_link.c.entry, _other.c.address == message_link.c.address)
+_IN_ANOTHER_BEFORE = _IN_ANOTHER.where(_other.c.id < message_link.c.id)
+_IN_ANOTHER_AFTER = _IN_ANOTHER.where(_other.c.id > message_link.c.id)
 _SAID = (
     select(
         message_link.c.id,
@@ -57,13 +62,22 @@ _SAID = (
         entry.c.text,
         entry.c.body,
         files.ATTACHED.label("with_files"),
+        _IN_ANOTHER_AFTER.label("in_several"),
     )
     .join(entry, entry.c.id == message_link.c.entry)
-    .where(message_link.c.address == bindparam("address"), entry.c.deleted_at.is_(None))
+    .where(message_link.c.address == bindparam("address"), entry.c.deleted_at.is_(None), ~_IN_ANOTHER_BEFORE)
     .limit(bindparam("limit"))
 )
 _LINES = Prepared(_SAID.where(message_link.c.id > bindparam("after")).order_by(message_link.c.id))
 _LAST_LINES = Prepared(_SAID.order_by(message_link.c.id.desc()))
+_CARRIED_BY = (
+    select(message_link.c.entry, message_link.c.message_id)
+    .where(
+        message_link.c.address == bindparam("address"),
+        message_link.c.entry.in_(bindparam("entries", expanding=True)),
+    )
+    .order_by(message_link.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,12 +231,16 @@ def ticket_of(tx: Connection, address: int, message_id: str) -> int | None:
 
 
 def transcript(tx: Connection, address: int, after: int, limit: int) -> list[Line]:
-    """Return what was said at an address since line `after`, oldest first; from 0, the last `limit` lines."""
+    """Return what was said at an address since line `after`, oldest first; from 0, the last `limit` lines.
+
+    What several messages carry is one line, which has the number of the first of them.
+    """
     if after:
         rows = _LINES.all(tx, {"address": address, "after": after, "limit": limit})
     else:
         rows = _LAST_LINES.all(tx, {"address": address, "limit": limit})[::-1]
     attached = files.of_entries(tx, [row.entry for row in rows if row.with_files])
+    carried = _messages_of(tx, address, [row.entry for row in rows if row.in_several])
     return [
         Line(
             id=row.id,
@@ -231,11 +249,20 @@ def transcript(tx: Connection, address: int, after: int, limit: int) -> list[Lin
             at=row.at,
             parts=parts_of(row.text, row.body),
             buttons=buttons_of(row.body),
-            message_ids=(row.message_id,),
+            message_ids=carried.get(row.entry, (row.message_id,)),
             files=attached.get(row.entry, ()),
         )
         for row in rows
     ]
+
+
+def _messages_of(tx: Connection, address: int, entries: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    """Return the messages at an address that carry each of `entries`, in their order."""
+    found: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    if entries:
+        for row in tx.execute(_CARRIED_BY, {"address": address, "entries": list(entries)}):
+            found[row.entry] += (row.message_id,)
+    return found
 
 
 def parts_of(text: str, body: Mapping[str, Any] | None) -> tuple[Part, ...]:

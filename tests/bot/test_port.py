@@ -124,3 +124,19 @@ def test_many_lanes_that_wait_keep_no_other_waiting(world: World, pigeon: Pigeon
     assert pigeon.sent == []
     world.customer("veli").says("insan istiyorum")
     assert {sent.address.chat for sent in pigeon.sent} == {"chat-of-veli"}
+
+
+@pytest.mark.usefixtures("sender")
+def test_words_that_became_several_messages_are_one_line_of_the_transcript(world: World, pigeon: Pigeon) -> None:
+    ali, elif_ = world.customer("ali"), world.agent("elif")
+    pigeon.pieces = 3
+    ali.says("bir insanla görüşmek istiyorum")
+    elif_.claims(ali.ref)
+    elif_.replies(ali.ref, "Merhaba, buradayım.")
+    lines = ali.sees()
+    assert [line.author for line in lines] == ["customer", "bot", "bot", "agent"]
+    assert [line.message_ids for line in lines[1:]] == [
+        tuple(f"feather-{sent.id}{piece}" for piece in ("", "-1", "-2")) for sent in pigeon.sent
+    ]
+    for number, line in enumerate(lines, 1):
+        assert list(world.run(world.app.host.transcript(ali.address, line.id))) == lines[number:]
