@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from core.channel import AccountSettings
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$", examples=["main"])]
 """What an account is called."""
@@ -22,6 +24,24 @@ class Retries(Section):
 
     first: float = Field(default=1.0, gt=0, le=60)
     longest: float = Field(default=30.0, gt=0, le=600)
+
+
+class AccountSection(Protocol):
+    """What the section of an account or a site says, whatever the channel."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102 -- told by `AccountSettings`
+
+    @property
+    def organization(self) -> str: ...  # noqa: D102
+
+    @property
+    def trust(self) -> Literal["open", "code"]: ...  # noqa: D102
+
+
+def accounts_of(sections: Iterable[AccountSection]) -> Sequence[AccountSettings]:
+    """Return what the engine has to know of the accounts or sites of `sections`."""
+    return tuple(AccountSettings(key=each.key, organization=each.organization, trust=each.trust) for each in sections)
 
 
 def require_different(accounts: Sequence[BaseModel], *fields: str) -> None:

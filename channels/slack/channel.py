@@ -7,7 +7,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from random import SystemRandom
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -19,6 +18,9 @@ from starlette.routing import BaseRoute, Route
 
 from channels import ingress
 from channels.ingress import Refused
+from channels.retrying import pause
+from channels.sections import accounts_of
+from channels.sending import stopped
 from channels.slack import bolt, http
 from channels.slack.cards import Cards
 from channels.slack.client import SENDING, Client, Installed
@@ -32,7 +34,7 @@ from channels.slack.sending import Sending
 from channels.slack.settings import Account, Settings
 from channels.slack.sockets import Sockets
 from channels.slack.taking import Taking
-from core.channel import Abilities, AccountSettings, Around, Finding, Limit, SendFailed
+from core.channel import Abilities, Around, Finding, Limit, SendFailed
 from core.host import Host
 from core.messages import Address, Outgoing
 from core.rooms import CardView, Mark, Shown
@@ -45,7 +47,6 @@ _TOGETHER = 50.0
 """Channels that may be written to in a second; the platform has a limit for all together, and does not tell it."""
 
 _log = logging.getLogger(__name__)
-_DICE = SystemRandom()
 
 
 class Slack:
@@ -55,10 +56,7 @@ class Slack:
     abilities = Abilities(buttons=True, cards=True, private=True, forms=True, max_text=100_000)
 
     def __init__(self, settings: Settings) -> None:
-        self.accounts: Sequence[AccountSettings] = tuple(
-            AccountSettings(key=account.key, organization=account.organization, trust=account.trust)
-            for account in settings.accounts
-        )
+        self.accounts = accounts_of(settings.accounts)
         self._settings, self._rate = settings, settings.rates.channel
         self._apps = {account.key: _App(account, settings) for account in settings.accounts}
 
@@ -160,7 +158,7 @@ class _App:
         if self._taking is not None:
             await self._taking.stop()
         if self._sending is not None:
-            await self._sending.stop()
+            await self._sending.under_way.stop()
         await self._client.close()
 
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
@@ -176,7 +174,7 @@ class _App:
 
     async def show_card(self, card: CardView, message_id: str | None) -> Shown:
         host, sending = self._ready()
-        async with sending.under_way():
+        async with sending.under_way.one():
             try:
                 shown = await self._cards.show(host, card, message_id)
             except SendFailed as failed:
@@ -196,12 +194,12 @@ class _App:
     async def _unread(self, body: Mapping[str, Any]) -> None:
         host, taking = self._host, self._taking
         if host is None or taking is None:
-            raise SendFailed("the server stops")
+            raise stopped()
         await taking.bury(host, body, ValueError("the framework cannot read it"))
 
     def _ready(self) -> tuple[Host, Sending]:
         if self._host is None:
-            raise SendFailed("the server stops", retry_after=1.0)
+            raise stopped()
         if self._sending is None:
             raise SendFailed("the platform has not said yet who we are", retry_after=1.0)
         return self._host, self._sending
@@ -234,8 +232,7 @@ class _App:
                 if failed.reason != told:
                     _log.warning("the platform does not say who we are: %s on %s", failed.reason, self._name)
                 told = failed.reason
-                pause = min(self._settings.retries.longest, self._settings.retries.first * 2 ** min(failures - 1, 16))
-                await asyncio.sleep(_DICE.uniform(pause / 2, pause))
+                await asyncio.sleep(pause(self._settings.retries, failures))
             else:
                 if failures:
                     _log.info("the platform says who we are: %s", self._name)

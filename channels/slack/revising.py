@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from channels.sending import require_room
 from channels.slack import render
 from channels.slack.client import Client
 from channels.slack.render import Words
@@ -27,15 +28,15 @@ class Revising:
 
         What only one person saw cannot be changed: it goes when its reader presses, or looks again.
         """
-        async with self._sending.under_way():
+        async with self._sending.under_way.one():
             place = await self._sending.where(outgoing)
             words = [piece for piece in render.pieces(outgoing, place.block) if isinstance(piece, Words)]
             gone = not words and not outgoing.files
             kept: list[str] = []
             said = 0
             for index, number in enumerate(each for each in message_ids if not each.startswith(ALONE)):
-                if index and (wait := host.more(outgoing.address)):
-                    raise SendFailed("the platform allows no more now", retry_after=wait)
+                if index:
+                    require_room(host, outgoing.address)
                 channel, _, ts = number.rpartition(":")
                 channel = channel or place.channel
                 if ts.startswith(_FILE):
@@ -51,8 +52,7 @@ class Revising:
                     await self._delete("chat.delete", channel=channel, ts=ts)
                 said += 1
             for place_of, further in enumerate(words[said:], said):
-                if wait := host.more(outgoing.address):
-                    raise SendFailed("the platform allows no more now", retry_after=wait)
+                require_room(host, outgoing.address)
                 kept.append(await self._sending.piece(host, place, further, outgoing, place_of))
             return tuple(kept)
 

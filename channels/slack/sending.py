@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from channels.sending import UnderWay, require_room
 from channels.slack import render
 from channels.slack.client import Client
 from channels.slack.files import upload
@@ -60,29 +59,12 @@ class Sending:
         self._name, self._client, self._places, self._bot = name, client, places, bot
         self._sent: OrderedDict[int, list[str]] = OrderedDict()
         self._unsure: set[int] = set()
-        self._under_way = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
-        self._open = True
+        self.under_way = UnderWay()
 
     async def send(self, host: Host, outgoing: Outgoing) -> Sequence[str]:
         """Show `outgoing` and return the ids of its messages; raise `SendFailed` otherwise, without waiting."""
-        async with self.under_way():
+        async with self.under_way.one():
             return await self._pieces(host, outgoing)
-
-    @asynccontextmanager
-    async def under_way(self) -> AsyncGenerator[None, None]:
-        """Do something that the end of the server waits for; raise `SendFailed` when it has come already."""
-        if not self._open:
-            raise SendFailed("the server stops", retry_after=1.0)
-        self._under_way += 1
-        self._idle.clear()
-        try:
-            yield
-        finally:
-            self._under_way -= 1
-            if not self._under_way:
-                self._idle.set()
 
     async def find(self, outgoing: Outgoing, since: datetime | None = None) -> Sequence[str] | None:
         """Return the ids of the messages by which `outgoing` is shown already; None unless all of it is.
@@ -111,13 +93,6 @@ class Sending:
         self._keep(outgoing.id, found)
         return tuple(found) if len(found) == len(wanted) else None
 
-    async def stop(self, patience: float = 3.0) -> None:
-        """Begin nothing new, and let what is on its way arrive."""
-        self._open = False
-        with suppress(TimeoutError):
-            async with asyncio.timeout(patience):
-                await self._idle.wait()
-
     async def _pieces(self, host: Host, outgoing: Outgoing) -> Sequence[str]:
         if outgoing.id in self._unsure:
             await self.find(outgoing)
@@ -128,8 +103,8 @@ class Sending:
         for number, piece in enumerate(render.pieces(outgoing, place.block)):
             if number < len(sent):
                 continue
-            if number > first and (wait := host.more(outgoing.address)):
-                raise SendFailed("the platform allows no more now", retry_after=wait)
+            if number > first:
+                require_room(host, outgoing.address)
             try:
                 at = await self.piece(host, place, piece, outgoing, number)
             except SendFailed as failed:

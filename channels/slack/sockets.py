@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from random import SystemRandom
 from typing import Any
 
 import aiohttp
@@ -21,6 +20,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from channels.retrying import pause
 from channels.slack.client import QUIET, Client
 from channels.slack.settings import Account, Settings
 from core.host import Host
@@ -29,7 +29,6 @@ CONNECTIONS = 2
 """Of each process; the platform gives an app ten."""
 
 _log = logging.getLogger(__name__)
-_DICE = SystemRandom()
 
 Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse | None]]
 
@@ -40,7 +39,7 @@ class Sockets:
     def __init__(self, account: Account, name: str, client: Client, settings: Settings) -> None:
         self._account, self._name, self._client = account, name, client
         self._ping, self._patience = settings.ping_interval, settings.timeout
-        self._first, self._longest = settings.retries.first, settings.retries.longest
+        self._retries = settings.retries
         self._lines: dict[int, SocketModeClient] = {}
         self._taking: set[asyncio.Task[None]] = set()
         self._told = False
@@ -77,8 +76,7 @@ class Sockets:
                 self._lines.pop(number, None)
                 await self._close(line)
             self._tell(host)
-            longest = min(self._longest, self._first * 2 ** min(failures - 1, 16))
-            await asyncio.sleep(_DICE.uniform(longest / 2, longest))
+            await asyncio.sleep(pause(self._retries, failures))
 
     def _new(self, dispatch: Dispatch) -> SocketModeClient:
         line = SocketModeClient(

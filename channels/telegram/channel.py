@@ -18,6 +18,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from channels import ingress
 from channels.ingress import Refused
+from channels.sections import accounts_of
+from channels.sending import stopped
 from channels.sentences import read
 from channels.telegram import budget, menus, parse, render, webhook
 from channels.telegram.cards import Cards
@@ -34,7 +36,7 @@ from channels.telegram.settings import Account, Settings
 from channels.telegram.taking import Taking
 from channels.telegram.topics import Topics
 from channels.telegram.typing_hint import TypingHint
-from core.channel import Abilities, AccountSettings, Around, Finding, Limit, SendFailed
+from core.channel import Abilities, Around, Finding, Limit
 from core.host import Host
 from core.messages import Address, Inbound, Language, Lost, Outgoing
 from core.rooms import CardView, Mark, Shown
@@ -51,10 +53,7 @@ class Telegram:
     abilities = Abilities(buttons=True, cards=True, max_text=100_000)
 
     def __init__(self, settings: Settings) -> None:
-        self.accounts: Sequence[AccountSettings] = tuple(
-            AccountSettings(key=account.key, organization=account.organization, trust=account.trust)
-            for account in settings.accounts
-        )
+        self.accounts = accounts_of(settings.accounts)
         self._rates = settings.rates
         self._bots = {account.key: _Bot(account, settings) for account in settings.accounts}
         self._settings = settings
@@ -162,7 +161,7 @@ class _Bot:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._hint.stop()
         await self._taking.stop()
-        await self._sending.stop()
+        await self._sending.under_way.stop()
         await self._topics.stop()
         await self._client.close()
 
@@ -178,7 +177,7 @@ class _Bot:
 
     async def show_card(self, card: CardView, message_id: str | None) -> Shown:
         host = self._running()
-        async with self._sending.under_way():
+        async with self._sending.under_way.one():
             with self._understanding.of(card.room.chat):
                 return await self._cards.show(host, card, message_id)
 
@@ -189,7 +188,7 @@ class _Bot:
 
     def _running(self) -> Host:
         if self._host is None:
-            raise SendFailed("the server stops", retry_after=1.0)
+            raise stopped()
         return self._host
 
     async def take(self, update: object) -> bool:

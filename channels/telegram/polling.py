@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from random import SystemRandom
 from typing import Any
 
 from telegram.error import Conflict, RetryAfter
 
+from channels.retrying import pause
 from channels.telegram import parse
 from channels.telegram.client import Client, seconds, trouble
 from channels.telegram.lanes import Take, take_batch
@@ -18,9 +18,6 @@ from core.errors import OnkapiError
 from core.host import Host
 
 _log = logging.getLogger(__name__)
-_DICE = SystemRandom()
-
-
 _SLACK = 30.0
 """Seconds beyond the longest poll and pause after which nobody knows whether updates still come."""
 
@@ -33,7 +30,7 @@ class Backoff:
     """Longer and longer pauses, with some chance in them, until something worked again."""
 
     def __init__(self, settings: Settings) -> None:
-        self._first, self._longest = settings.retries.first, settings.retries.longest
+        self._retries = settings.retries
         self._times = 0
         self._told = ""
 
@@ -44,9 +41,8 @@ class Backoff:
         if kind != self._told:
             _log.warning("trouble with updates: %s on %s", kind, account)
         self._told = kind
-        longest = min(self._longest, self._first * 2 ** min(self._times - 1, 16))
-        pause = _DICE.uniform(longest / 2, longest)
-        return max(pause, seconds(error) + 0.5) if isinstance(error, RetryAfter) else pause
+        least = seconds(error) + 0.5 if isinstance(error, RetryAfter) else 0.0
+        return max(least, pause(self._retries, self._times))
 
     def worked(self, account: str) -> None:
         """Begin anew with short pauses."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
 from typing import Any
 
 from telegram import Bot, LinkPreviewOptions, Message, ReplyParameters
 from telegram.error import BadRequest
 
+from channels.sending import UnderWay, require_room
 from channels.telegram import render
 from channels.telegram.client import is_closed, is_gone, is_same
 from channels.telegram.refusing import Understanding
@@ -38,26 +38,23 @@ class Sending:
     def __init__(self, bot: Bot, topics: Topics, understanding: Understanding) -> None:
         self._bot, self._topics, self._understanding = bot, topics, understanding
         self._sent: OrderedDict[int, list[str]] = OrderedDict()
-        self._under_way = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
-        self._open = True
+        self.under_way = UnderWay()
 
     async def send(self, host: Host, outgoing: Outgoing) -> Sequence[str]:
         """Show `outgoing` and return the ids of its messages; raise `SendFailed` otherwise, without waiting."""
-        async with self.under_way():
+        async with self.under_way.one():
             return await self._pieces(host, outgoing)
 
     async def change(self, host: Host, outgoing: Outgoing, message_ids: Sequence[str]) -> Sequence[str]:
         """Show `outgoing` in place of `message_ids`, and return the messages that show it now."""
-        async with self.under_way():
+        async with self.under_way.one():
             pieces = [piece for piece in render.pieces(outgoing) if isinstance(piece, Words)]
             gone = not pieces and not outgoing.files
             kept: list[str] = []
             chat = _number(outgoing.address)
             for index, number in enumerate(message_ids):
                 if index:
-                    _ask(host, outgoing.address)
+                    require_room(host, outgoing.address)
                 with self._understanding.of(outgoing.address.chat):
                     if index < len(pieces):
                         await self._edit(chat, int(number), pieces[index])
@@ -67,30 +64,9 @@ class Sending:
                     else:
                         kept.append(number)
             for piece in pieces[len(message_ids) :]:
-                _ask(host, outgoing.address)
+                require_room(host, outgoing.address)
                 kept.append(await self._piece(host, outgoing, piece))
             return tuple(kept)
-
-    @asynccontextmanager
-    async def under_way(self) -> AsyncGenerator[None, None]:
-        """Do something that the end of the server waits for; raise `SendFailed` when it has come already."""
-        if not self._open:
-            raise SendFailed("the server stops", retry_after=1.0)
-        self._under_way += 1
-        self._idle.clear()
-        try:
-            yield
-        finally:
-            self._under_way -= 1
-            if not self._under_way:
-                self._idle.set()
-
-    async def stop(self, patience: float = 3.0) -> None:
-        """Begin nothing new, and let what is on its way arrive."""
-        self._open = False
-        with suppress(TimeoutError):
-            async with asyncio.timeout(patience):
-                await self._idle.wait()
 
     async def _pieces(self, host: Host, outgoing: Outgoing) -> Sequence[str]:
         sent = self._sent.setdefault(outgoing.id, [])
@@ -98,7 +74,7 @@ class Sending:
             self._sent.popitem(last=False)
         for further, piece in enumerate(render.pieces(outgoing)[len(sent) :]):
             if further:
-                _ask(host, outgoing.address)
+                require_room(host, outgoing.address)
             sent.append(await self._piece(host, outgoing, piece))
         self._sent.pop(outgoing.id, None)
         return tuple(sent)
@@ -208,8 +184,3 @@ def _where(outgoing: Outgoing) -> dict[str, Any]:
     if outgoing.line in _SILENT:
         said["disable_notification"] = True
     return said
-
-
-def _ask(host: Host, address: Address) -> None:
-    if wait := host.more(address):
-        raise SendFailed("the platform allows no more now", retry_after=wait)

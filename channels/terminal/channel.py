@@ -14,9 +14,10 @@ from starlette.routing import BaseRoute, Route
 
 from channels import ingress
 from channels.ingress import Refused
+from channels.sections import accounts_of
 from channels.terminal import parse, render
 from channels.terminal.settings import Settings
-from core.channel import Abilities, AccountSettings, Limit, Roomless
+from core.channel import Abilities, Limit, Roomless
 from core.host import PAGE, Host, Seen
 from core.messages import Address, Language, Outgoing, Sender
 
@@ -32,10 +33,7 @@ class Terminal(Roomless):
     abilities = Abilities(buttons=False, cards=False, max_text=100_000, read_here=True)
 
     def __init__(self, settings: Settings) -> None:
-        self.accounts: Sequence[AccountSettings] = tuple(
-            AccountSettings(key=account.key, organization=account.organization, trust=account.trust)
-            for account in settings.accounts
-        )
+        self.accounts = accounts_of(settings.accounts)
         self._keys = {account.key for account in settings.accounts}
         self._host: Host | None = None
 

@@ -17,10 +17,11 @@ from channels import ingress
 from channels.attachments import given
 from channels.ingress import Refused
 from channels.recent import Recent
+from channels.sections import accounts_of
 from channels.web import identity, page, parse, render
 from channels.web.origins import crossing, require_known_origin
 from channels.web.settings import Settings, Site
-from core.channel import Abilities, AccountSettings, Limit, Roomless
+from core.channel import Abilities, Limit, Roomless
 from core.host import PAGE, Host
 from core.messages import Address, File, Language, Outgoing, Sender
 
@@ -39,9 +40,7 @@ class Web(Roomless):
 
     def __init__(self, settings: Settings) -> None:
         self._sites = {site.key: site for site in settings.sites}
-        self.accounts: Sequence[AccountSettings] = tuple(
-            AccountSettings(key=site.key, organization=site.organization, trust=site.trust) for site in settings.sites
-        )
+        self.accounts = accounts_of(settings.sites)
         self._host: Host | None = None
 
     async def start(self, host: Host) -> None:
