@@ -217,10 +217,11 @@ def _person(server: App, who: str) -> int:
 
 def _number(store: Store, who: str) -> int:
     """Return the number of the person that is meant."""
+    from bot.numbers import number_in
     from bot.store import people, tickets
 
     stored = store.run(lambda tx: tickets.by_ref(tx, who.upper()))
-    number = stored.ticket.requester if stored else int(who) if who.isdecimal() and len(who) < 19 else 0
+    number = stored.ticket.requester if stored else number_in(who) or 0
     if not store.run(lambda tx: people.exists(tx, number)):
         raise failed(f"{who}: there is no such person and no such ticket", MISTAKE)
     return number

@@ -10,6 +10,7 @@ from typing import cast, get_args
 from zoneinfo import ZoneInfo
 
 from bot.console.reader import Reader
+from bot.numbers import number_in
 from bot.store.sheets import Earlier
 from core.contracts import Priority, Queue
 from core.desk import may
@@ -167,15 +168,16 @@ def read(
     link = form.get("link", "")
     if link and link not in set(LinkKind):
         raise BadInput(value=link)
-    goal, _, number = form.get("to", "").partition(":")
-    if goal == "agent" and not _is_number(number):
-        raise BadInput(value=number)
+    goal, _, chosen = form.get("to", "").partition(":")
+    colleague = number_in(chosen) if goal == "agent" else None
+    if goal == "agent" and colleague is None:
+        raise BadInput(value=chosen)
     return Act(
         command=command,
         words=words,
         reason=form.get("reason", "").strip()[:MAX_WORDS],
-        queue=number if goal == "queue" else None,
-        to=int(number) if goal == "agent" else None,
+        queue=chosen if goal == "queue" else None,
+        to=colleague,
         next_date=_moment(form.get("next_date") or form.get("soon", ""), zone),
         priority=Priority(priority) if priority else None,
         closure_code=ClosureCode(code) if code else None,
@@ -198,14 +200,14 @@ def read(
 
 def _ticked(form: Mapping[str, str]) -> tuple[int, ...]:
     """Return the lines whose boxes are ticked; raise `BadInput` for what names no line."""
-    numbers = [name.removeprefix(TICKED) for name in form if name.startswith(TICKED)]
-    if not all(map(_is_number, numbers)):
-        raise BadInput(value=numbers)
-    return tuple(map(int, numbers))
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+    found: list[int] = []
+    for name in form:
+        if name.startswith(TICKED):
+            number = number_in(name.removeprefix(TICKED))
+            if number is None:
+                raise BadInput(value=name)
+            found.append(number)
+    return tuple(found)
 
 
 def _moment(told: str, zone: str) -> datetime | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import cast, get_args
 from zoneinfo import ZoneInfo
 
+from bot.numbers import number_in
 from core.effects import Act, Command
 from core.errors import BadDate, BadInput, Missing, OnkapiError
 from core.knowledge import TicketType
@@ -101,7 +102,7 @@ def read(command: Command, values: Mapping[str, str], ticket: Ticket, soon: date
             return Act(command=command, words=words, closure_code=ClosureCode(code))
         case Command.TRANSFER:
             kind, _, key = values.get("goal", "").partition(":")
-            number = int(key) if kind == "agent" and key.isascii() and key.isdecimal() and len(key) < 19 else None
+            number = number_in(key) if kind == "agent" else None
             return Act(command=command, words=words, reason=reason, to=number, queue=key if kind == "queue" else None)
         case Command.WAIT_PROVIDER:
             return Act(command=command, reason=words, next_date=_morning(values.get("day", ""), soon, zone))

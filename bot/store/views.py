@@ -26,6 +26,7 @@ from sqlalchemy import (
     true,
 )
 
+from bot.numbers import number_in
 from bot.store import searching
 from bot.store.tables import (
     customer,
@@ -281,11 +282,12 @@ def _listed(row: AnyRow) -> Listed:
 
 
 def _read(cursor: str) -> tuple[datetime, int] | None:
-    sort, _, number = cursor.partition("~")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    sort, _, last = cursor.partition("~")
+    number = number_in(last)
+    if number is None:
         return None
     try:
         moment = datetime.fromisoformat(sort)
     except ValueError:
         return None
-    return (moment, int(number)) if moment.tzinfo else None
+    return (moment, number) if moment.tzinfo else None
