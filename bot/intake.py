@@ -13,14 +13,11 @@ everything instead; then nothing is acknowledged, and the platform brings the ev
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-
-import structlog
 
 from bot.arriving import place_of
 from bot.border import washed
@@ -28,15 +25,14 @@ from bot.catalogue import Account
 from bot.clock import Clock
 from bot.crowd import Crowds
 from bot.flood import counted, slowed_down
-from bot.health import counters
 from bot.hub import address_topic
-from bot.log import carried
 from bot.participants import hear, participant
 from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, introduced, joined, write_down
 from bot.revising import REVISIONS, Revised, revise
+from bot.searching import Searching
 from bot.settling import settled
-from bot.stage import Found, MustHold, MustSearch, News, Stage, holding
-from bot.store import conversations, inbox, knowledge, letters, tickets
+from bot.stage import Found, MustHold, MustSearch, News, Stage
+from bot.store import conversations, inbox, letters, tickets
 from bot.store.conversations import Place
 from bot.store.engine import Store, Tx, is_transient
 from bot.store.inbox import Kept
@@ -52,12 +48,8 @@ from core.people import Actor, ActorKind
 from core.ticket import Status
 from kb.library import Library
 
-log = structlog.get_logger()
-
 MOST_STAGES = 8
 """Cases that one message may reach: each of the matters in it, and the one that it was said to."""
-
-TRIES = 4
 
 
 class Intake:
@@ -82,7 +74,7 @@ class Intake:
     ) -> None:
         self._store = store
         self._engine = engine
-        self._library = library
+        self._searching = Searching(store, library)
         self._clock = clock
         self.settle = timedelta(seconds=settle)
         self._flood = flood
@@ -98,23 +90,23 @@ class Intake:
         account = self._engine.catalogue.accounts[inbound.address.account]
         inbound = washed(inbound)
         late = self._crowds.late(account.organization, self._clock.now())
-        news = await self._searching(lambda tx, found: self._receive(tx, inbound, account, found, late))
+        news = await self._searching.run(lambda tx, found: self._receive(tx, inbound, account, found, late))
         if news is not None:
             self._tell(news)
         return Answer(news.answer if news else "")
 
     async def wake(self, conversation: int) -> None:
         """Play what waits in a conversation as one message; nothing if its moment has not come."""
-        found = await asyncio.to_thread(self._look_ahead, conversation)
+        found = await self._searching.ahead(conversation, partial(self._foresee, conversation))
         if found is None:
             return
-        news = await self._searching(lambda tx, found: self._wake(tx, conversation, found), found)
+        news = await self._searching.run(lambda tx, found: self._wake(tx, conversation, found), found)
         if news is not None:
             self._tell(news)
 
     async def replay(self, number: int) -> None:
         """Play an event once more that was a dead letter; nothing if it is none that somebody wants replayed."""
-        news = await self._searching(partial(self._again, number))
+        news = await self._searching.run(partial(self._again, number))
         if news is not None:
             self._tell(news)
 
@@ -122,45 +114,6 @@ class Intake:
         """Return the conversations whose moment has come."""
         now = self._clock.now()
         return await self._store.read(lambda tx: conversations.due(tx, now))
-
-    async def _searching(self, work: Callable[[Tx, Found], News | None], found: Found | None = None) -> News | None:
-        """Run `work`, searching outside of its transaction what it turns out to need."""
-        found = found or Found()
-        for _ in range(TRIES):
-            try:
-                return await self._store.write(carried(partial(holding, found, work)))
-            except MustHold as two:
-                found = replace(found, held=two.persons)
-            except MustSearch as missing:
-                found = await asyncio.to_thread(self._search, missing.wanted, missing.place, found)
-        raise RuntimeError("the conversation changed faster than it could be searched for")
-
-    def _look_ahead(self, conversation: int) -> Found | None:
-        """Search what the turn of a conversation that is due will need; None if there is none."""
-        try:
-            foreseen = self._store.look(partial(self._foresee, conversation))
-        except Exception as error:
-            if is_transient(error):
-                raise
-            # The turn itself will fail in the same way, where its rows can become dead letters.
-            log.exception("look_ahead_failed", conversation=conversation)
-            return Found()
-        return self._search(*foreseen, Found()) if foreseen else None
-
-    def _search(self, wanted: Needs, place: Place, found: Found) -> Found:
-        """Search the newest knowledge for what a turn needs; a search that fails finds nothing, so people get it."""
-        if not wanted.search:
-            return found
-        try:
-            self._library.follow(self._store.look(knowledge.current_revision))
-            hits = self._library.search(wanted.search, wanted.language, place.organization)
-        except Exception as error:
-            if is_transient(error):
-                raise
-            log.exception("search_failed", conversation=place.conversation)
-            hits = []
-        counters.searched(found=bool(hits))
-        return found.and_for(wanted, hits, self._library.revision)
 
     def _receive(self, tx: Tx, inbound: Inbound, account: Account, found: Found, late: timedelta | None) -> News | None:
         now = self._clock.now()
