@@ -19,15 +19,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import desk_facts, merging
+from bot.bubbles import Bubbles
 from bot.catalogue import Account, Catalogue
 from bot.pairing import join, pairing_letter
 from bot.proving import code_letter, known, sender_for
-from bot.stage import Bubble, CodeLetter, Found, MustSearch, News, Proof, Stage, ticket_of
+from bot.stage import CodeLetter, Found, MustSearch, News, Proof, Stage, ticket_of
 from bot.store import banks, knowledge, outages, ratings, tickets
 from bot.store.conversations import Place
 from bot.store.engine import Tx
-from bot.store.options import OptionSet
-from bot.store.timeline import Written, as_written
+from bot.store.timeline import as_written
 from bot.writing import write
 from core import desk
 from core.banks import Bank
@@ -51,7 +51,7 @@ from core.effects import (
     TicketMoved,
 )
 from core.knowledge import Thresholds
-from core.messages import Button, Language, Text, chat_buttons
+from core.messages import Language, Text
 from core.moves import line
 from core.people import BOT, Actor, ActorKind, Customer
 from core.proofs import Mistaken, OfferPairing, Pair, Proving, SendCode, Verify
@@ -84,7 +84,7 @@ class Engine:
         self._thresholds = thresholds
         self._draw = draw
         self._senders = frozenset(senders)
-        self._discreet = frozenset(discreet)
+        self._bubbles = Bubbles(texts, discreet)
         self._banks = banks
 
     def play(self, tx: Tx, stage: Stage, event: Event, found: Found) -> None:
@@ -275,42 +275,7 @@ class Engine:
         if stage.place is None:
             raise LookupError("there is nowhere to say this")
         zone = ZoneInfo(self.catalogue.organizations[stage.place.organization].timezone)
-        language = stage.conversation.language
-        if say.private and stage.place.address.account.partition("/")[0] not in self._discreet:
-            say = replace(say, texts=(Text("private.elsewhere"),), options=(), private=False)
-        parts = self._texts.parts(say.texts, language, zone, stage.now)
-        options: OptionSet | None = None
-        buttons: tuple[Button, ...] = ()
-        if say.options:
-            labels = tuple(self._texts.render(option.label, language, zone, stage.now) for option in say.options)
-            options = OptionSet(
-                token=secrets.token_urlsafe(16),
-                conversation=stage.place.conversation,
-                ticket=None,
-                question=say.question,
-                options=tuple((option.value, label) for option, label in zip(say.options, labels, strict=True)),
-            )
-            buttons = chat_buttons(say.options, options.token, labels)
-        body = {
-            "parts": [{"text": part.text, "style": part.style} for part in parts if part.text],
-            "buttons": [{"label": button.label, "payload": button.payload} for button in buttons],
-            "keys": [text.key for text in say.texts],
-        }
-        if say.private:
-            body["private"] = True
-        written = Written(
-            at=stage.now,
-            audience="customer",
-            author="agent" if say.person is not None else "bot",
-            kind="words",
-            person=say.person,
-            name=say.author,
-            text="\n\n".join(part.text for part in parts),
-            key=say.texts[0].key,
-            body=body,
-            files=say.files,
-        )
-        stage.lines.append(Bubble(written, say, options))
+        stage.lines.append(self._bubbles.render(say, stage.place, stage.conversation.language, zone, stage.now))
 
 
 def _remember(stage: Stage, memory: Mapping[str, Any] | None) -> None:
