@@ -1,6 +1,7 @@
 """The door for changes to who works at the desk: the same acts for commands, pages and programs, each in the audit.
 
-Every function runs in the transaction it is given. Whose right it is to do this is asked before, by the surface.
+Every function runs in the transaction it is given. Whose right it is to do this the surface asks before, by `known_to`
+and `changeable_by`.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.rights import Rights, require_email, require_key, require_name
-from bot.store import absence, audit, people, sessions, staff
+from bot.store import absence, audit, members, people, sessions, staff
 from bot.store.engine import Tx
-from core.errors import BadInput
+from bot.store.members import Member
+from core.errors import BadInput, NotAllowed, NotFound
 from core.messages import Language, clean
-from core.people import Agent
+from core.people import Agent, Role
 
 
 class DayBegun(BadInput):
@@ -166,6 +168,29 @@ def may_stand_in(other: Agent | None, away: Agent | None) -> bool:
         return False
     shared = not away.queues or any(other.serves(key) for key in away.queues)
     return shared and (away.organization is None or other.works_for(away.organization))
+
+
+def known_to(tx: Tx, lead: Agent, key: str, now: datetime) -> Member:
+    """Return the agent `key`, on or off; raise `NotFound` where there is none, or he is none of the lead's business."""
+    found = members.member(tx, key, now)
+    if found is None or not may_know(lead, found.agent):
+        raise NotFound(agent=key)
+    return found
+
+
+def changeable_by(tx: Tx, admin: Agent, key: str, now: datetime, *, of_others: bool) -> Member:
+    """Return the agent `key` for `admin` to change; what is `of_others` nobody does to himself.
+
+    Raises `NotFound` as `known_to` does, `OwnRights`, and `NotAllowed` to who is no admin, or not this agent's.
+    """
+    one = known_to(tx, admin, key, now)
+    if admin.role is not Role.ADMIN:
+        raise NotAllowed
+    if of_others and one.agent.person == admin.person:
+        raise OwnRights
+    if not may_change(admin, one.agent):
+        raise NotAllowed
+    return one
 
 
 def may_know(lead: Agent, one: Agent) -> bool:

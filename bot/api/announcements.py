@@ -10,11 +10,9 @@ from starlette.requests import Request
 
 from bot import announcing
 from bot.api import answers, wishes
-from bot.api.caller import caller_of
+from bot.api.caller import lead_of
 from bot.api.wishes import MAX_NUMBER, NOTHING, Nothing
 from bot.console.services import Services
-from core.errors import NotFound
-from core.people import Agent
 
 
 class Announcements:
@@ -41,7 +39,7 @@ class Announcements:
 
     async def list(self, request: Request) -> Sequence[answers.Announcement]:
         """List what runs and is the caller's to end, the newest first. For leads."""
-        agent, now = _lead(request), self._services.clock.now()
+        agent, now = lead_of(request), self._services.clock.now()
         rows = await self._services.store.read(lambda tx: announcing.ones_of(tx, agent, now))
         return [
             answers.Announcement(id=row.id, at=row.at, until=row.until, organization=row.organization, words=row.words)
@@ -50,7 +48,7 @@ class Announcements:
 
     async def add(self, request: Request, body: wishes.Announcement) -> answers.Accepted:
         """Show a line to agents, or to the customers of an organization, until a moment at most 90 days away."""
-        agent, now = _lead(request), self._services.clock.now()
+        agent, now = lead_of(request), self._services.clock.now()
         known = self._services.catalogue().organizations
         number = await self._services.store.write(
             lambda tx: announcing.announce(
@@ -64,14 +62,7 @@ class Announcements:
         self, request: Request, number: Annotated[int, Path(ge=1, le=MAX_NUMBER)], body: Nothing = NOTHING
     ) -> answers.Accepted:
         """Show it no longer."""
-        agent, now = _lead(request), self._services.clock.now()
+        agent, now = lead_of(request), self._services.clock.now()
         await self._services.store.write(lambda tx: announcing.end(tx, agent, number, now, surface="api"))
         self._services.hub.poke(["desk"])
         return answers.Accepted(id=number)
-
-
-def _lead(request: Request) -> Agent:
-    agent = caller_of(request).agent
-    if not agent.leads:
-        raise NotFound
-    return agent

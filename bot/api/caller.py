@@ -12,6 +12,7 @@ from bot.console.services import Services
 from bot.console.visits import API_COOKIE
 from bot.store import sessions, tokens
 from bot.store.engine import Tx
+from core.errors import NotFound
 from core.messages import Language
 from core.people import Agent, Role
 
@@ -78,6 +79,14 @@ def caller_of(request: Request) -> Caller:
     """Return who asks, as the gate has found out."""
     caller: Caller = request.state.caller
     return caller
+
+
+def lead_of(request: Request, *, of_all: bool = False) -> Agent:
+    """Return who asks, a lead, `of_all` of the whole desk; raise `NotFound` for anybody else."""
+    agent = caller_of(request).agent
+    if not agent.leads or (of_all and agent.organization is not None):
+        raise NotFound
+    return agent
 
 
 def language_of(request: Request) -> Language:

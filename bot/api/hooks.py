@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 
 from bot.api import answers
-from bot.api.caller import caller_of
+from bot.api.caller import lead_of
 from bot.api.tickets import Cursor, Limit, read_cursor, write_cursor
 from bot.api.wishes import MAX_NUMBER, NOTHING, Nothing
 from bot.console.services import Services
@@ -84,7 +84,7 @@ class Hooks:
 
     async def list(self, request: Request) -> list[Webhook]:
         """List the webhooks of the configuration. For leads of the whole desk."""
-        _require_lead(request)
+        lead_of(request, of_all=True)
         rows = await self._services.store.read(webhooks.counts)
         return [
             Webhook(
@@ -101,7 +101,7 @@ class Hooks:
 
     async def failed(self, request: Request, limit: Limit = 50, cursor: Cursor = "") -> AllUndelivered:
         """List what was given up, oldest first. For leads of the whole desk."""
-        _require_lead(request)
+        lead_of(request, of_all=True)
         after = read_cursor(cursor) if cursor else 0
         rows = await self._services.store.read(lambda tx: webhooks.failed(tx, after=after, limit=limit))
         shown = rows[:limit]
@@ -125,17 +125,11 @@ class Hooks:
         self, request: Request, number: Annotated[int, Path(ge=1, le=MAX_NUMBER)], body: Nothing = NOTHING
     ) -> answers.Accepted:
         """Send again what was given up, with all its time. For leads of the whole desk."""
-        _require_lead(request)
+        lead_of(request, of_all=True)
         now = self._services.clock.now()
         if not await self._services.store.write(lambda tx: webhooks.again(tx, number, now)):
             raise NotFound(delivery=number)
         return answers.Accepted(id=number)
-
-
-def _require_lead(request: Request) -> None:
-    agent = caller_of(request).agent
-    if not agent.leads or agent.organization is not None:
-        raise NotFound
 
 
 def _of(rows: Sequence[AnyRow], key: str, *states: str) -> Iterator[AnyRow]:

@@ -12,16 +12,16 @@ from starlette.requests import Request
 
 from bot import staffing
 from bot.api import answers
-from bot.api.caller import caller_of
+from bot.api.caller import caller_of, lead_of
 from bot.api.me import AvailabilityChange, availability_of, let_be
 from bot.api.wishes import Body, Key
 from bot.console.services import Services
 from bot.rights import LONGEST_EMAIL, LONGEST_NAME, Rights
-from bot.staffing import By, OwnRights, may_change, may_know
+from bot.staffing import By, may_know
 from bot.store import audit, members
 from bot.store.engine import Tx
 from bot.store.members import Member
-from core.errors import NotAllowed, NotFound
+from core.errors import NotAllowed
 from core.messages import Language
 from core.people import Agent, Role
 
@@ -93,31 +93,31 @@ class Members:
 
     async def all(self, request: Request) -> list[MemberShown]:
         """List everybody who works at the desk, who is off at the end. For leads."""
-        lead, now = self._lead(request), self._services.clock.now()
+        lead, now = lead_of(request), self._services.clock.now()
         found = await self._services.store.read(lambda tx: members.members(tx, now))
         return [_shown(each) for each in found if may_know(lead, each.agent)]
 
     async def get(self, request: Request, key: Who) -> MemberShown:
         """Show one who works at the desk. For leads."""
-        lead = self._lead(request)
-        return await self._services.store.read(lambda tx: _shown(self._find(tx, lead, key)))
+        lead, now = lead_of(request), self._services.clock.now()
+        return await self._services.store.read(lambda tx: _shown(staffing.known_to(tx, lead, key, now)))
 
     async def add(self, request: Request, body: NewMember) -> MemberShown:
         """Add somebody whom the configuration does not name. For admins."""
-        admin, by = self._lead(request), self._by(request)
+        admin, by = lead_of(request), self._by(request)
         if admin.role is not Role.ADMIN:
             raise NotAllowed
         rights = self._given(admin, body)
 
         def write(tx: Tx) -> MemberShown:
             staffing.add(tx, by, body.key, name=body.name, email=body.email, rights=rights, language=body.language)
-            return _shown(self._find(tx, admin, body.key))
+            return _shown(staffing.known_to(tx, admin, body.key, by.now))
 
         return await self._services.store.write(write)
 
     async def rights(self, request: Request, key: Who, body: RightsBody) -> MemberShown:
         """Give an agent other rights; tickets that may not be his any more go back to their queues. For admins."""
-        rights, by = self._given(self._lead(request), body), self._by(request)
+        rights, by = self._given(lead_of(request), body), self._by(request)
         return await self._change(request, key, lambda tx: staffing.change(tx, by, key, rights), of_others=True)
 
     async def availability(self, request: Request, key: Who, body: AvailabilityChange) -> MemberShown:
@@ -142,18 +142,12 @@ class Members:
         self, request: Request, key: str, work: Callable[[Tx], None], *, of_others: bool = False
     ) -> MemberShown:
         """Do `work` to the agent `key`; what is `of_others` nobody does to himself."""
-        admin = self._lead(request)
+        admin, now = lead_of(request), self._services.clock.now()
 
         def write(tx: Tx) -> MemberShown:
-            one = self._find(tx, admin, key)
-            if admin.role is not Role.ADMIN:
-                raise NotAllowed
-            if of_others and one.agent.person == admin.person:
-                raise OwnRights
-            if not may_change(admin, one.agent):
-                raise NotAllowed
+            staffing.changeable_by(tx, admin, key, now, of_others=of_others)
             work(tx)
-            return _shown(self._find(tx, admin, key))
+            return _shown(staffing.known_to(tx, admin, key, now))
 
         shown = await self._services.store.write(write)
         self._services.hub.poke(["desk"])
@@ -165,18 +159,6 @@ class Members:
         rights = Rights(role=body.role, queues=body.queues, organization=admin.organization or body.organization)
         rights.require(catalogue.queues, catalogue.organizations)
         return rights
-
-    def _find(self, tx: Tx, lead: Agent, key: str) -> Member:
-        found = members.member(tx, key, self._services.clock.now())
-        if found is None or not may_know(lead, found.agent):
-            raise NotFound(agent=key)
-        return found
-
-    def _lead(self, request: Request) -> Agent:
-        agent = caller_of(request).agent
-        if not agent.leads:
-            raise NotFound
-        return agent
 
     def _by(self, request: Request) -> By:
         return By(who=audit.by(caller_of(request).agent), surface="api", now=self._services.clock.now())

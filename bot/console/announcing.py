@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from bot import announcing
 from bot.console import forms
 from bot.console.headers import HOME
-from bot.console.visits import Console, Visit
-from core.errors import BadInput, NotFound
+from bot.console.visits import Console
+from core.errors import BadInput
 
 PAGE = f"{HOME}/announcements"
 
@@ -33,13 +33,11 @@ class AnnouncementPages:
 
     async def show(self, request: Request) -> Response:
         """Show what runs."""
-        visit = await self._visit(request)
+        visit = await self._console.lead(request)
         services, reader = self._console.services, self._console.reader(visit.agent.language)
         organizations = services.catalogue().organizations.values()
         values = {
-            "agent": visit.agent,
-            "csrf": visit.csrf,
-            "desk_name": self._console.desk_name(reader),
+            **self._console.frame(visit, reader),
             "running": await services.store.read(lambda tx: announcing.ones_of(tx, visit.agent, reader.now)),
             "to_agents": announcing.may_announce(visit.agent, None),
             "organizations": {
@@ -51,9 +49,8 @@ class AnnouncementPages:
 
     async def add(self, request: Request) -> Response:
         """Tell what a form says; its moment is read on the clock of the desk."""
-        visit = await self._visit(request)
-        form = await forms.read(request)
-        forms.require(form, visit.csrf)
+        visit = await self._console.lead(request)
+        form = await forms.posted(request, visit.csrf)
         services, reader = self._console.services, self._console.reader(visit.agent.language)
         organization = form.get("organization") or None
         try:
@@ -71,16 +68,10 @@ class AnnouncementPages:
 
     async def end(self, request: Request) -> Response:
         """Show one no longer."""
-        visit = await self._visit(request)
-        forms.require(await forms.read(request), visit.csrf)
+        visit = await self._console.lead(request)
+        await forms.posted(request, visit.csrf)
         services, number = self._console.services, forms.number(request.path_params["number"])
         now = services.clock.now()
         await services.store.write(lambda tx: announcing.end(tx, visit.agent, number, now, surface="console"))
         services.hub.poke(["desk"])
         return RedirectResponse(PAGE, 303)
-
-    async def _visit(self, request: Request) -> Visit:
-        visit = await self._console.visit(request)
-        if not visit.agent.leads:
-            raise NotFound
-        return visit

@@ -14,9 +14,11 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.console.headers import HOME
 from bot.console.reader import Reader
+from bot.console.sheet import looked_up
 from bot.console.terms import Term, terms_of
 from bot.console.visits import Console, Visit
-from bot.store import knowledge, saved, sheets, tickets
+from bot.numbers import number_in
+from bot.store import knowledge, saved, sheets
 from bot.store.engine import Tx
 from core.desk import may
 from core.effects import Command
@@ -63,16 +65,9 @@ class Beside:
     async def search(self, request: Request) -> Response:
         """Show the articles that `?q=` finds, as a part of the ticket's page."""
         visit, ref = await self._console.visit(request), request.path_params["ref"].upper()
-
-        def read(tx: Tx) -> tuple[Ticket, sheets.Around]:
-            around, stored = sheets.around(tx, visit.agent, ref), tickets.by_ref(tx, ref)
-            if around is None or stored is None:
-                raise NotFound(ref=ref)
-            return stored.ticket, around
-
-        ticket, around = await self._console.services.store.read(read)
+        around, stored = await self._console.services.store.read(lambda tx: looked_up(tx, visit.agent, ref))
         reader = self._console.reader(visit.agent.language)
-        values = await self.articles(visit, ticket, around, request.query_params.get("q", ""))
+        values = await self.articles(visit, stored.ticket, around, request.query_params.get("q", ""))
         return HTMLResponse(self._console.pages.html("_articles.html", reader, values))
 
     async def articles(self, visit: Visit, ticket: Ticket, around: sheets.Around, words: str = "") -> dict[str, Any]:
@@ -104,11 +99,9 @@ class Beside:
             return None
 
         def read(tx: Tx) -> Hit | None:
-            around, stored = sheets.around(tx, visit.agent, ref), tickets.by_ref(tx, ref)
-            if around is None or stored is None:
-                raise NotFound(ref=ref)
-            known = number.isascii() and number.isdigit() and len(number) < 19
-            return knowledge.sendable(tx, int(number), stored.ticket.organization) if known else None
+            stored = looked_up(tx, visit.agent, ref)[1]
+            known = number_in(number)
+            return knowledge.sendable(tx, known, stored.ticket.organization) if known is not None else None
 
         found = await self._console.services.store.read(read)
         if found is None:

@@ -11,9 +11,9 @@ from starlette.responses import JSONResponse, Response
 from bot.console.failures import status_of
 from bot.console.forms import FormRefused
 from bot.console.headers import HOME
+from bot.console.sheet import gate
 from bot.console.visits import Console, Visit
 from bot.files.shelf import agent_sender
-from bot.store import sheets
 from channels.attachments import content_of, given, name_of
 from core.errors import FileTooLarge, NotFound, TooManyFiles
 from core.messages import File, Text
@@ -53,8 +53,7 @@ class FilePages:
         mark = request.headers.get("x-csrf-token", "")
         if not hmac.compare_digest(visit.csrf.encode(), mark.encode()):
             raise FormRefused(403, "failed.stale")
-        if await self._console.services.store.read(lambda tx: sheets.around(tx, visit.agent, ref)) is None:
-            raise NotFound(ref=ref)
+        await self._console.services.store.read(lambda tx: gate(tx, visit.agent, ref))
         declared = request.headers.get("content-type", "")[:100].lower()
         shelf = self._console.services.shelf
         try:

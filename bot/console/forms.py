@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from bot.numbers import number_in
 from core.errors import NotFound, OnkapiError
 from core.messages import clean
 
@@ -47,11 +48,22 @@ async def read(request: Request, most: int = MAX_FIELDS) -> Mapping[str, str]:
     return {name: clean(value) for name, value in fields}
 
 
+async def posted(request: Request, mark: str, most: int = MAX_FIELDS) -> Mapping[str, str]:
+    """Return what `read` returns of a form that carries `mark`, the one its page was given.
+
+    Raises `FormRefused` as `read` does, and for a form without the mark: it is not from our page.
+    """
+    form = await read(request, most)
+    require(form, mark)
+    return form
+
+
 def number(text: str) -> int:
     """Return the number that a part of an address names; raise `NotFound` where it is none."""
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    found = number_in(text)
+    if found is None:
         raise NotFound(number=text)
-    return int(text)
+    return found
 
 
 def require(form: Mapping[str, str], mark: str) -> None:

@@ -80,8 +80,7 @@ class InboxPages:
     async def keep(self, request: Request) -> Response:
         """Keep the list that a form names."""
         visit = await self._console.visit(request)
-        form = await forms.read(request)
-        forms.require(form, visit.csrf)
+        form = await forms.posted(request, visit.csrf)
         name, query = form.get("name", "").strip()[:MAX_NAME], _query(_wanted(form, visit.agent))
         if not name:
             raise BadInput(value=name)
@@ -91,7 +90,7 @@ class InboxPages:
     async def drop(self, request: Request) -> Response:
         """Forget a list that was kept."""
         visit = await self._console.visit(request)
-        forms.require(await forms.read(request), visit.csrf)
+        await forms.posted(request, visit.csrf)
         number = forms.number(request.path_params["number"])
         await self._console.services.store.write(lambda tx: saved.drop_view(tx, visit.agent.person, number))
         return RedirectResponse(HOME, 303)
@@ -172,9 +171,7 @@ class InboxPages:
             each for each in catalogue.organizations.values() if may_serve(agent, each.key, catalogue.queues)
         ]
         return {
-            "agent": agent,
-            "csrf": visit.csrf,
-            "desk_name": self._console.desk_name(reader),
+            **self._console.frame(visit, reader),
             "choices": {
                 "queue": [(queue.key, reader.name(queue.name)) for queue in queues],
                 "organization": [(each.key, each.name) for each in organizations],

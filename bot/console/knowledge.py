@@ -13,7 +13,6 @@ from bot.console.visits import Console, Visit
 from bot.store import knowledge
 from bot.store.banks import newest
 from core.dialogue.intents import holds_no_matter
-from core.errors import NotFound
 from core.language import detect
 from core.messages import MAX_TEXT
 from kb.advice import FEWEST, Advice
@@ -47,7 +46,7 @@ class KnowledgePages:
 
     async def advise(self, request: Request) -> Response:
         """Show what should be mended in the articles, for who leads the whole desk or those of his organization."""
-        visit = await self._lead(request)
+        visit = await self._console.lead(request)
         services, reader = self._console.services, self._console.reader(visit.agent.language)
 
         def look() -> list[Advice]:
@@ -56,9 +55,7 @@ class KnowledgePages:
 
         found = await asyncio.to_thread(look)
         values = {
-            "agent": visit.agent,
-            "csrf": visit.csrf,
-            "desk_name": self._console.desk_name(reader),
+            **self._console.frame(visit, reader),
             "found": found[:MOST_ADVICE],
             "more": max(0, len(found) - MOST_ADVICE),
             "fewest": FEWEST,
@@ -67,7 +64,7 @@ class KnowledgePages:
 
     async def show(self, request: Request) -> Response:
         """Show a form, and what `?ask=` finds for a customer of the organization `?of=`."""
-        visit = await self._lead(request)
+        visit = await self._console.lead(request)
         services, reader = self._console.services, self._console.reader(visit.agent.language)
         known = {
             each.key: each.name
@@ -78,9 +75,7 @@ class KnowledgePages:
         whose = request.query_params.get("of", "")
         why = await asyncio.to_thread(self._ask, visit, text, known, whose) if text else None
         values = {
-            "agent": visit.agent,
-            "csrf": visit.csrf,
-            "desk_name": self._console.desk_name(reader),
+            **self._console.frame(visit, reader),
             "text": text,
             "most": MAX_TEXT,
             "organizations": known,
@@ -90,12 +85,6 @@ class KnowledgePages:
             "again": FLOOR,
         }
         return self._console.pages.page("try.html", reader, values)
-
-    async def _lead(self, request: Request) -> Visit:
-        visit = await self._console.visit(request)
-        if not visit.agent.leads:
-            raise NotFound
-        return visit
 
     def _ask(self, visit: Visit, text: str, known: dict[str, str], whose: str) -> Explanation:
         services = self._console.services

@@ -15,7 +15,6 @@ from bot.console.visits import Console, Visit
 from bot.store import audit, letters
 from bot.store.engine import Tx
 from core.errors import NotFound
-from core.people import Role
 from core.secrets import masked
 
 PAGE = f"{HOME}/letters"
@@ -39,7 +38,7 @@ class LetterPages:
 
     async def show_all(self, request: Request) -> Response:
         """Show dead letters, oldest first; `?after=` turns the page, `?done=` tells what was done."""
-        visit = await self._admin(request)
+        visit = await self._console.admin(request, of_all=True)
         given = request.query_params.get("after", "")
         after, done = forms.number(given) if given else 0, request.query_params.get("done", "")
         rows, more = await self._services.store.read(lambda tx: letters.page(tx, after=after, limit=SHOWN))
@@ -48,7 +47,7 @@ class LetterPages:
 
     async def show(self, request: Request) -> Response:
         """Show one, without the secrets in it."""
-        visit = await self._admin(request)
+        visit = await self._console.admin(request, of_all=True)
         letter = await self._letter(request)
         raw = json.dumps(dict(letter.inbound.raw), ensure_ascii=False, indent=2, sort_keys=True)
         values = {
@@ -61,9 +60,8 @@ class LetterPages:
 
     async def act(self, request: Request) -> Response:
         """Replay a letter, or drop it. The second click does nothing."""
-        visit = await self._admin(request)
-        form = await forms.read(request)
-        forms.require(form, visit.csrf)
+        visit = await self._console.admin(request, of_all=True)
+        await forms.posted(request, visit.csrf)
         number, deed = forms.number(request.path_params["number"]), request.path_params["deed"]
         if deed not in DEEDS:
             raise NotFound(deed=deed)
@@ -82,12 +80,6 @@ class LetterPages:
         self._services.hub.poke(["desk"])
         return RedirectResponse(f"{PAGE}/{number}" if left else f"{PAGE}?done={deed}", 303)
 
-    async def _admin(self, request: Request) -> Visit:
-        visit = await self._console.visit(request)
-        if visit.agent.role is not Role.ADMIN or visit.agent.organization is not None:
-            raise NotFound
-        return visit
-
     async def _letter(self, request: Request) -> letters.Letter:
         number = forms.number(request.path_params["number"])
         found = await self._services.store.read(lambda tx: letters.one(tx, number))
@@ -97,8 +89,7 @@ class LetterPages:
 
     def _page(self, template: str, visit: Visit, values: dict[str, Any]) -> Response:
         reader = self._console.reader(visit.agent.language)
-        frame = {"agent": visit.agent, "csrf": visit.csrf, "desk_name": self._console.desk_name(reader)}
-        return self._console.pages.page(template, reader, {**values, **frame})
+        return self._console.pages.page(template, reader, {**values, **self._console.frame(visit, reader)})
 
 
 DEEDS = {"replay": letters.ask, "drop": letters.drop}

@@ -141,8 +141,7 @@ class MePages:
 
     async def _posted(self, request: Request, *, reads: bool = True) -> tuple[Visit, Mapping[str, str]]:
         visit = await self._console.visit(request, reads=reads)
-        form = await forms.read(request)
-        forms.require(form, visit.csrf)
+        form = await forms.posted(request, visit.csrf)
         return visit, form
 
     async def _do(self, visit: Visit, work: Any, done: str) -> Response:
@@ -183,9 +182,7 @@ class MePages:
         catalogue = self._console.services.catalogue()
         known = await self._console.services.store.read(look)
         values = {
-            "agent": visit.agent,
-            "csrf": visit.csrf,
-            "desk_name": self._console.desk_name(reader),
+            **self._console.frame(visit, reader),
             "done": done,
             "wrong": wrong,
             "tomorrow": (now.astimezone(reader.home) + timedelta(days=1)).date().isoformat(),

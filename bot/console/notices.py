@@ -33,9 +33,7 @@ class NoticePages:
         reader = self._console.reader(visit.agent.language)
         told = await self._console.services.store.read(lambda tx: notices.listed(tx, visit.agent))
         values = {
-            "agent": visit.agent,
-            "csrf": visit.csrf,
-            "desk_name": self._console.desk_name(reader),
+            **self._console.frame(visit, reader),
             "told": told,
             "new": sum(not each.read for each in told),
             "last": told[0].id if told else 0,
@@ -45,8 +43,7 @@ class NoticePages:
     async def read(self, request: Request) -> Response:
         """Mark as read what the form had before it; what came later stays new."""
         visit = await self._console.visit(request)
-        form = await forms.read(request)
-        forms.require(form, visit.csrf)
+        form = await forms.posted(request, visit.csrf)
         last, now = forms.number(form.get("last", "")), self._console.services.clock.now()
         await self._console.services.store.write(lambda tx: notices.read(tx, visit.agent.person, last, now))
         self._console.services.hub.poke(["desk"])

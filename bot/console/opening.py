@@ -76,8 +76,7 @@ class OpeningPages:
 
     async def _posted(self, request: Request) -> tuple[Visit, Mapping[str, str]]:
         visit = await self._console.visit(request)
-        form = await forms.read(request)
-        forms.require(form, visit.csrf)
+        form = await forms.posted(request, visit.csrf)
         return visit, form
 
     async def _page(
@@ -102,9 +101,7 @@ class OpeningPages:
         offers = await self._beside.offers(words, visit.agent.language, chosen.key) if articles and words else ()
         reader = self._console.reader(visit.agent.language)
         values = self._choices(chosen, reader) | {
-            "agent": visit.agent,
-            "csrf": visit.csrf,
-            "desk_name": self._console.desk_name(reader),
+            **self._console.frame(visit, reader),
             "organizations": own,
             "chosen": chosen,
             "found": found,

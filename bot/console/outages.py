@@ -70,8 +70,7 @@ class OutagePages:
     async def declare(self, request: Request) -> Response:
         """Declare the outage of a form, and link the ticket that it began with."""
         visit = await self._console.visit(request)
-        form = await forms.read(request, MOST_FIELDS)
-        forms.require(form, visit.csrf)
+        form = await forms.posted(request, visit.csrf, MOST_FIELDS)
         try:
             said = Declared(
                 title={each: form.get(f"title_{each}", "")[:200] for each in LANGUAGES},
@@ -101,8 +100,7 @@ class OutagePages:
     async def act(self, request: Request) -> Response:
         """Do what a form on the page of an outage asks."""
         visit = await self._console.visit(request)
-        form = await forms.read(request, MOST_FIELDS)
-        forms.require(form, visit.csrf)
+        form = await forms.posted(request, visit.csrf, MOST_FIELDS)
         number = forms.number(request.path_params["number"])
         try:
             await self._do(visit, number, request.path_params["deed"], form)
@@ -197,9 +195,8 @@ class OutagePages:
 
     def _html(self, template: str, visit: Visit, values: Mapping[str, Any], status: int) -> Response:
         reader = self._console.reader(visit.agent.language)
-        frame = {"agent": visit.agent, "csrf": visit.csrf, "desk_name": self._console.desk_name(reader)}
-        shared = {"languages": LANGUAGES, "within": WITHIN}
-        return self._console.pages.page(template, reader, {**values, **frame, **shared}, status)
+        shared = {**self._console.frame(visit, reader), "languages": LANGUAGES, "within": WITHIN}
+        return self._console.pages.page(template, reader, {**values, **shared}, status)
 
 
 def _within(form: Mapping[str, str]) -> Span:

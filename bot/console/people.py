@@ -18,7 +18,7 @@ from bot.console.headers import HOME
 from bot.console.reader import Reader
 from bot.console.visits import Console, Visit
 from bot.rights import LONGEST_EMAIL, LONGEST_NAME, Rights
-from bot.staffing import By, OwnRights, may_change, may_know
+from bot.staffing import By, may_change, may_know
 from bot.store import audit, members
 from bot.store.engine import Tx
 from bot.store.members import Member
@@ -58,7 +58,7 @@ class PeoplePages:
 
     async def show_all(self, request: Request) -> Response:
         """List everybody who works at the desk."""
-        return await self._list(await self._lead(request))
+        return await self._list(await self._console.lead(request))
 
     async def add(self, request: Request) -> Response:
         """Let somebody in whom the file does not name."""
@@ -80,7 +80,7 @@ class PeoplePages:
 
     async def show(self, request: Request) -> Response:
         """Show one of them; `?done=` names what has just been done, `?cases=` how many went back."""
-        visit, done = await self._lead(request), request.query_params.get("done", "")
+        visit, done = await self._console.lead(request), request.query_params.get("done", "")
         cases = request.query_params.get("cases", "")
         number = int(cases) if cases.isascii() and cases.isdigit() and len(cases) < 7 else 0
         key = request.path_params["key"]
@@ -110,11 +110,7 @@ class PeoplePages:
         catalogue, by = self._console.services.catalogue(), self._by(visit)
 
         def write(tx: Tx) -> int:
-            one = self._find(tx, visit, key)
-            if deed in _OF_OTHERS and one.agent.person == visit.agent.person:
-                raise OwnRights
-            if not may_change(visit.agent, one.agent):
-                raise NotAllowed
+            one = staffing.changeable_by(tx, visit.agent, key, by.now, of_others=deed in _OF_OTHERS)
             match deed:
                 case "rights":
                     rights = self._rights(visit, form)
@@ -136,16 +132,9 @@ class PeoplePages:
 
         return write
 
-    async def _lead(self, request: Request) -> Visit:
-        visit = await self._console.visit(request)
-        if not visit.agent.leads:
-            raise NotFound
-        return visit
-
     async def _admin(self, request: Request) -> tuple[Visit, Mapping[str, str]]:
-        visit = await self._lead(request)
-        form = await forms.read(request, MOST_FIELDS)
-        forms.require(form, visit.csrf)
+        visit = await self._console.lead(request)
+        form = await forms.posted(request, visit.csrf, MOST_FIELDS)
         if visit.agent.role is not Role.ADMIN:
             raise NotAllowed
         return visit, form
@@ -157,12 +146,6 @@ class PeoplePages:
         return Rights(
             role=role, queues=queues, organization=visit.agent.organization or form.get("organization") or None
         )
-
-    def _find(self, tx: Tx, visit: Visit, key: str) -> Member:
-        found = members.member(tx, key, self._console.services.clock.now())
-        if found is None or not may_know(visit.agent, found.agent):
-            raise NotFound
-        return found
 
     def _by(self, visit: Visit) -> By:
         return By(who=audit.by(visit.agent), surface="console", now=self._console.services.clock.now())
@@ -190,7 +173,7 @@ class PeoplePages:
         reader: Reader = values["reader"]
 
         def look(tx: Tx) -> dict[str, Any]:
-            one = self._find(tx, visit, key)
+            one = staffing.known_to(tx, visit.agent, key, now)
             leaving = staffing.leaving(tx, one.agent.person)
             return {"one": one, "leaving": leaving, "stand_ins": staffing.stand_ins(tx, one.agent, now)}
 
@@ -219,9 +202,7 @@ class PeoplePages:
             if visit.agent.organization is None or each.organization in {None, visit.agent.organization}
         ]
         return {
-            "agent": visit.agent,
-            "csrf": visit.csrf,
-            "desk_name": self._console.desk_name(reader),
+            **self._console.frame(visit, reader),
             "reader": reader,
             "queues": queues,
             "organizations": organizations,

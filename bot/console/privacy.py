@@ -15,10 +15,11 @@ from bot.agents import may_administer
 from bot.console import forms
 from bot.console.headers import HOME
 from bot.console.visits import Console, Visit
+from bot.numbers import number_in
 from bot.store import audit, customers, people, tickets
 from bot.store.engine import Tx
 from core.errors import NotFound
-from core.people import Agent, Role
+from core.people import Agent
 
 PAGE = f"{HOME}/privacy"
 LINES = 100
@@ -52,7 +53,7 @@ class PrivacyPages:
 
     async def show(self, request: Request) -> Response:
         """Show the person that `?who=` names by his number or by one of his tickets'."""
-        visit = await self._admin(request)
+        visit = await self._console.admin(request)
         who = request.query_params.get("who", "").strip()[:MAX_WHO]
         found = await self._console.services.store.read(lambda tx: find(tx, visit.agent, who)) if who else None
         return self._page(visit, who, found, missing=bool(who) and found is None)
@@ -78,46 +79,40 @@ class PrivacyPages:
 
     async def audit(self, request: Request) -> Response:
         """Show the audit, youngest lines first; `?who=` and `?what=` narrow it, `?before=` turns the page."""
-        visit = await self._admin(request, everything=True)
+        visit = await self._console.admin(request, of_all=True)
         given = {name: request.query_params.get(name, "").strip()[:MAX_WHO] for name in ("who", "what", "before")}
         before = forms.number(given["before"]) if given["before"] else 0
         rows, more = await self._console.services.store.read(
             lambda tx: audit.newest(tx, before=before, who=given["who"], what=given["what"], limit=LINES)
         )
         reader = self._console.reader(visit.agent.language)
-        values = {**self._base(visit), "rows": rows, "given": given, "older": rows[-1].id if more else 0}
+        values = {
+            **self._console.frame(visit, reader),
+            "rows": rows,
+            "given": given,
+            "older": rows[-1].id if more else 0,
+        }
         return self._console.pages.page("audit.html", reader, values)
 
-    async def _admin(self, request: Request, *, everything: bool = False) -> Visit:
-        visit = await self._console.visit(request)
-        if visit.agent.role is not Role.ADMIN or (everything and visit.agent.organization is not None):
-            raise NotFound
-        return visit
-
     async def _posted(self, request: Request) -> tuple[Visit, Subject, Mapping[str, str]]:
-        visit = await self._admin(request)
-        form = await forms.read(request)
-        forms.require(form, visit.csrf)
+        visit = await self._console.admin(request)
+        form = await forms.posted(request, visit.csrf)
         number = str(forms.number(form.get("person", "")))
         found = await self._console.services.store.read(lambda tx: find(tx, visit.agent, number))
         if found is None:
             raise NotFound(person=number)
         return visit, found, form
 
-    def _base(self, visit: Visit) -> dict[str, Any]:
-        reader = self._console.reader(visit.agent.language)
-        return {"agent": visit.agent, "csrf": visit.csrf, "desk_name": self._console.desk_name(reader)}
-
     def _page(self, visit: Visit, who: str, found: Subject | None, *, status: int = 200, **said: Any) -> Response:
         reader = self._console.reader(visit.agent.language)
         shown = {"who": who, "found": found, "missing": False, "unconfirmed": False, "erased": 0, **said}
-        return self._console.pages.page("privacy.html", reader, self._base(visit) | shown, status)
+        return self._console.pages.page("privacy.html", reader, self._console.frame(visit, reader) | shown, status)
 
 
 def find(tx: Tx, agent: Agent, who: str) -> Subject | None:
     """Return the person that `who` names, if he is `agent`'s to administer and not erased already."""
     stored = tickets.by_ref(tx, who.upper())
-    number = stored.ticket.requester if stored else int(who) if who.isascii() and who.isdigit() and len(who) < 19 else 0
+    number = stored.ticket.requester if stored else number_in(who) or 0
     known: Sequence[Any] = customers.of_person(tx, number)
     organizations = tuple(row.organization for row in known)
     if not known or not may_administer(agent, organizations) or not people.is_known(tx, number):

@@ -40,8 +40,7 @@ class RedactPages:
     async def hide(self, request: Request) -> Response:
         """Hide what the form says and lead back to the ticket, or say why not."""
         visit = await self._console.visit(request)
-        form = await forms.read(request)
-        forms.require(form, visit.csrf)
+        form = await forms.posted(request, visit.csrf)
         ref, number = request.path_params["ref"].upper(), forms.number(form.get("entry", ""))
         wish = Act(
             command=Command.REDACT,
@@ -75,9 +74,7 @@ class RedactPages:
         reader = self._console.reader(visit.agent.language).at(around.zone)
         line = reader.say(unpack(told.body)) if told.kind == "line" and told.body else ""
         values = {
-            "agent": visit.agent,
-            "csrf": visit.csrf,
-            "desk_name": self._console.desk_name(reader),
+            **self._console.frame(visit, reader),
             "ref": ref,
             "told": told,
             "line": line,

@@ -36,9 +36,7 @@ class ReplyPages:
         kept = await self._console.services.store.read(lambda tx: saved.replies_of(tx, visit.agent.person))
         reader = self._console.reader(visit.agent.language)
         values = {
-            "agent": visit.agent,
-            "csrf": visit.csrf,
-            "desk_name": self._console.desk_name(reader),
+            **self._console.frame(visit, reader),
             "kept": kept,
             "full": "full" in request.query_params,
             "languages": LANGUAGES,
@@ -48,8 +46,7 @@ class ReplyPages:
     async def keep(self, request: Request) -> Response:
         """Keep the reply of a form; one without a name or without words is none."""
         visit = await self._console.visit(request)
-        form = await forms.read(request)
-        forms.require(form, visit.csrf)
+        form = await forms.posted(request, visit.csrf)
         name = form.get("name", "").strip()[:MAX_NAME]
         words = {each: form.get(each, "").strip()[:MAX_WORDS] for each in LANGUAGES}
         words = {language: text for language, text in words.items() if text}
@@ -65,7 +62,7 @@ class ReplyPages:
     async def drop(self, request: Request) -> Response:
         """Forget a reply."""
         visit = await self._console.visit(request)
-        forms.require(await forms.read(request), visit.csrf)
+        await forms.posted(request, visit.csrf)
         number, me, leads = forms.number(request.path_params["number"]), visit.agent.person, visit.agent.leads
         await self._console.services.store.write(lambda tx: saved.drop_reply(tx, me, number, leads=leads))
         return RedirectResponse(f"{HOME}/replies", 303)

@@ -49,8 +49,7 @@ class SignIn:
 
     async def enter(self, request: Request) -> Response:
         """Check an address and a password; begin a new session under a new cookie."""
-        form = await forms.read(request)
-        forms.require(form, request.cookies.get(FORM_COOKIE, ""))
+        form = await forms.posted(request, request.cookies.get(FORM_COOKIE, ""))
         attempt = Attempt(
             email=form.get("email", "").strip().lower()[:MAX_EMAIL],
             client=request.client.host if request.client else "",
@@ -91,7 +90,7 @@ class SignIn:
     async def leave(self, request: Request) -> Response:
         """End the session on the server and forget its cookie."""
         visit = await self._console.visit(request, reads=True)
-        forms.require(await forms.read(request), visit.csrf)
+        await forms.posted(request, visit.csrf)
         await self._console.services.store.write(lambda tx: sessions.end(tx, visit.token))
         response = RedirectResponse(f"{HOME}/sign-in", 303)
         for name, path in _SIGNED_IN:

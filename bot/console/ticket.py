@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
@@ -18,59 +18,23 @@ from bot.console.headers import HOME
 from bot.console.live import stream
 from bot.console.promises import told
 from bot.console.reader import Reader
+from bot.console.sheet import Sheet, TicketSheets, gate
 from bot.console.visits import Console, Visit
 from bot.details import details_of
-from bot.store import (
-    absence,
-    banks,
-    conversations,
-    notices,
-    people,
-    presence,
-    ratings,
-    relations,
-    sheets,
-    shown,
-    tickets,
-)
-from bot.store.absence import Absence
+from bot.numbers import number_in
+from bot.store import conversations, notices, presence, shown, tickets
 from bot.store.engine import Tx
 from core.contracts import Priority
 from core.desk import may
 from core.effects import Command
 from core.errors import NotFound, OnkapiError
-from core.messages import Address, literal, unpack
+from core.messages import Address, unpack
 from core.pauses import proposed
 from core.people import Actor, Agent
-from core.ticket import CODES, LinkKind, Ticket, TransferReason
+from core.ticket import CODES, LinkKind, TransferReason
 
 FRAGMENTS = ("head", "presence", "timeline", "actions", "stated")
 """The parts of the page that follow the ticket while it is open."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """What the page of a ticket is made of. `earlier` does not change while it is open, and is read once.
-
-    `solvers` are the people of the desk, where the ticket may be given to one. `rating` is there for leads only.
-    `stated` are the customer's lines that can be split off, where they can be; `split_into` what was. `beside` are his
-    other open tickets, where this one can be merged into them; `links` are the tickets to which it is related.
-    """
-
-    ticket: Ticket
-    contract: int
-    around: sheets.Around
-    timeline: sheets.Timeline
-    present: Sequence[presence.Present] = ()
-    solvers: Sequence[Agent] = ()
-    away: Mapping[int, Absence] = field(default_factory=dict)
-    stated: Sequence[shown.Stated] = ()
-    asked: Sequence[banks.Answered] = ()
-    split_into: Sequence[sheets.Earlier] = ()
-    beside: Sequence[sheets.Earlier] = ()
-    links: Sequence[relations.Link] = ()
-    rating: ratings.Rating | None = None
-    earlier: Sequence[sheets.Earlier] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +52,7 @@ class TicketPages:
     def __init__(self, console: Console, beside: Beside) -> None:
         self._console = console
         self._beside = beside
+        self._sheets = TicketSheets(console)
 
     def router(self) -> APIRouter:
         """Return the routes."""
@@ -101,16 +66,15 @@ class TicketPages:
     async def show(self, request: Request) -> Response:
         """Show a ticket; `?before=` turns to an older page of its timeline, `?kb=` searches articles beside it."""
         visit, ref = await self._asked(request, reads=True)
-        before = request.query_params.get("before", "")
-        number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else 0
-        sheet = await self._console.services.store.read(lambda tx: self._sheet(tx, visit.agent, ref, number))
+        number = number_in(request.query_params.get("before", "")) or 0
+        sheet = await self._console.services.store.read(lambda tx: self._sheets.whole(tx, visit.agent, ref, number))
         await self._seen(visit.agent, sheet)
         return await self._page(visit, sheet, before=number, sought=request.query_params.get("kb", ""))
 
     async def events(self, request: Request) -> Response:
         """Keep an open page alive."""
         visit, ref = await self._asked(request, reads=True)
-        await self._console.services.store.read(lambda tx: _gate(tx, visit.agent, ref))
+        await self._console.services.store.read(lambda tx: gate(tx, visit.agent, ref))
         told = self._console.services.clock.now()  # the page that asks has just said that it is open
 
         async def look() -> Mapping[str, str] | None:
@@ -120,7 +84,7 @@ class TicketPages:
                 return None
             present = found[0]
             try:
-                sheet = await self._console.services.store.read(lambda tx: self._news(tx, present.agent, ref))
+                sheet = await self._console.services.store.read(lambda tx: self._sheets.news(tx, present.agent, ref))
             except NotFound:
                 return None
             now = self._console.services.clock.now()
@@ -135,9 +99,8 @@ class TicketPages:
         """Do what a form asks and lead back to the page; or say on the page why not, with what was written."""
         visit, ref = await self._asked(request)
         services, name = self._console.services, request.path_params["command"]
-        form = await forms.read(request, forms.MAX_FIELDS + (shown.MOST if name == Command.SPLIT else 0))
-        forms.require(form, visit.csrf)
-        zone = (await services.store.read(lambda tx: _gate(tx, visit.agent, ref))).zone
+        form = await forms.posted(request, visit.csrf, forms.MAX_FIELDS + (shown.MOST if name == Command.SPLIT else 0))
+        zone = (await services.store.read(lambda tx: gate(tx, visit.agent, ref))).zone
         try:
             files = await attached(self._console, visit, form.get("files", ""))
             article = await self._beside.article(visit, ref, form.get("article", "") if name == "article" else "")
@@ -147,11 +110,11 @@ class TicketPages:
             status = status_of(error)
             if status >= 500 or (isinstance(error, NotFound) and not isinstance(error, FilesGone | ArticleGone)):
                 raise
-            sheet = await services.store.read(lambda tx: self._sheet(tx, visit.agent, ref))
+            sheet = await services.store.read(lambda tx: self._sheets.whole(tx, visit.agent, ref))
             why = commands.why(error, self._reader(visit, sheet))
             return await self._page(visit, sheet, Refusal(sentence=why, command=name, draft=form), status=status)
         try:
-            await services.store.read(lambda tx: _gate(tx, visit.agent, ref))
+            await services.store.read(lambda tx: gate(tx, visit.agent, ref))
         except NotFound:  # it went to a queue that is not the agent's
             return RedirectResponse(HOME, 303)
         return RedirectResponse(f"{HOME}/tickets/{ref}#latest", 303)
@@ -159,10 +122,9 @@ class TicketPages:
     async def typing(self, request: Request) -> Response:
         """Note that somebody writes on a ticket, for the others who look at it; a reply, also for its customer."""
         visit, ref = await self._asked(request)
-        form = await forms.read(request)
-        forms.require(form, visit.csrf)
+        form = await forms.posted(request, visit.csrf)
         services, now = self._console.services, self._console.services.clock.now()
-        number = (await services.store.read(lambda tx: _gate(tx, visit.agent, ref))).id
+        number = (await services.store.read(lambda tx: gate(tx, visit.agent, ref))).id
         await services.store.write(lambda tx: presence.types(tx, visit.agent.person, number, now))
         services.hub.poke([f"ticket:{ref}"])
         if form.get("command") == "reply":
@@ -182,42 +144,6 @@ class TicketPages:
 
         if await services.store.write(look):
             services.hub.poke([f"ticket:{sheet.ticket.ref}", "desk"])
-
-    def _news(self, tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:
-        around, stored = _gate(tx, agent, ref), tickets.by_ref(tx, ref)
-        if stored is None:
-            raise NotFound(ref=ref)
-        now, actor = self._console.services.clock.now(), Actor.of(agent)
-        splits = may(actor, Command.SPLIT, stored.ticket)
-        return Sheet(
-            ticket=self._as_seen(agent, stored),
-            contract=stored.contract,
-            around=around,
-            timeline=sheets.timeline(tx, agent, around.id, before),
-            present=() if agent.reads else presence.others(tx, agent.person, around.id, now),
-            away={} if agent.reads else absence.absent(tx, now),
-            solvers=people.colleagues(tx) if may(actor, Command.TRANSFER, stored.ticket) else (),
-            stated=shown.offered(tx, sheets.numbers_of(tx, around.id)) if splits else (),
-            asked=banks.answered(tx, around.id),
-            split_into=relations.split_from(tx, agent, ref),
-            links=relations.links(tx, agent, around.id),
-            beside=relations.beside(tx, agent, stored.ticket) if may(actor, Command.MERGE, stored.ticket) else (),
-            rating=ratings.of_ticket(tx, around.id) if agent.leads else None,
-        )
-
-    def _as_seen(self, agent: Agent, stored: tickets.Stored) -> Ticket:
-        """Return the ticket as `agent` may see it: his organization's people read little of how it is worked on."""
-        ticket = stored.ticket
-        if not agent.reads:
-            return ticket
-        contract = self._console.services.catalogue().organizations[ticket.organization].contract
-        owner = self._console.reader(agent.language).say(literal(contract.shown(ticket.owner_name)))
-        hidden: dict[str, Any] = {"chased": 0, "missed_calls": 0, "returned": 0, "escalated_at": None}
-        return replace(ticket, owner_name=owner if ticket.owner_name else "", **hidden)
-
-    def _sheet(self, tx: Tx, agent: Agent, ref: str, before: int = 0) -> Sheet:
-        news = self._news(tx, agent, ref, before)
-        return replace(news, earlier=sheets.earlier(tx, agent, news.around.requester, news.around.id))
 
     async def _asked(self, request: Request, *, reads: bool = False) -> tuple[Visit, str]:
         return await self._console.visit(request, reads=reads), request.path_params["ref"].upper()
@@ -310,10 +236,3 @@ def _reader_of(tx: Tx, agent: Agent, ref: str) -> Address | None:
         return None
     place = conversations.by_id(tx, stored.home)
     return place.address if place else None
-
-
-def _gate(tx: Tx, agent: Agent, ref: str) -> sheets.Around:
-    around = sheets.around(tx, agent, ref)
-    if around is None:
-        raise NotFound(ref=ref)
-    return around

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from bot.console.services import Services
 from bot.store import sessions
 from core.errors import NotFound, OnkapiError
 from core.messages import Language
-from core.people import Agent
+from core.people import Agent, Role
 
 SESSION_COOKIE = "onkapi_desk"
 API_COOKIE = "onkapi_api"
@@ -64,6 +65,20 @@ class Console:
         request.state.language = visit.agent.language
         return visit
 
+    async def lead(self, request: Request) -> Visit:
+        """Return who is signed in and leads; raise `NotFound` for anybody else, for whom the page is not there."""
+        visit = await self.visit(request)
+        if not visit.agent.leads:
+            raise NotFound(path=request.url.path)
+        return visit
+
+    async def admin(self, request: Request, *, of_all: bool = False) -> Visit:
+        """Return who is signed in and an admin, `of_all` of the whole desk; raise `NotFound` for anybody else."""
+        visit = await self.visit(request)
+        if visit.agent.role is not Role.ADMIN or (of_all and visit.agent.organization is not None):
+            raise NotFound(path=request.url.path)
+        return visit
+
     async def look(self, request: Request) -> tuple[Visit, sessions.Session] | None:
         """Return the session behind a request, without prolonging it; None when there is none."""
         cookie = request.cookies.get(SESSION_COOKIE, "")
@@ -81,6 +96,10 @@ class Console:
         zone = next((each.timezone for each in catalogue.organizations.values()), "UTC")
         home = ZoneInfo(catalogue.timezone)
         return Reader(words=self.words, language=language, zone=ZoneInfo(zone), now=now, home=home)
+
+    def frame(self, visit: Visit, reader: Reader) -> dict[str, Any]:
+        """Return what every page needs besides its own values."""
+        return {"agent": visit.agent, "csrf": visit.csrf, "desk_name": self.desk_name(reader)}
 
     def desk_name(self, reader: Reader) -> str:
         """Return how the desk calls itself."""

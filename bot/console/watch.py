@@ -31,9 +31,7 @@ class WatchPage:
         services, reader = self._console.services, self._console.reader(visit.agent.language)
         found = await services.store.read(lambda tx: watch(tx, visit.agent, services.catalogue(), reader.now))
         values = {
-            "agent": visit.agent,
-            "csrf": visit.csrf,
-            "desk_name": self._console.desk_name(reader),
+            **self._console.frame(visit, reader),
             "watch": found,
         }
         return self._console.pages.page("watch.html", reader, values)
