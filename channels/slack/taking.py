@@ -10,12 +10,12 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from typing import Any
 
+from channels.lanes import Lanes
 from channels.slack import parse, render, rooms
 from channels.slack.asking import Asking, Told, Wish, wish_of
 from channels.slack.client import Client, Installed
 from channels.slack.files import Fetching
 from channels.slack.forms import TEXTS
-from channels.slack.lanes import Lanes
 from channels.slack.parse import Pressed, Said
 from channels.slack.people import People
 from channels.slack.places import Places
@@ -28,6 +28,9 @@ from core.messages import File, Inbound, Kind, Language, Lost, Sender
 
 _SECRETS = frozenset({"token", "response_url", "response_urls", "authorizations", "event_context", "trigger_id"})
 """What a payload carries that opens something, or tells nothing."""
+
+_HOLD = 0.1
+"""Seconds for which the first of a conversation waits for others that were said before it and come after it."""
 
 _HELP: Mapping[Language, str] = {"tr": "/yardim", "en": "/help"}
 _log = logging.getLogger(__name__)
@@ -53,7 +56,7 @@ class Taking:
         self._people = People(client, us)
         self._asking = Asking(name, client, us, places, self._people, self._of_form)
         self._working = Working(name, client, us, api_base, self._of_agent, self._afterwards)
-        self._lanes = Lanes()
+        self._lanes = Lanes(_HOLD)
         self._later: set[asyncio.Task[None]] = set()
 
     async def take(self, host: Host, body: Raw) -> Told:

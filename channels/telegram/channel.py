@@ -18,6 +18,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from channels import ingress
 from channels.ingress import Refused
+from channels.lanes import Lanes
 from channels.sections import accounts_of
 from channels.sending import stopped
 from channels.sentences import read
@@ -26,7 +27,7 @@ from channels.telegram.cards import Cards
 from channels.telegram.client import Client
 from channels.telegram.examining import Examining, Looking, said
 from channels.telegram.groups import News
-from channels.telegram.lanes import Lanes
+from channels.telegram.lanes import HOLD
 from channels.telegram.marking import mark
 from channels.telegram.polling import Backoff, Polling
 from channels.telegram.refusing import Understanding
@@ -142,7 +143,7 @@ class _Bot:
         self._sending = Sending(bot, self._topics, self._understanding)
         self._hint = TypingHint(self._name, bot)
         self._taking = Taking(self._name, bot, partial(self._hint.seen, host), self._ask_language, self._heard)
-        self._lanes = Lanes(partial(self._taking.take, host))
+        self._lanes = Lanes(HOLD)
         self._host = host
         listening = (
             Polling(self._name, self._client, self._settings, partial(self._taking.take, host))
@@ -195,8 +196,9 @@ class _Bot:
         """Take an update that the platform brought; say whether it is kept."""
         if self._host is None:
             return False
+        work = partial(self._taking.take, self._host, update)
         try:
-            await self._lanes.take(update)
+            await self._lanes.take(parse.chat_of(update), parse.id_of(update) or 0, work)
         except Exception as error:  # noqa: BLE001 -- the platform brings it again
             # The words of a person do not belong in a log, and an exception's text may quote them.
             _log.log(ingress.level(error), "not kept: %s on %s", type(error).__name__, self._name)

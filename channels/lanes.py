@@ -1,4 +1,4 @@
-"""What happens in one conversation, one after the other in the platform's order; conversations side by side."""
+"""What a platform brings side by side is taken one after the other in each conversation, in the platform's order."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import heapq
 from collections.abc import Awaitable, Callable
 from itertools import count
 
-HOLD = 0.1
-"""Seconds for which the first of a conversation waits for others that were said before it and come after it."""
-
 Work = Callable[[], Awaitable[None]]
 
 
 class Lanes:
-    """Takes what comes side by side, as the platform brings it."""
+    """Takes what comes, conversations side by side.
 
-    def __init__(self, hold: float = HOLD) -> None:
+    The first of a conversation waits `hold` seconds for others that were said before it and come after it.
+    """
+
+    def __init__(self, hold: float) -> None:
         self._hold = hold
         self._waiting: dict[str, list[tuple[int, int, Work, asyncio.Future[None]]]] = {}
         self._workers: set[asyncio.Task[None]] = set()
