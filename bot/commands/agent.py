@@ -15,8 +15,10 @@ from bot.commands.given import (
     ConfigOption,
     configuration,
     failed,
+    group,
     opened,
     require_rights,
+    show_table,
     told,
     user,
 )
@@ -30,12 +32,7 @@ if TYPE_CHECKING:
     from bot.store.engine import Tx
     from bot.store.people import Registered
 
-app = typer.Typer(
-    help="See who the agents are, let them into the console, and say who is away.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = group("See who the agents are, let them into the console, and say who is away.")
 
 KeyArgument = Annotated[str, typer.Argument(help="The key of the agent; see `onkapi agent list`.")]
 
@@ -52,9 +49,7 @@ def list_(config: ConfigOption = DEFAULT_CONFIG) -> None:
              f"no: {hindrance}" if (hindrance := _hindrance(each)) else "yes", "yes" if each.active else "no")
             for each in store.run(people.registered)
         ]  # fmt: skip
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        print("  ".join(f"{value:{width}}" for value, width in zip(row, widths, strict=True)).rstrip())
+    show_table(rows)
 
 
 @app.command()

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import typer
-
 from bot.clock import Clock
-from bot.commands.holdings import MISTAKE, opened, settings, tell, url_of
+from bot.commands.given import MISTAKE, failed
+from bot.commands.holdings import opened, settings, url_of
 from bot.store import lessons
 from kb.calibration import LEAST, Calibrated, Standing, TooLittle, calibrate
 from kb.understanding import Understanding
@@ -25,7 +24,7 @@ def learn(config: Path, database: str | None, *, keep: bool) -> Iterator[str]:
             found = calibrate(known, confidence, precision)
         except TooLittle as few:
             told = f"the outcomes of {few.known} given articles are known, and {LEAST} are needed; nothing was changed"
-            raise typer.Exit(tell(told, MISTAKE)) from None
+            raise failed(told, MISTAKE) from None
         if keep:
             store.run(lambda tx: lessons.teach(tx, found.calibration, Clock().now()))
     yield from _lines(found, precision)

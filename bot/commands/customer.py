@@ -18,6 +18,7 @@ from bot.commands.given import (
     ConfigOption,
     configuration,
     failed,
+    group,
     opened,
     require_schema,
     told,
@@ -28,12 +29,7 @@ if TYPE_CHECKING:
     from bot.app import App
     from bot.store.engine import Store
 
-app = typer.Typer(
-    help="Invite, import, list and show the people of organizations; export and erase what is known of one.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = group("Invite, import, list and show the people of organizations; export and erase what is known of one.")
 
 
 @app.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,6 +26,11 @@ DEFAULT_CONFIG = Path("config.yaml")
 
 MISTAKE, TROUBLE = 2, 1
 """Exit codes: what was given cannot be used; what was given is fine but the world is not."""
+
+
+def group(about: str) -> typer.Typer:
+    """Return a group of commands that says of itself what it is `about`."""
+    return typer.Typer(help=about, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 def configuration(path: Path, port: int | None = None) -> Config:
@@ -116,6 +121,13 @@ def user() -> str:
         return f"cli:{getpass.getuser()}"
     except (KeyError, OSError):  # a container may run as a number without a name
         return f"cli:{os.getuid()}"
+
+
+def show_table(rows: Sequence[Sequence[str]]) -> None:
+    """Print `rows`, the head first, each column as wide as its widest value."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(f"{value:{width}}" for value, width in zip(row, widths, strict=True)).rstrip())
 
 
 def failed(words: str, code: int) -> SystemExit:

@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from bot.commands.given import fit
+from bot.commands.given import MISTAKE, TROUBLE, failed, fit
 from core.errors import OnkapiError
 
 if TYPE_CHECKING:
@@ -22,9 +20,6 @@ if TYPE_CHECKING:
 
 PRECISION = 0.95
 """Where no configuration says otherwise."""
-
-TROUBLE, MISTAKE = 1, 2
-"""Exit codes: the database or the disk refuses; what was given cannot be used."""
 
 
 def settings(config: Path, database: str | None, kb: Path | None) -> tuple[Semantic, float, tuple[str, ...]]:
@@ -92,7 +87,7 @@ def url_of(config: Path, database: str | None) -> str:
     try:
         return database_url(database)
     except Refused as refused:
-        raise typer.Exit(tell(f"--database: {refused}", MISTAKE)) from None
+        raise failed(f"--database: {refused}", MISTAKE) from None
 
 
 @contextmanager
@@ -104,7 +99,7 @@ def opened(url: str, *, create: bool = False) -> Iterator[Store]:
 
     if is_missing(url):
         if not create:
-            raise typer.Exit(tell(f"{url}: there is no such database; run `onkapi kb import`, or give --kb", MISTAKE))
+            raise failed(f"{url}: there is no such database; run `onkapi kb import`, or give --kb", MISTAKE)
         upgrade(url)
     with fit("en"):
         require(url)
@@ -125,12 +120,6 @@ def mistakes_told() -> Iterator[None]:
             told, code = f"the database does not answer: {error.values.get('reason')}; try again", TROUBLE
         else:
             told, code = str(error), MISTAKE
-        raise typer.Exit(tell(told, code)) from None
+        raise failed(told, code) from None
     except OSError as error:
-        raise typer.Exit(tell(f"{error.filename}: {error.strerror}; check the path and its rights", TROUBLE)) from None
-
-
-def tell(message: str, code: int) -> int:
-    """Print `message` on the error output and return `code`."""
-    typer.echo(message, err=True)
-    return code
+        raise failed(f"{error.filename}: {error.strerror}; check the path and its rights", TROUBLE) from None

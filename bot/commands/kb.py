@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from bot.commands.given import DEFAULT_CONFIG, group
 from bot.commands.holdings import everything, known_topics, mistakes_told, opened, published, settings, url_of
 
 if TYPE_CHECKING:
@@ -20,25 +21,18 @@ if TYPE_CHECKING:
     from kb.explain import Explanation
     from kb.reply import Reply
 
-app = typer.Typer(
-    help="Bring knowledge in and out, ask it, measure it.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = group("Bring knowledge in and out, ask it, measure it.")
 
 ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration that names the database.")]
 DatabaseOption = Annotated[str | None, typer.Option("--database", help="The URL of the database itself.")]
 FilesOption = Annotated[Path | None, typer.Option("--kb", help="Files to read instead of a database.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
-CONFIG = Path("config.yaml")
-
 
 @app.command("import")
 def import_(
     path: Annotated[Path, typer.Argument(help="A folder of Markdown files, or a YAML file.")],
-    config: ConfigOption = CONFIG,
+    config: ConfigOption = DEFAULT_CONFIG,
     database: DatabaseOption = None,
 ) -> None:
     """Put the articles and question banks of PATH into the database.
@@ -68,7 +62,7 @@ def import_(
 @app.command()
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write; made if it is not there.")],
-    config: ConfigOption = CONFIG,
+    config: ConfigOption = DEFAULT_CONFIG,
     database: DatabaseOption = None,
     kb: FilesOption = None,
 ) -> None:
@@ -82,7 +76,7 @@ def export(
 
 
 @app.command()
-def advise(config: ConfigOption = CONFIG, database: DatabaseOption = None, kb: FilesOption = None) -> None:
+def advise(config: ConfigOption = DEFAULT_CONFIG, database: DatabaseOption = None, kb: FilesOption = None) -> None:
     """Print which articles are hard to find or cannot be told from another one, a line each, the worst first."""
     from bot.commands.advising import lines
 
@@ -104,7 +98,7 @@ def _advice(articles: Sequence[Article], among: Sequence[Article]) -> list[Advic
 def ask(
     text: Annotated[str, typer.Argument(help="What a person would write.")],
     lang: Annotated[Literal["tr", "en"] | None, typer.Option(help="Its language; guessed if not given.")] = None,
-    config: ConfigOption = CONFIG,
+    config: ConfigOption = DEFAULT_CONFIG,
     database: DatabaseOption = None,
     kb: FilesOption = None,
     as_json: JsonOption = False,
@@ -136,7 +130,7 @@ def ask(
 
 @app.command()
 def calibrate(
-    config: ConfigOption = CONFIG,
+    config: ConfigOption = DEFAULT_CONFIG,
     database: DatabaseOption = None,
     reset: Annotated[bool, typer.Option("--reset", help="Take back what was learned.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show it, and change nothing.")] = False,
@@ -155,7 +149,7 @@ def calibrate(
 @app.command("eval")
 def evaluate(
     file: Annotated[Path, typer.Argument(metavar="QUERIES", help="Labelled questions, a JSON object a line.")],
-    config: ConfigOption = CONFIG,
+    config: ConfigOption = DEFAULT_CONFIG,
     database: DatabaseOption = None,
     kb: FilesOption = None,
     as_json: JsonOption = False,

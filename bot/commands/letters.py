@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.given import DEFAULT_CONFIG, MISTAKE, ConfigOption, configuration, failed, opened, told, user
+from bot.commands.given import DEFAULT_CONFIG, MISTAKE, ConfigOption, configuration, failed, group, opened, told, user
 from core.secrets import masked
 
 if TYPE_CHECKING:
     from bot.store.letters import Letter
 
-app = typer.Typer(
-    help="Show what could not be worked on, replay it when the cause is mended, or drop it.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = group("Show what could not be worked on, replay it when the cause is mended, or drop it.")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 NumberArgument = Annotated[int, typer.Argument(help="The number of a letter; see `onkapi letters list`.")]

@@ -14,20 +14,17 @@ from bot.commands.given import (
     ConfigOption,
     configuration,
     failed,
+    group,
     opened,
     require_rights,
+    show_table,
     told,
     user,
 )
 from core.messages import clean
 from core.people import Role
 
-app = typer.Typer(
-    help="Give programs a token for the HTTP API, see who has one, and take it back.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = group("Give programs a token for the HTTP API, see who has one, and take it back.")
 
 LONGEST_NAME = 100
 
@@ -92,9 +89,7 @@ def list_(config: ConfigOption = DEFAULT_CONFIG) -> None:
              _day(each.expires_at), _day(each.used_at), _state(each.revoked_at, each.expires_at, now))
             for each in store.run(tokens.issued)
         ]  # fmt: skip
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        print("  ".join(f"{value:{width}}" for value, width in zip(row, widths, strict=True)).rstrip())
+    show_table(rows)
 
 
 @app.command()
