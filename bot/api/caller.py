@@ -12,6 +12,7 @@ from bot.console.services import Services
 from bot.console.visits import API_COOKIE
 from bot.store import sessions, tokens
 from bot.store.engine import Tx
+from channels.ingress import preferred
 from core.errors import NotFound
 from core.messages import Language
 from core.people import Agent, Role
@@ -90,12 +91,6 @@ def lead_of(request: Request, *, of_all: bool = False) -> Agent:
 
 
 def language_of(request: Request) -> Language:
-    """Return the first language of the request that we speak, else that of who asks."""
-    for wish in request.headers.get("accept-language", "").lower().split(","):
-        match wish.strip()[:2]:
-            case "tr":
-                return "tr"
-            case "en":
-                return "en"
+    """Return the language that the request prefers of those we speak, else that of who asks."""
     caller: Caller | None = getattr(request.state, "caller", None)
-    return caller.agent.language if caller else "tr"
+    return preferred(request, caller.agent.language if caller else "tr")

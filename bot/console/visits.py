@@ -15,6 +15,7 @@ from bot.console.pages import Pages
 from bot.console.reader import Reader, Words, words
 from bot.console.services import Services
 from bot.store import sessions
+from channels.ingress import preferred
 from core.errors import NotFound, OnkapiError
 from core.messages import Language
 from core.people import Agent, Role
@@ -109,15 +110,7 @@ class Console:
 def language_of(request: Request) -> Language:
     """Return the language for a request: the agent's once he is known, else the one the browser prefers."""
     known: Language | None = getattr(request.state, "language", None)
-    if known:
-        return known
-    for wish in request.headers.get("accept-language", "").lower().split(","):
-        match wish.strip()[:2]:
-            case "tr":
-                return "tr"
-            case "en":
-                return "en"
-    return "tr"
+    return known or preferred(request, "tr")
 
 
 def way_back(request: Request) -> str:
