@@ -14,8 +14,8 @@ from bot.health import counters
 from bot.log import carried
 from bot.rooms.following import changed
 from bot.splitting import split
-from bot.stage import Found, News, Stage
-from bot.store import audit, conversations, people, threads, tickets
+from bot.stage import Found, News, Stage, stage_at_home
+from bot.store import audit, people, threads, tickets
 from bot.store.engine import Store, Tx
 from bot.store.erasing import forget_words
 from bot.store.redacting import family, hide_shared, kin, redact, target_of
@@ -117,17 +117,8 @@ class Agents:
         if wish.command is Command.ERASE and may(Actor.of(present), wish.command, ticket):
             freed = self._forget(tx, present, stored, surface)
             stored = tickets.by_ref(tx, ref) or stored
-        place = conversations.by_id(tx, stored.home) if stored.home is not None else None
-        stage = Stage(
-            place=place,
-            stored=stored,
-            now=now,
-            actor=Actor.of(present),
-            surface=surface,
-            others=tickets.others_of(tx, stored),
-            once=once,
-            spoken_at=spoken_at,
-        )
+        stage = stage_at_home(tx, stored, now, actor=Actor.of(present), surface=surface)
+        stage.once, stage.spoken_at = once, spoken_at
         if wish.queue is not None and not self._takes(wish.queue, ticket):
             raise Missing(field=Text("field.queue"))
         if wish.service and wish.service not in {each.key for each in self._engine.catalogue.services}:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.hub import address_topic
-from bot.reading import aim_at, joined, write_down
+from bot.reading import aim_at, joined, stage_for, write_down
 from bot.stage import News, Stage
 from bot.store import conversations, inbox
 from bot.store.conversations import Place
@@ -20,7 +20,7 @@ from bot.turn import Engine
 from core.effects import Act, Command, Say
 from core.messages import Text
 from core.pace import Pace
-from core.people import BOT, Actor, ActorKind
+from core.people import BOT
 
 SHORTEST = timedelta(seconds=30)
 """The pause of who is not fast himself, but writes in a crowd: "in a few minutes" should not be a moment later."""
@@ -74,15 +74,7 @@ def slowed_down(
 
 def _passed_on(tx: Tx, engine: Engine, place: Place, held: Stored, kept: Kept, now: datetime, *, told: bool) -> News:
     """Give a line to who has the case, without asking the dialogue what to say to it."""
-    stage = Stage(
-        place=place,
-        stored=held,
-        now=now,
-        actor=Actor(kind=ActorKind.CUSTOMER, person=place.person, name=place.name),
-        surface=place.address.account,
-        others=aim_at(tx, place, held).others,
-        by_customer=True,
-    )
+    stage = stage_for(place, aim_at(tx, place, held), now)
     engine.move(tx, stage, Act(command=Command.HEAR, words=joined([kept]).words))
     if told:
         engine.say(stage, _FLOOD)

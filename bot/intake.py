@@ -27,11 +27,11 @@ from bot.crowd import Crowds
 from bot.flood import counted, slowed_down
 from bot.hub import address_topic
 from bot.participants import hear, participant
-from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, introduced, joined, write_down
+from bot.reading import Aimed, aim, aim_at, case_of, chosen_by, hide_across, introduced, joined, stage_for, write_down
 from bot.revising import REVISIONS, Revised, revise
 from bot.searching import Searching
 from bot.settling import settled
-from bot.stage import Found, MustHold, MustSearch, News, Stage
+from bot.stage import Found, MustHold, MustSearch, News
 from bot.store import conversations, inbox, letters, tickets
 from bot.store.conversations import Place
 from bot.store.engine import Store, Tx, is_transient
@@ -44,7 +44,6 @@ from core.dialogue import Event, Needs, Reminded, Said, Talk, needs
 from core.host import Answer
 from core.messages import Inbound
 from core.pace import Pace
-from core.people import Actor, ActorKind
 from core.ticket import Status
 from kb.library import Library
 
@@ -244,18 +243,8 @@ class Intake:
         events = deque([(aimed, event, "")])
         for _ in range(MOST_STAGES):
             aimed, event, moved_from = events.popleft()
-            stage = Stage(
-                place=place,
-                stored=aimed.stored,
-                now=now,
-                actor=Actor(kind=ActorKind.CUSTOMER, person=place.person, name=place.name),
-                surface=place.address.account,
-                others=aimed.others,
-                unaimed=aimed.unaimed,
-                by_customer=True,
-                woken=woken,
-                moved_from=moved_from,
-            )
+            stage = stage_for(place, aimed, now)
+            stage.woken, stage.moved_from = woken, moved_from
             self._engine.play(tx, stage, event, found)
             news.join(self._engine.write(tx, stage))
             if not stage.taken_up and not events:

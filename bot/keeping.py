@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import structlog
-
 from bot.clock import Clock
 from bot.desk_facts import terms_of
-from bot.stage import Found, News, Stage
-from bot.store import conversations, promises, tickets
-from bot.store.engine import Store, Tx, is_transient
+from bot.stage import Found, News, stage_at_home
+from bot.store import promises, tickets
+from bot.store.engine import Store, Tx
 from bot.store.tickets import Stored
+from bot.sweeping import passed_over
 from bot.turn import Engine
 from core.keeping import replanned
 from core.overdue import overdue
-from core.people import CLOCK
 from core.promises import Promise
-
-log = structlog.get_logger()
 
 BATCH = 200
 """Tickets that are looked up at once."""
@@ -49,17 +45,13 @@ class Keeping:
 
     async def _take_up(self, number: int) -> bool:
         """Do all that is due about a ticket; False if that failed."""
-        try:
+        done = False
+        with passed_over("promise_failed", ticket=number):
             news = await self._store.write(partial(self._keep, number))
-        except Exception as error:
-            if is_transient(error):
-                raise
-            # One ticket that cannot be looked after must not hold the others.
-            log.exception("promise_failed", ticket=number)
-            return False
-        if news is not None:
-            self._tell(news)
-        return True
+            done = True
+            if news is not None:
+                self._tell(news)
+        return done
 
     def _keep(self, number: int, tx: Tx) -> News | None:
         """Do what is due under the requester's lock: of two processes the second one finds nothing to do."""
@@ -67,9 +59,7 @@ class Keeping:
         wish = overdue(stored.ticket, now) if stored else None
         if stored is None or wish is None:
             return None
-        place = conversations.by_id(tx, stored.home) if stored.home is not None else None
-        others = tickets.others_of(tx, stored)
-        stage = Stage(place=place, stored=stored, now=now, actor=CLOCK, surface="clock", others=others)
+        stage = stage_at_home(tx, stored, now)
         self._engine.play(tx, stage, self._engine.move(tx, stage, wish).moved, Found())
         while again := overdue(stage.ticket, now) if stage.ticket else None:
             self._engine.play(tx, stage, self._engine.move(tx, stage, again).moved, Found())

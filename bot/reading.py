@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from bot.stage import conversation_at
+from bot.stage import Stage, conversation_at
 from bot.store import options, tickets, timeline
 from bot.store.conversations import Place
 from bot.store.engine import Tx
@@ -21,6 +21,7 @@ from core.dialogue.codes import without_codes, without_pairings
 from core.dialogue.intents import references
 from core.dialogue.presses import awaits
 from core.messages import File, Inbound, Kind
+from core.people import Actor, ActorKind
 from core.plain import pick
 from core.secrets import find, masked
 from core.ticket import Ticket
@@ -104,6 +105,20 @@ def _aimed(known: Iterable[Stored], stored: Stored | None, *, unaimed: bool) -> 
 def _replied_to(tx: Tx, place: Place, message_id: str) -> Stored | None:
     number = timeline.ticket_of(tx, place.address_id, message_id)
     return tickets.living(tx, tickets.by_id(tx, number)) if number is not None else None
+
+
+def stage_for(place: Place, aimed: Aimed, now: datetime) -> Stage:
+    """Return a stage for what the customer of a conversation says or presses."""
+    return Stage(
+        place=place,
+        stored=aimed.stored,
+        now=now,
+        actor=Actor(kind=ActorKind.CUSTOMER, person=place.person, name=place.name),
+        surface=place.address.account,
+        others=aimed.others,
+        unaimed=aimed.unaimed,
+        by_customer=True,
+    )
 
 
 def chosen_by(tx: Tx, place: Place, inbound: Inbound, without_buttons: Collection[str]) -> Choice | None:

@@ -11,18 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import structlog
-
 from bot.clock import Clock
-from bot.stage import Found, News, Stage
-from bot.store import absence, conversations, people, tickets
+from bot.stage import Found, News, stage_at_home
+from bot.store import absence, people, tickets
 from bot.store.absence import Case
-from bot.store.engine import Store, Tx, is_transient
+from bot.store.engine import Store, Tx
+from bot.sweeping import passed_over
 from bot.turn import Engine
 from core.effects import Act, Command
-from core.people import CLOCK, Agent
-
-log = structlog.get_logger()
+from core.people import Agent
 
 
 class Returning:
@@ -38,25 +35,18 @@ class Returning:
         """Take what may not stay with its owner; whoever has nothing left to be taken is marked no more."""
         for number in await self._store.read(absence.marked):
             for case in await self._store.read(partial(_leaving, number)):
-                try:
+                # Of a case that cannot be moved the mark stays, and it is tried again.
+                with passed_over("return_failed", ticket=case, agent=number):
                     news = await self._store.write(partial(self._return, number, case))
-                except Exception as error:
-                    if is_transient(error):
-                        raise
-                    # One case that cannot be moved must not hold the others; the mark stays, and it is tried again.
-                    log.exception("return_failed", ticket=case, agent=number)
-                    continue
-                if news is not None:
-                    self._tell(news)
+                    if news is not None:
+                        self._tell(news)
             await self._store.write(partial(_settle, number))
 
     def _return(self, number: int, case: int, tx: Tx) -> News | None:
         stored, owner = tickets.hold(tx, case), people.present(tx, number)
         if stored is None or case not in _leaving(number, tx):
             return None
-        place = conversations.by_id(tx, stored.home) if stored.home is not None else None
-        others = tickets.others_of(tx, stored)
-        stage = Stage(place=place, stored=stored, now=self._clock.now(), actor=CLOCK, surface="clock", others=others)
+        stage = stage_at_home(tx, stored, self._clock.now())
         outcome = self._engine.move(tx, stage, Act(command=Command.RETURN, reason=_reason(owner, stored.ticket.queue)))
         self._engine.play(tx, stage, outcome.moved, Found())
         return self._engine.write(tx, stage)

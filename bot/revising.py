@@ -11,21 +11,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.hub import address_topic
-from bot.reading import Aimed, aim_at, hidden, joined, without_secrets
+from bot.reading import Aimed, aim_at, hidden, joined, stage_for, without_secrets
 from bot.rooms.following import changed
-from bot.stage import News, Stage
+from bot.stage import News
 from bot.store import files, inbox, tickets, timeline
 from bot.store.conversations import Place
 from bot.store.engine import Tx
 from bot.store.inbox import Kept
-from bot.store.tickets import Stored
 from bot.store.timeline import Original, Written
 from bot.turn import Engine
 from core.dialogue import Said
 from core.dialogue.edits import is_material, without_words
 from core.effects import Act, Command
 from core.messages import Kind, Text, pack
-from core.people import Actor, ActorKind
 from core.secrets import masked
 from core.ticket import Status
 
@@ -83,7 +81,7 @@ def _tell(
     if stored is None or not stored.ticket.with_people:
         return news
     note = Text(key, {"before": original.text} if words else {})
-    stage = _stage(tx, place, stored, now)
+    stage = stage_for(place, aim_at(tx, place, stored), now)
     stage.lines.append(Written(at=now, audience="agents", author="system", kind="line", key=key, body=pack(note)))
     if words:
         engine.move(tx, stage, Act(command=Command.HEAR, words=words))
@@ -95,15 +93,3 @@ def _follow(tx: Tx, original: Original, now: datetime) -> None:
     """Let rooms that show the line show what it says now."""
     if original.ticket is not None:
         changed(tx, original.entry, original.ticket, now)
-
-
-def _stage(tx: Tx, place: Place, stored: Stored, now: datetime) -> Stage:
-    return Stage(
-        place=place,
-        stored=stored,
-        now=now,
-        actor=Actor(kind=ActorKind.CUSTOMER, person=place.person, name=place.name),
-        surface=place.address.account,
-        others=aim_at(tx, place, stored).others,
-        by_customer=True,
-    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.merging import Beside
-from bot.store import people
+from bot.store import conversations, people, tickets
 from bot.store.conversations import Place
 from bot.store.engine import Tx
 from bot.store.options import OptionSet
@@ -18,7 +18,7 @@ from core.dialogue import Case, Conversation, Needs, Talk
 from core.effects import AskRating, Diagnose, Rate, Rated, Say, Suggest, TakeUp
 from core.knowledge import Hit
 from core.messages import Address
-from core.people import Actor
+from core.people import CLOCK, Actor
 from core.proofs import Mistaken, Pair, Verify
 from core.ticket import Ticket
 
@@ -175,6 +175,13 @@ def holding(found: Found, work: Callable[[Tx, Found], News | None], tx: Tx) -> N
     for number in sorted(found.held):
         people.lock(tx, number)
     return work(tx, found)
+
+
+def stage_at_home(tx: Tx, stored: Stored, now: datetime, *, actor: Actor = CLOCK, surface: str = "clock") -> Stage:
+    """Return a stage for what somebody else than its customer does to a ticket: where he hears of it, if anywhere."""
+    place = conversations.by_id(tx, stored.home) if stored.home is not None else None
+    others = tickets.others_of(tx, stored)
+    return Stage(place=place, stored=stored, now=now, actor=actor, surface=surface, others=others)
 
 
 def conversation_at(place: Place) -> Conversation:

@@ -11,15 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import structlog
-
 from bot.clock import Clock
 from bot.outages import home_queue
-from bot.stage import Found, News, Stage
-from bot.store import conversations, outages, tickets
-from bot.store.engine import Store, Tx, is_transient
+from bot.stage import Found, News, stage_at_home
+from bot.store import outages, tickets
+from bot.store.engine import Store, Tx
 from bot.store.tickets import Stored
 from bot.store.types import AnyRow
+from bot.sweeping import passed_over
 from bot.turn import Engine
 from core.effects import Act, Command
 from core.messages import Language, Localized
@@ -31,8 +30,6 @@ BATCH = 100
 
 _HELD = frozenset({Status.QUEUED, Status.IN_PROGRESS, Status.WAITING_CUSTOMER, Status.WAITING_PROVIDER})
 """Where a ticket stands whose customer waits to hear of it."""
-
-log = structlog.get_logger()
 
 
 class Telling:
@@ -62,14 +59,9 @@ class Telling:
     async def _tell_all(self, ticket: int, news: int) -> None:
         """Tell one customer what he does not know yet, each news in a transaction of its own."""
         for _ in range(news):
-            try:
+            told: News | None = None
+            with passed_over("outage_news_failed", ticket=ticket):  # the next sweep tries again
                 told = await self._store.write(partial(self._tell_next, ticket))
-            except Exception as error:
-                if is_transient(error):
-                    raise
-                # One who cannot be told must not hold the others; the next sweep tries again.
-                log.exception("outage_news_failed", ticket=ticket)
-                return
             if told is None:
                 return
             self._tell(told)
@@ -86,19 +78,10 @@ class Telling:
         outages.told(tx, number, news.number)
         if stored.ticket.outage != link.outage or stored.ticket.status not in _HELD:
             return News()  # he has ended it himself, or waits for nothing any more
-        place = conversations.by_id(tx, stored.home) if stored.home is not None else None
         lead = Actor(kind=ActorKind.CLOCK, person=news.person, name=news.name)
-        stage = Stage(
-            place=place,
-            stored=stored,
-            now=self._clock.now(),
-            actor=lead,
-            surface="outage",
-            others=tickets.others_of(tx, stored),
-        )
-        language = (
-            place.language if place else self._engine.catalogue.organizations[stored.ticket.organization].language
-        )
+        stage = stage_at_home(tx, stored, self._clock.now(), actor=lead, surface="outage")
+        home = self._engine.catalogue.organizations[stored.ticket.organization]
+        language = stage.place.language if stage.place else home.language
         outcome = self._engine.move(tx, stage, self._wish(stored, row, news, language))
         self._engine.play(tx, stage, outcome.moved, Found())
         return self._engine.write(tx, stage)

@@ -13,7 +13,8 @@ from bot.clock import Clock
 from bot.rooms.relaying import Relaying
 from bot.stage import News
 from bot.store import relays, tickets
-from bot.store.engine import Store, StoreUnavailable, Tx, is_transient
+from bot.store.engine import Store, StoreUnavailable, Tx
+from bot.sweeping import passed_over
 
 log = structlog.get_logger()
 
@@ -60,16 +61,10 @@ class Moments:
 
     async def _take_up(self, number: int) -> None:
         try:
-            news = await self._store.write(partial(self._play, number))
+            with passed_over("relay_failed", relay=number):
+                self._tell(await self._store.write(partial(self._play, number)))
         except StoreUnavailable as error:
             log.warning("relay_waits_for_the_database", relay=number, reason=error.values["reason"])
-        except Exception as error:
-            if is_transient(error):
-                raise
-            # One line that cannot be said must not hold the others.
-            log.exception("relay_failed", relay=number)
-        else:
-            self._tell(news)
 
     def _play(self, number: int, tx: Tx) -> News:
         """Do what is due under the requester's lock: of two processes the second one finds nothing to do."""
