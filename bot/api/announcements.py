@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from starlette.requests import Request
 
 from bot import announcing
 from bot.api import answers, wishes
 from bot.api.caller import lead_of
-from bot.api.wishes import MAX_NUMBER, NOTHING, Nothing
+from bot.api.values import NumberInPath
+from bot.api.wishes import NOTHING, Nothing
 from bot.console.services import Services
 
 
@@ -58,9 +58,7 @@ class Announcements:
         self._services.hub.poke(["desk"])
         return answers.Accepted(id=number)
 
-    async def end(
-        self, request: Request, number: Annotated[int, Path(ge=1, le=MAX_NUMBER)], body: Nothing = NOTHING
-    ) -> answers.Accepted:
+    async def end(self, request: Request, number: NumberInPath, body: Nothing = NOTHING) -> answers.Accepted:
         """Show it no longer."""
         agent, now = lead_of(request), self._services.clock.now()
         await self._services.store.write(lambda tx: announcing.end(tx, agent, number, now, surface="api"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 
 from bot.agents import may_serve
 from bot.api import answers
 from bot.api.caller import caller_of, language_of
 from bot.api.tickets import Key, Plain
-from bot.api.wishes import MAX_NUMBER
+from bot.api.values import NumberInPath
 from bot.console.services import Services
 from bot.store import knowledge
 from core.errors import NotFound
@@ -83,7 +83,7 @@ class Articles:
             ]
         )
 
-    async def get(self, request: Request, number: Annotated[int, Path(ge=1, le=MAX_NUMBER)]) -> answers.Article:
+    async def get(self, request: Request, number: NumberInPath) -> answers.Article:
         """Show a published article."""
         agent = caller_of(request).agent
         found = await self._services.store.read(lambda tx: knowledge.published(tx, number))

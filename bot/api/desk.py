@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 
 from bot.agents import may_serve
 from bot.api import answers
 from bot.api.caller import caller_of
 from bot.api.me import availability_of
-from bot.api.tickets import Cursor, Key, Limit, Plain, read_cursor, ticket_of, write_cursor
-from bot.api.wishes import MAX_NUMBER
+from bot.api.paging import Cursor, Limit, read_cursor, write_cursor
+from bot.api.tickets import Key, Plain, ticket_of
+from bot.api.values import NumberInPath
 from bot.console.services import Services
 from bot.store import absence, customers, lists, people
 from bot.store.absence import Absence
@@ -115,7 +116,7 @@ class Desk:
             items=[_person(row) for row in shown], next=write_cursor(shown[-1].id) if len(rows) > limit else None
         )
 
-    async def person(self, request: Request, number: Annotated[int, Path(ge=1, le=MAX_NUMBER)]) -> answers.PersonInFull:
+    async def person(self, request: Request, number: NumberInPath) -> answers.PersonInFull:
         """Show a person with the youngest of the tickets that are the caller's business."""
         agent, now = caller_of(request).agent, self._services.clock.now()
 

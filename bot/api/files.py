@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,7 +13,7 @@ from bot.api import answers
 from bot.api.bodies import BadJson
 from bot.api.caller import caller_of
 from bot.api.problems import Refused
-from bot.api.wishes import MAX_NUMBER
+from bot.api.values import NumberInPath
 from bot.console.services import Services
 from bot.files.shelf import agent_sender
 from channels.attachments import content_of, given, name_of
@@ -62,7 +62,7 @@ class Files:
             response_model=answers.Uploaded, openapi_extra=_UPLOAD,
         )  # fmt: skip
 
-    async def show(self, request: Request, number: Annotated[int, Path(ge=1, le=MAX_NUMBER)]) -> Response:
+    async def show(self, request: Request, number: NumberInPath) -> Response:
         """Give out a file that a line of a ticket carries, to who may read the line."""
         held = await self._services.shelf.seen_by(caller_of(request).agent, number)
         response = given(held) if held else None

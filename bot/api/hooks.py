@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.requests import Request
 
 from bot.api import answers
 from bot.api.caller import lead_of
-from bot.api.tickets import Cursor, Limit, read_cursor, write_cursor
-from bot.api.wishes import MAX_NUMBER, NOTHING, Nothing
+from bot.api.paging import Cursor, Limit, read_cursor, write_cursor
+from bot.api.values import NumberInPath
+from bot.api.wishes import NOTHING, Nothing
 from bot.console.services import Services
 from bot.events import Event
 from bot.store import webhooks
@@ -121,9 +121,7 @@ class Hooks:
             next=write_cursor(shown[-1].id) if len(rows) > limit else None,
         )
 
-    async def again(
-        self, request: Request, number: Annotated[int, Path(ge=1, le=MAX_NUMBER)], body: Nothing = NOTHING
-    ) -> answers.Accepted:
+    async def again(self, request: Request, number: NumberInPath, body: Nothing = NOTHING) -> answers.Accepted:
         """Send again what was given up, with all its time. For leads of the whole desk."""
         lead_of(request, of_all=True)
         now = self._services.clock.now()

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from bot import staffing
 from bot.api import answers
 from bot.api.caller import caller_of
-from bot.api.wishes import Body, Number
+from bot.api.values import Body, Number
 from bot.console.services import Services
 from bot.rights import LONGEST_NAME
 from bot.staffing import By

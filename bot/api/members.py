@@ -14,7 +14,7 @@ from bot import staffing
 from bot.api import answers
 from bot.api.caller import caller_of, lead_of
 from bot.api.me import AvailabilityChange, availability_of, let_be
-from bot.api.wishes import Body, Key
+from bot.api.values import Body, Key
 from bot.console.services import Services
 from bot.rights import LONGEST_EMAIL, LONGEST_NAME, Rights
 from bot.staffing import By, may_know

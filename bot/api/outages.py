@@ -12,9 +12,10 @@ from starlette.requests import Request
 
 from bot.api import answers
 from bot.api.caller import caller_of
+from bot.api.paging import Cursor, Limit, read_cursor, write_cursor
 from bot.api.route import once_of
-from bot.api.tickets import Cursor, Limit, read_cursor, write_cursor
-from bot.api.wishes import MAX_NUMBER, NOTHING, Body, Key, Line, MaybeWords, Nothing
+from bot.api.values import MAX_NUMBER, Body, Key, Line, MaybeWords
+from bot.api.wishes import NOTHING, Nothing
 from bot.console.services import Services
 from bot.outages import Declared, may_read
 from bot.store import outage_lists, outages

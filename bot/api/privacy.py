@@ -5,23 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from bot.api.caller import caller_of
+from bot.api.paging import Cursor, Limit, read_cursor, write_cursor
 from bot.api.problems import Refused
-from bot.api.tickets import Cursor, Limit, Plain, read_cursor, write_cursor
-from bot.api.wishes import MAX_NUMBER, Body, Number
+from bot.api.tickets import Plain
+from bot.api.values import Body, Number, NumberInPath
 from bot.console.privacy import Subject, find
 from bot.console.services import Services
 from bot.store import audit
 from core.errors import NotFound
 from core.people import Role
 
-Person = Annotated[int, Path(ge=1, le=MAX_NUMBER)]
 Narrow = Annotated[str, Query(max_length=100), Plain]
 
 
@@ -82,7 +82,7 @@ class Privacy:
             "/audit", self.audit, methods=["GET"], tags=["desk"], summary="Read the audit", response_model=AuditLines
         )
 
-    async def export(self, request: Request, number: Person) -> Response:
+    async def export(self, request: Request, number: NumberInPath) -> Response:
         """Give out everything that is known of a person (docs/privacy.md). For admins."""
         subject = await self._subject(request, number)
         who = audit.by(caller_of(request).agent)
@@ -90,7 +90,7 @@ class Privacy:
         gone = BackgroundTask(goal.unlink, missing_ok=True)
         return FileResponse(goal, media_type="application/zip", filename=f"person-{number}.zip", background=gone)
 
-    async def erase(self, request: Request, number: Person, body: Confirmed) -> ErasedPerson:
+    async def erase(self, request: Request, number: NumberInPath, body: Confirmed) -> ErasedPerson:
         """Forget a person for ever; figures for reports stay, without a word. For admins."""
         subject = await self._subject(request, number)
         if body.confirm != number:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Annotated, Any
@@ -16,9 +14,10 @@ from starlette.requests import Request
 from bot.api import answers, wishes
 from bot.api.caller import caller_of, language_of
 from bot.api.files import attached
-from bot.api.problems import BadCursor
+from bot.api.paging import Cursor, Limit, read_cursor, write_cursor
 from bot.api.route import once_of
-from bot.api.wishes import COMMANDS, MAX_NUMBER, CommandBody, Moment, OpenFor
+from bot.api.values import MAX_NUMBER, Moment
+from bot.api.wishes import COMMANDS, CommandBody, OpenFor
 from bot.catalogue import Catalogue
 from bot.console.services import Services
 from bot.opening import Matter, Newcomer
@@ -35,9 +34,6 @@ from core.people import Actor, Agent
 from core.promises import Promise
 from core.ticket import Status
 
-MOST = 200
-"""Items of a page at most."""
-
 Plain = AfterValidator(clean)
 Ref = Annotated[str, Path(max_length=32, description="The reference of the ticket.", examples=["K7M2R9"]), Plain]
 Key = Annotated[str, Query(max_length=64), Plain]
@@ -45,8 +41,6 @@ Words = Annotated[
     str, Query(max_length=100, description="A reference, or words of titles, names and what was said."), Plain
 ]
 Number = Annotated[int | None, Query(ge=1, le=MAX_NUMBER)]
-Limit = Annotated[int, Query(ge=1, le=MOST)]
-Cursor = Annotated[str, Query(max_length=64, description="The next of the page before.")]
 
 
 class Tickets:
@@ -287,20 +281,3 @@ def promise_of(promise: Promise, now: datetime, calendar: Calendar) -> answers.P
         met_at=promise.met_at,
         broken_at=promise.broken_at,
     )
-
-
-def write_cursor(number: int) -> str:
-    """Return a cursor: programs give it back, and read nothing out of it."""
-    return base64.urlsafe_b64encode(f"1.{number}".encode()).decode().rstrip("=")
-
-
-def read_cursor(cursor: str) -> int:
-    """Return the number in a cursor; raise `BadCursor` for what is none."""
-    try:
-        made = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
-    except (ValueError, binascii.Error):
-        raise BadCursor from None
-    number = made.removeprefix("1.")
-    if not made.startswith("1.") or not number.isdecimal() or len(number) > 18 or write_cursor(int(number)) != cursor:
-        raise BadCursor
-    return int(number)
