@@ -16,13 +16,16 @@ SEND_SECONDS = 20.0
 """How long a channel may take; shorter than the lease of a claim, so that nobody else sends meanwhile."""
 
 
-def pause(attempt: int) -> float:
-    """Return the seconds before the next try: exponential back-off with full jitter, so that many do not come together.
+def pause(
+    attempt: int, *, first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE, at_least_half: bool = False
+) -> float:
+    """Return the seconds before the next try: exponential back-off with jitter, so that many do not come together.
 
-    The formula is that of M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+    The formulas are "full jitter" and, where it is `at_least_half` of the pause, "equal jitter" of M. Brooker,
+    "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
     """
-    longest = min(FIRST_PAUSE * 2 ** min(attempt - 1, 16), LONGEST_PAUSE)
-    return _DICE.uniform(0.0, longest)
+    most = min(first * 2 ** min(attempt - 1, 20), longest)
+    return _DICE.uniform(most / 2 if at_least_half else 0.0, most)
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:

@@ -14,11 +14,11 @@ import hmac
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from random import SystemRandom
 
 import httpx
 import structlog
 
+from bot.backoff import pause
 from bot.clock import Clock
 from bot.events import Webhook
 from bot.store import webhooks
@@ -26,7 +26,6 @@ from bot.store.engine import Store, StoreUnavailable
 from bot.store.webhooks import Claimed
 
 log = structlog.get_logger()
-_DICE = SystemRandom()
 
 POLL = 5.0
 """Seconds between looks when nobody wakes the loop."""
@@ -125,7 +124,9 @@ class Webhooks:
             await self._later(hook, claimed, f"the receiver answered {status}", wait)
 
     async def _later(self, hook: Webhook, claimed: Claimed, error: str, wait: float | None) -> None:
-        due = self._clock.now() + timedelta(seconds=_pause(claimed.attempt) if wait is None else wait)
+        if wait is None:
+            wait = pause(claimed.attempt, first=FIRST_PAUSE, longest=LONGEST_PAUSE, at_least_half=True)
+        due = self._clock.now() + timedelta(seconds=wait)
         if due >= claimed.created_at + PATIENCE:
             await self._give_up(hook, claimed, error)
             return
@@ -175,9 +176,3 @@ def _retry_after(answer: httpx.Response) -> float | None:
     """Return for how many seconds the receiver asks, within reason."""
     asked = answer.headers.get("retry-after", "")
     return min(float(asked), LONGEST_PAUSE) if asked.isascii() and asked.isdigit() and len(asked) < 9 else None
-
-
-def _pause(attempt: int) -> float:
-    """Seconds before the next try: exponential back-off with full jitter over its upper half."""
-    longest = min(FIRST_PAUSE * 2 ** min(attempt - 1, 20), LONGEST_PAUSE)
-    return _DICE.uniform(longest / 2, longest)
