@@ -71,7 +71,3 @@ class Catalogue:
         """Return the rooms that a chat is, one for each queue that works there."""
         rooms = (room for each in self.rooms.values() for room in each)
         return tuple(room for room in rooms if (room.account, room.chat) == (account, chat))
-
-    def account_name(self, number: int) -> str:
-        """Return the name of the account with the number `number`."""
-        return next(account.name for account in self.accounts.values() if account.id == number)

@@ -64,7 +64,6 @@ class Abilities:
     buttons: bool = True
     cards: bool = False
     private: bool = False
-    max_text: int = 4_000
     receives: bool = True
     forms: bool = False
     read_here: bool = False

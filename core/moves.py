@@ -148,7 +148,7 @@ def _transfer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chan
     said = {"agent": actor.name, "queue": facts.queue_name(queue), "reason": Text(f"transfer.{wish.reason}")}
     moved = Text("line.transferred", said)
     if wish.to is not None:
-        colleague = _colleague(ticket, wish, queue, facts)
+        colleague = _colleague(ticket, queue, facts)
         gone = replace(owned_by(gone, colleague.person, colleague.name, facts), status=Status.IN_PROGRESS)
         moved = Text("line.assigned", said | {"owner": colleague.name})
     note = Entry(audience="agents", author="agent", kind="note", words=wish.words, person=actor.person)
@@ -156,7 +156,7 @@ def _transfer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Chan
     return Change(gone, entries, Notify(to="queue" if gone.owner is None else "owner", text=moved))
 
 
-def _colleague(ticket: Ticket, wish: Act, queue: str, facts: DeskFacts) -> Agent:
+def _colleague(ticket: Ticket, queue: str, facts: DeskFacts) -> Agent:
     """Return the agent who is to have the ticket, or raise why he cannot."""
     colleague = facts.colleague
     if colleague is None or colleague.person == ticket.owner or not may_have(colleague, ticket, queue):

@@ -53,7 +53,7 @@ class Slack:
     """People write to an app of their workspace: to itself, or in channels by its name; agents work in channels."""
 
     name = NAME
-    abilities = Abilities(buttons=True, cards=True, private=True, forms=True, max_text=100_000)
+    abilities = Abilities(buttons=True, cards=True, private=True, forms=True)
 
     def __init__(self, settings: Settings) -> None:
         self.accounts = accounts_of(settings.accounts)

@@ -51,7 +51,7 @@ class Telegram:
     """People write to a bot in a private chat; agents work in groups, best in forums with a topic for each ticket."""
 
     name = NAME
-    abilities = Abilities(buttons=True, cards=True, max_text=100_000)
+    abilities = Abilities(buttons=True, cards=True)
 
     def __init__(self, settings: Settings) -> None:
         self.accounts = accounts_of(settings.accounts)

@@ -30,7 +30,7 @@ class Terminal(Roomless):
     """A person types in a terminal of the computer on which the server runs."""
 
     name = NAME
-    abilities = Abilities(buttons=False, cards=False, max_text=100_000, read_here=True)
+    abilities = Abilities(buttons=False, cards=False, read_here=True)
 
     def __init__(self, settings: Settings) -> None:
         self.accounts = accounts_of(settings.accounts)

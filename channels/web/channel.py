@@ -36,7 +36,7 @@ class Web(Roomless):
     """People write on a page of ours. What they see is read from the transcript, so that a reload loses nothing."""
 
     name = NAME
-    abilities = Abilities(buttons=True, cards=False, max_text=100_000, read_here=True)
+    abilities = Abilities(buttons=True, cards=False, read_here=True)
 
     def __init__(self, settings: Settings) -> None:
         self._sites = {site.key: site for site in settings.sites}

@@ -29,7 +29,7 @@ class Fax(Roomless):
     """A person writes sheets to the desk, and ticks what he is offered."""
 
     name = NAME
-    abilities = Abilities(buttons=True, cards=False, max_text=100_000, read_here=True)
+    abilities = Abilities(buttons=True, cards=False, read_here=True)
 
     def __init__(self, settings: Settings) -> None:
         self.accounts: Sequence[AccountSettings] = tuple(settings.accounts)
