@@ -14,9 +14,8 @@ def details_of(
 ) -> tuple[tuple[Text, Text], ...]:
     """Return pairs of a name and a value for agents: impact, urgency, who is affected, what the service asked for.
 
-    `asked` are the questions of banks with their answers, which come last; None is that of who does not know.
-
-    A question that the ticket's service no longer asks goes by its key.
+    A question that the ticket's service no longer asks goes by its key. `asked` are the questions of banks with their
+    answers, which come last; an answer is None where the customer did not know.
     """
     told: list[tuple[Text, Text]] = []
     if ticket.impact:

@@ -119,12 +119,12 @@ class Stage:
     """A conversation and its case while a turn is played.
 
     `others` are the person's other open tickets; `unaimed` says that we cannot tell which of them is meant.
-    `actor` is who caused it, `surface` from where. `by_customer`: the customer wrote or pressed. `woken`: it
-    takes up what waited in the conversation.
-    `taken_up` is what is to be played next, on stages of their own, in the same transaction; such a stage was
-    `moved_from` the ticket on whose timeline the words stand, if they do. `hidden` are words to be made illegible.
-    `stale`: the customer pressed a button whose question is over. `spoken_at` is the address in a room where an agent
-    wrote what is played: it is not told there once more.
+    `actor` is who caused it, `surface` from where; `once` is the mark of the form that it came by, so that a second
+    copy changes nothing. `by_customer`: the customer wrote or pressed. `woken`: it takes up what waited in the
+    conversation. `taken_up` is what is to be played next, on stages of their own, in the same transaction; such a
+    stage was `moved_from` the ticket on whose timeline the words stand, if they do. `hidden` are words to be made
+    illegible. `stale`: the customer pressed a button whose question is over. `spoken_at` is the address in a room where
+    an agent wrote what is played: it is not told there once more.
     """
 
     place: Place | None

@@ -35,7 +35,7 @@ _HORIZON = 100 * 366
 _MEMO = 4_096
 """Dates kept as intervals per calendar; eleven years."""
 _MARGIN = timedelta(minutes=30)
-"""How far a reminder stays from where service begins and ends (DESK, section 2, point 12)."""
+"""How far a reminder stays from where service begins and ends."""
 _NIGHT = timedelta(hours=4)
 """A break of this length is the end of a stretch of service; a shorter one is lunch."""
 _MONTH = 31

@@ -1,4 +1,4 @@
-"""What the commands do that end a ticket, or bring it back (DESK, section 7). There is no other path.
+"""What the commands do that end a ticket, or bring it back. There is no other path.
 
 confirm, confirm_by_phone   the customer says that it is solved
 cancel                      he withdraws it, or found the solution himself

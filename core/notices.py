@@ -13,7 +13,7 @@ from core.ticket import Status, TransferReason
 Whom = Literal["owner", "queue", "lead", "coordinator"]
 
 LOW = 2
-"""A score up to this reaches the lead the same day (DESK, section 2, point 11)."""
+"""A score up to this reaches the lead the same day."""
 
 
 class NoticeKind(StrEnum):

@@ -1,4 +1,4 @@
-"""An outage: one trouble of many people, declared by a lead, of which each of them is told (DESK, section 5).
+"""An outage: one trouble of many people, declared by a lead, of which each of them is told.
 
 It is a record of its own, not the ticket of one of those who reported it: nobody's ticket has to stay open for the
 others, and each of them confirms for himself that it is over.

@@ -10,8 +10,8 @@ used nothing, and one whose calendar changes is planned anew (`planned`) with wh
                 running -> broken (a mark: it goes on until it is met)
                 met -> running again, when the customer says that it was not
 
-What may be promised for a ticket, and what its moves do to its promises: `core.keeping`. The laws are those of DESK,
-section 6.
+What may be promised for a ticket, and what its moves do to its promises: `core.keeping`; for who runs a
+desk, `docs/hours.md`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from core.calendar import Calendar, Span
 from core.messages import aware
 
 WARN_PERCENT = 75
-"""From this part of the budget on a promise is in danger (DESIGN, section 7)."""
+"""From this part of the budget on a promise is in danger."""
 
 
 class PromiseKind(StrEnum):

@@ -1,7 +1,7 @@
 """What an agent types after a slash in a room, read into what the desk understands.
 
-One table of words in both languages (DESK, section 2, point 13), however they are typed; what stands after the word is
-read by the command. Names of groups, colleagues and services may have several words: the longest that fits is taken.
+One table of words in both languages, however they are typed; what stands after the word is read by the command.
+Names of groups, colleagues and services may have several words: the longest that fits is taken.
 """
 
 from __future__ import annotations

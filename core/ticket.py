@@ -236,7 +236,7 @@ class Entry:
 
 
 # Letters and digits in turn: random letters alone spell obscenities in Turkish, and some letters
-# and digits cannot be told apart on the phone (DESK, section 2, point 10).
+# and digits cannot be told apart on the phone.
 LETTERS = "ABCDEFGHJKLMNPRSTUVYZ"
 DIGITS = "23456789"
 PAIRS = len(LETTERS) * len(DIGITS)

@@ -17,7 +17,7 @@ from core.effects import Diagnose
 from core.messages import Localized
 
 Answered = tuple[Localized, Localized | None]
-"""A question and its answer; None is that of who does not know."""
+"""A question and its answer; None where the customer did not know."""
 
 _BODIES = select(bank.c.key, bank.c.body)
 _NEWEST = (

@@ -1,8 +1,8 @@
 """What webhooks have to be told: rows of the transaction of the move, sent afterwards, in order for each ticket.
 
 Theory of operation. A lane is a webhook and a ticket; only its oldest unfinished row may be sent. What is about an
-outage is in no lane. As in
-`bot.store.outbox`, a row is claimed by one statement, a claim lasts for a while, and settling names the attempt.
+outage is in no lane. As in `bot.store.outbox`, a row is claimed by one statement, a claim lasts for a while, and
+settling names the attempt.
 
     ready -> sending -> sent | failed (given up, listed, may be sent again by hand) | ready (later)
 """

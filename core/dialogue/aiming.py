@@ -1,9 +1,9 @@
-"""Which of a person's cases words are about (DESIGN, law 2).
+"""Which of a person's cases words are about (`docs/decisions/0009-words-find-their-case.md`).
 
 In this order: the case replied to; the one whose number is named; the one that was split off, for who says only that it
-is the same matter; the only one of the service that is named;
-the one in focus, which the customer spoke of last; the only open one; the only one that waits for an answer.
-When none of these tells, the conversation is *unaimed*, and the customer is asked once.
+is the same matter; the only one of the service that is named; the one in focus, which the customer spoke of last; the
+only open one; the only one that waits for an answer. When none of these tells, the conversation is *unaimed*, and the
+customer is asked once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reading the answer to "did it work?" (DESK, section 4).
+"""Reading the answer to "did it work?".
 
 What is said is gathered first: words of success, of trouble, of trouble that is gone, of a later time, of
 something new. Then one of them wins:

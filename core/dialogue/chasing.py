@@ -2,8 +2,7 @@
 
 While people have the case each asking is counted (`Command.CHASE`). The first in a day gets the true state.
 The second says when that was told, and that whoever has the case knows that he asked. From the third on he may
-have it passed to the team's lead, once a day. A step on the case in between begins anew. The rules are those
-of DESK, section 3 (status).
+have it passed to the team's lead, once a day. A step on the case in between begins anew.
 """
 
 from __future__ import annotations

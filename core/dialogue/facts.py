@@ -22,7 +22,7 @@ from core.secrets import Kind
 from core.ticket import FINAL, Ending, Ticket
 
 REOPEN_AFTER_SILENCE = 30
-"""Days in which a ticket that silence closed may be reopened at least (DESK, section 7)."""
+"""Days in which a ticket that silence closed may be reopened at least."""
 
 NEWS = Span(3_600)
 """Service time within which there is news of an outage where nobody set a moment."""

@@ -78,7 +78,7 @@ def holds_no_matter(text: str) -> bool:
 
 
 def read_answer(text: str, question: Question = "solved") -> Reading:
-    """Read `text` as the answer to `question` (DESK, section 4)."""
+    """Read `text` as the answer to `question`."""
     return _read_answer(text[:MAX_TEXT], question)
 
 

@@ -39,8 +39,7 @@ class Decision:
 
     `effects` are done in their order. `memory` is the JSON form to keep in `ticket.memory`, before any
     `Act` is done: of the case's ticket, or of the ticket that these effects open; None leaves it as it
-    is. `conversation` is as it is afterwards. `stale` says that a
-    button was pressed whose question is over.
+    is. `conversation` is as it is afterwards. `stale` says that a button was pressed whose question is over.
     """
 
     effects: tuple[Effect, ...]

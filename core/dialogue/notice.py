@@ -1,6 +1,6 @@
 """The privacy notice: told once in each conversation, and again when the organization has a new version of it.
 
-It informs, and asks for nothing (DESK, section 2, point 15): a question with a button would mix it with consent.
+It informs, and asks for nothing: a question with a button would mix it with consent.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from core.messages import Option, Text, literal
 from core.ticket import Entry, Status
 
 APART = timedelta(days=7)
-"""A person is asked at most once in this time (DESK, section 2, point 11)."""
+"""A person is asked at most once in this time."""
 
 PATIENCE = timedelta(days=1)
 """How long the next words may be the answer to what we could have done better."""

@@ -5,8 +5,7 @@
     the address elsewhere closed after the contract's days, or never
     solved, unconfirmed   the contract's reminders, then closed after the contract's days, or never
 
-The rules are those of DESK, sections 2 (point 12), 6 (law 7) and 7. The endings are counted apart by the
-reason of the move.
+The endings are counted apart by the reason of the move.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from core.dialogue.scene import Scene
 from core.effects import Remind
 
 PATIENCE = Span(2 * 3_600)
-"""Service time that a question of the bot waits for its answer (DESK, section 7)."""
+"""Service time that a question of the bot waits for its answer."""
 
 LONGEST = timedelta(days=60)
 """No case rests longer than this for its customer's sake: it would be forgotten on both sides, and no report of
@@ -23,7 +23,7 @@ two months would show how it ended."""
 
 
 def until_tried(scene: Scene) -> Remind:
-    """Hear of an article that was given on the next working morning (DESK, section 7)."""
+    """Hear of an article that was given on the next working morning."""
     return Remind(at=scene.facts.contract.calendar.next_morning(scene.facts.now))
 
 

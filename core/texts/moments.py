@@ -2,8 +2,7 @@
 
 A chat line is read next morning and may leave after midnight, so that from tomorrow on the date stands
 beside it, in another year with the year. A sentence names a day once: "yarın (24 Kasım) 09.00 itibarıyla ...
-aynı gün 11.00'e kadar". In Turkish the suffix follows the last number that is spoken (DESK, section 2,
-point 9).
+aynı gün 11.00'e kadar". In Turkish the suffix follows the last number that is spoken.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every ending of DESK section 7 besides the customer's own yes: who may, what it needs, what is said, the way back."""
+"""Every ending besides the customer's own yes: who may, what it needs, what is said, the way back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a line is read as: the table of DESK, section 4, and the lines that stand without a question."""
+"""What a line is read as: the table of answers, and the lines that stand without a question."""
 
 from __future__ import annotations
 

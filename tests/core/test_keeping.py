@@ -1,4 +1,4 @@
-"""What a ticket's moves do to its promises: the laws of DESK, section 6, told as stories."""
+"""What a ticket's moves do to its promises, told as stories."""
 
 from __future__ import annotations
 

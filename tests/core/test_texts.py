@@ -31,7 +31,7 @@ BANNED = re.compile(
     r"en kisa (sure|zaman)|(lutfen|biraz) bekle|bekleyin(iz)?\b|degerlendirmeye? al|isleme al|sayin (kullanici|musteri)"
     r"|\bbilet|as soon as possible|\basap\b|please wait|dear (user|customer)|\b(under|being) (review|evaluat)"
 )
-"""DESK, section 2, point 6, as `fold` writes it, however it is inflected, and the same in English."""
+"""What is never said to a customer, as `fold` writes it, however it is inflected, and the same in English."""
 
 FILLINGS = (
     "Ağ Ekibi", "Çağrı Merkezi", "İ", "Ali Öz", "Nuri Şevket D'Arcy-Işıklıoğlu'nun Yardımcısı " * 4 + "son", "🙏🏽",
