@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 import structlog
+from sqlalchemy import select
 
 from bot import log
 from bot.app import App
@@ -42,9 +43,11 @@ def test_the_running_server_wakes_and_delivers_by_itself(database_url: str) -> N
         changes = app.host.changes(said.address)
         async with asyncio.timeout(SOON):
             async for _ in changes:
-                lines = await app.host.transcript(said.address)
-                if len(lines) == 2 and not await app.host.busy(said.address):
+                if len(await app.host.transcript(said.address)) == 2 and not await app.host.busy(said.address):
                     break
+        lines = await app.host.transcript(said.address)
+        assert [line.author for line in lines] == ["customer", "bot"]
+        assert not await app.host.busy(said.address)
         await changes.aclose()
         await app.stop()
 
@@ -90,8 +93,12 @@ def test_every_job_runs(world: World) -> None:
         app.moments,
         app.noticing,
     )
-    for job in all_jobs(app.store, *clockwork, world.clock):
+    jobs = all_jobs(app.store, *clockwork, world.clock)
+    for job in jobs:
         world.run(run(job, world.app.store, world.clock))
+    ran = world.app.store.run(lambda tx: set(tx.execute(select(job_run.c.name)).scalars()))
+    assert ran == {job.name for job in jobs if job.alone}
+    assert len(ran) > 5
 
 
 def test_the_metronome_goes_on_after_a_job_that_fails(world: World) -> None:
@@ -116,6 +123,7 @@ def test_the_metronome_goes_on_after_a_job_that_fails(world: World) -> None:
         metronome.stop()
 
     world.run(story())
+    assert beats[:3] == [0, 1, 2]
 
 
 class TestLogs:

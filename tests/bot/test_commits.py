@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager
 from threading import Event
 from typing import Any
 
@@ -49,15 +50,33 @@ def names(store: Store) -> set[str]:
     return set(store.look(lambda tx: tx.execute(select(lease.c.name)).scalars().all()))
 
 
+@asynccontextmanager
+async def held(store: Store) -> AsyncGenerator[None, None]:
+    """Keep the writer busy meanwhile."""
+    begun, free = Event(), Event()
+
+    def holds(tx: Tx) -> None:
+        begun.set()
+        free.wait(10)
+
+    first = asyncio.create_task(store.write(holds))
+    assert await asyncio.to_thread(begun.wait, 10)
+    yield
+    free.set()
+    await first
+
+
+async def asked(store: Store, *works: Callable[[Tx], Any]) -> list[asyncio.Task[Any]]:
+    """Ask for `works`, and return as soon as they wait."""
+    tasks = [asyncio.create_task(store.write(work)) for work in works]
+    await asyncio.sleep(0)
+    return tasks
+
+
 async def in_company(store: Store, *works: Callable[[Tx], Any]) -> list[Any]:
     """Let `works` wait together, behind one that holds the writer until they are all there."""
-    there = Event()
-    first = asyncio.create_task(store.write(lambda tx: there.wait(10)))
-    await asyncio.sleep(0.02)
-    tasks = [asyncio.create_task(store.write(work)) for work in works]
-    await asyncio.sleep(0.02)
-    there.set()
-    await first
+    async with held(store):
+        tasks = await asked(store, *works)
     return await asyncio.gather(*tasks, return_exceptions=True)
 
 
@@ -104,16 +123,11 @@ def test_nobody_is_told_before_the_commit(store: Store, sqlite_url: str) -> None
 
 def test_who_does_not_wait_any_more_is_left_out(store: Store) -> None:
     async def story() -> None:
-        there = Event()
-        first = asyncio.create_task(store.write(lambda tx: there.wait(10)))
-        await asyncio.sleep(0.02)
-        gone = asyncio.create_task(store.write(adds("gone")))
-        stays = asyncio.create_task(store.write(adds("stays")))
-        await asyncio.sleep(0.02)
-        gone.cancel()
-        await asyncio.gather(gone, return_exceptions=True)
-        there.set()
-        await asyncio.gather(first, stays)
+        async with held(store):
+            gone, stays = await asked(store, adds("gone"), adds("stays"))
+            gone.cancel()
+            await asyncio.gather(gone, return_exceptions=True)
+        await stays
 
     asyncio.run(story())
     assert names(store) == {"stays"}
@@ -123,17 +137,13 @@ def test_what_waits_at_the_end_is_done(sqlite_url: str) -> None:
     store = Store(sqlite_url)
 
     async def story() -> list[Any]:
-        there = Event()
-        tasks: list[asyncio.Task[Any]] = [asyncio.create_task(store.write(lambda tx: there.wait(10)))]
-        await asyncio.sleep(0.02)
-        tasks += [asyncio.create_task(store.write(adds(f"lease {number}"))) for number in range(50)]
-        await asyncio.sleep(0.02)
-        closing = asyncio.create_task(asyncio.to_thread(store.close))
-        there.set()
+        async with held(store):
+            tasks = await asked(store, *(adds(f"lease {number}") for number in range(50)))
+            closing = asyncio.create_task(asyncio.to_thread(store.close))
         await closing
         return await asyncio.gather(*tasks)
 
-    assert len(asyncio.run(story())) == 51
+    assert len(asyncio.run(story())) == 50
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
         assert connection.execute("SELECT count(*) FROM lease").fetchone() == (50,)
     with pytest.raises(RuntimeError):

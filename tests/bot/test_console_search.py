@@ -147,6 +147,7 @@ def test_a_search_reads_no_whole_table(world: World) -> None:
             )  # type: ignore[misc]
         )
         steps = [step for plan in plans for step in plan]
+        assert any("search_" in step for step in steps), steps
         assert not [step for step in steps if re.match(r"SCAN (ticket|entry|person)\b", step)], steps
 
 

@@ -42,13 +42,17 @@ def pages_of(page: Page) -> list[str]:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_page_and_form_fits(agents: Agents, story: str, width: int) -> None:
     page = agents.sign_in("zeynep", width=width)
-    for path in pages_of(page):
+    pages = pages_of(page)
+    assert len(pages) > 6
+    for path in pages:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     open_ticket(page, story)
     page.click("[data-command=claim] button")
     page.wait_for_selector("[data-command=reply]")
-    for command in page.locator(".mode").evaluate_all("all => all.map(one => one.id.slice(5))"):
+    commands = page.locator(".mode").evaluate_all("all => all.map(one => one.id.slice(5))")
+    assert {"reply", "note", "solve"} <= set(commands)
+    for command in commands:
         choose(page, command)
         assert page.is_visible(f".panel.{command}"), command
         assert page.evaluate("document.documentElement.scrollWidth") <= width, command

@@ -136,7 +136,7 @@ def test_who_is_angry_or_was_told_of_a_secret_is_spared() -> None:
 
 def test_a_stranger_is_asked_who_he_is_and_nothing_else() -> None:
     story = desk(customer=replace(ALI, verified=False)).says("internet yok")
-    assert not any(key.startswith("ask.") for key in story.heard)
+    assert story.heard == ["level0.routed", "identity.ask"]
 
 
 def test_level_0_asks_too() -> None:

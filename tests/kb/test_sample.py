@@ -73,7 +73,9 @@ def test_the_banks_end_in_topics_and_in_queues_of_the_sample_configuration(sampl
 
 def test_the_files_are_what_export_writes(sample: Knowledge, tmp_path: Path) -> None:
     export(sample.articles, tmp_path)
-    for file in FOLDER.glob("*.md"):
+    shipped = sorted(FOLDER.glob("*.md"))
+    assert [file.name for file in shipped] == sorted(file.name for file in tmp_path.glob("*.md"))
+    for file in shipped:
         assert file.read_bytes() == (tmp_path / file.name).read_bytes()
 
 
