@@ -14,16 +14,10 @@ from bot import pairing
 from bot.store.tables import audit, entry, outbox
 from core.ticket import Status
 from tests.channels.slack.desk import RoomDesk
-from tests.standins.slack import BOT, Person, SlackApi, buttons_of, slack_api
+from tests.standins.slack import BOT, Person, SlackApi, buttons_of
 from tests.standins.slack_rules import JsonObject, shown
 
 ELIF, MERT, STRANGER = RoomDesk.ELIF, RoomDesk.MERT, Person("U0YABANCI", "Yabancı Biri")
-
-
-@pytest.fixture
-def api() -> Iterator[SlackApi]:
-    with slack_api() as platform:
-        yield platform
 
 
 @pytest.fixture

@@ -10,17 +10,11 @@ import pytest
 from bot.store.tables import entry, inbox
 from core.ticket import ClosureCode, Status
 from tests.channels.slack.desk import RoomDesk
-from tests.standins.slack import SlackApi, slack_api
+from tests.standins.slack import SlackApi
 from tests.standins.slack_rules import JsonObject, shown
 
 ELIF, MERT = RoomDesk.ELIF, RoomDesk.MERT
 HOSTILE = "<!channel> <@U0MERT> &lt;!here&gt; @everyone *_~`"
-
-
-@pytest.fixture
-def api() -> Iterator[SlackApi]:
-    with slack_api() as platform:
-        yield platform
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from core.messages import Inbound
 from tests.channels.contract.recorder import Recorder
 from tests.channels.slack.served import listening
-from tests.standins.slack import Person, SlackApi, slack_api
+from tests.standins.slack import Person, SlackApi
 from tests.standins.slack_rules import JsonObject
 
 ALI = Person("U0ALI")
@@ -18,12 +16,6 @@ ALI = Person("U0ALI")
 @pytest.fixture
 def host() -> Recorder:
     return Recorder()
-
-
-@pytest.fixture
-def api() -> Iterator[SlackApi]:
-    with slack_api() as platform:
-        yield platform
 
 
 def shows(api: SlackApi, host: Recorder, *files: JsonObject) -> Inbound:

@@ -15,7 +15,7 @@ import pytest
 from tests.channels.contract.recorder import Recorder
 from tests.channels.contract.server import serving
 from tests.channels.slack.served import channel_at
-from tests.standins.slack import Person, SlackApi, slack_api
+from tests.standins.slack import Person, SlackApi
 from tests.standins.slack_push import signature
 
 ALI = Person("U0ALI")
@@ -25,12 +25,6 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 @pytest.fixture
 def host() -> Recorder:
     return Recorder()
-
-
-@pytest.fixture
-def api() -> Iterator[SlackApi]:
-    with slack_api() as platform:
-        yield platform
 
 
 @pytest.fixture

@@ -12,16 +12,10 @@ from sqlalchemy import select
 from bot.store.tables import customer, entry, identity, person, ticket
 from core.ticket import Status
 from tests.channels.slack.desk import SlackDesk
-from tests.standins.slack import BOT, TEAM, Person, Place, SlackApi, buttons_of, slack_api
+from tests.standins.slack import BOT, TEAM, Person, Place, SlackApi, buttons_of
 from tests.standins.slack_rules import JsonObject
 
 HOSTILE = "<!channel> <@U0VELI> &lt;!here&gt;"
-
-
-@pytest.fixture
-def api() -> Iterator[SlackApi]:
-    with slack_api() as platform:
-        yield platform
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from bot.store.tables import entry, outbox, ticket
 from core.ticket import Status
 from tests.channels.slack.desk import SlackDesk, Writer, kept
 from tests.scenarios.telling import FOLDER, STORIES, transcript
-from tests.standins.slack import SlackApi, buttons_of, slack_api
+from tests.standins.slack import SlackApi, buttons_of
 
 for module in ("stories_turkish", "stories_english", "stories_of_closing", "stories_of_several", "stories_of_intake"):
     import_module(f"tests.scenarios.{module}")
@@ -23,12 +23,6 @@ TOLD = (
     "robot_or_not", "thanks_it_worked", "no_still_not_working", "thanks_only", "yes_but_still_slow",
     "not_tried_yet", "silence_after_the_solution",
 )  # fmt: skip
-
-
-@pytest.fixture
-def api() -> Iterator[SlackApi]:
-    with slack_api() as platform:
-        yield platform
 
 
 @pytest.fixture

@@ -13,15 +13,9 @@ from core.effects import Command
 from core.ticket import Status
 from tests.channels.telegram.desk import RoomDesk
 from tests.channels.telegram.test_sending import PNG
-from tests.standins.telegram import BotApi, User, bot_api
+from tests.standins.telegram import BotApi, User
 
 ELIF, MERT, STRANGER = RoomDesk.ELIF, RoomDesk.MERT, User(2009, "Yabancı", "Biri")
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with bot_api() as platform:
-        yield platform
 
 
 @pytest.fixture

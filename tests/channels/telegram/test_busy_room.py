@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.store.tables import card, outbox
 from tests.channels.telegram.desk import RoomDesk, Writer
-from tests.standins.telegram import BotApi, bot_api
+from tests.standins.telegram import BotApi
 
 CASES, MINUTES, STEP = 50, 10, 5
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with bot_api() as platform:
-        yield platform
 
 
 def behind(desk: RoomDesk) -> int:

@@ -13,7 +13,7 @@ from tests.channels.telegram.served import FAST, PUBLIC, SECRET
 from tests.channels.telegram.server import environ, running, written
 from tests.databases import furnish_server
 from tests.postgresql import PostgreSQL
-from tests.standins.telegram import BotApi, User, bot_api
+from tests.standins.telegram import BotApi, User
 
 ACCOUNT = {"key": "main", "organization": "ornek", "token": "${ONKAPI_TELEGRAM_TOKEN}", "trust": "open"}
 SCALED = {"timeout": 2.0, "retries": {"first": 0.5, "longest": 2.0}, "rates": FAST}
@@ -42,12 +42,6 @@ def said(url: str) -> list[tuple[str, str]]:
         found = [(row.chat, row.text) for row in connection.execute(text(query))]
     engine.dispose()
     return found
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with bot_api() as platform:
-        yield platform
 
 
 @pytest.mark.timeout(300)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,16 +13,10 @@ from bot.cli import app
 from core.channel import Around, Finding
 from tests.channels.telegram.desk import with_rooms
 from tests.channels.telegram.served import ACCOUNT, PUBLIC, SECRET, channel_at
-from tests.standins.telegram import BotApi, User, bot_api
+from tests.standins.telegram import BotApi, User
 from tests.standins.telegram_groups import Group
 
 ELIF, ROOM = User(2001, "Elif", "Demir"), "-1001234567890"
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with bot_api() as platform:
-        yield platform
 
 
 def found(api: BotApi, *rooms: str, mode: str = "polling") -> list[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +11,13 @@ import pytest
 import yaml
 
 from tests.channels.telegram.server import environ, onkapi, running, written
-from tests.standins.telegram import BotApi, User, bot_api
+from tests.standins.telegram import BotApi, User
 from tests.standins.telegram_groups import Topic
 from tests.world import ROOT, SHIPPED
 
 GUIDE = (ROOT / "docs" / "telegram.md").read_text(encoding="utf-8")
 ALI, ELIF = User(1001), User(2001, "Elif", "Demir")
 PATIENCE = 90.0
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with bot_api() as platform:
-        yield platform
 
 
 def blocks(language: str) -> list[str]:

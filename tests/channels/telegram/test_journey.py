@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +10,11 @@ import pytest
 from tests.channels.telegram.desk import with_rooms
 from tests.channels.telegram.served import FAST, PUBLIC
 from tests.channels.telegram.server import environ, onkapi, running
-from tests.standins.telegram import BotApi, User, bot_api
+from tests.standins.telegram import BotApi, User
 from tests.standins.telegram_groups import Topic
 
 ALI, ELIF = User(1001), User(2001, "Elif", "Demir")
 PATIENCE = 90.0
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with bot_api() as platform:
-        yield platform
 
 
 @pytest.mark.timeout(500)

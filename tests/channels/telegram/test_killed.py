@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.channels.telegram.server import environ, running, written
-from tests.standins.telegram import BotApi, User, bot_api
+from tests.standins.telegram import BotApi, User
 
 ALI = User(1001)
 OPEN = {"key": "main", "organization": "ornek", "token": "${ONKAPI_TELEGRAM_TOKEN}", "trust": "open"}
 PATIENCE = 90.0
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with bot_api() as platform:
-        yield platform
 
 
 def section(**more: object) -> dict[str, object]:

@@ -12,19 +12,13 @@ from sqlalchemy import create_engine, text
 
 from tests.channels.telegram.server import environ, running, written
 from tests.databases import drop_database, fresh_database
-from tests.standins.telegram import BotApi, User, bot_api
+from tests.standins.telegram import BotApi, User
 
 ALI, VELI, CAN = User(1001), User(1002), User(1003)
 OPEN = {"key": "main", "organization": "ornek", "token": "${ONKAPI_TELEGRAM_TOKEN}", "trust": "open"}
 PATIENCE = 90.0
 TAKEN_OVER = 15.0
 SETTLED = 5.0
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with bot_api() as platform:
-        yield platform
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +22,6 @@ ALI, VELI = User(1001), User(1002, "Veli", "")
 PAYLOADS = Path(__file__).parent / "payloads"
 MODES = ["polling", "webhook"]
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with bot_api() as platform:
-        yield platform
 
 
 @pytest.fixture

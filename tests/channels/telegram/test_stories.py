@@ -14,7 +14,7 @@ from bot.store.tables import customer, entry, inbox, outbox, ticket
 from core.ticket import Status
 from tests.channels.telegram.desk import TelegramDesk, Writer
 from tests.scenarios.telling import FOLDER, STORIES, transcript
-from tests.standins.telegram import BotApi, bot_api
+from tests.standins.telegram import BotApi
 
 for module in ("stories_turkish", "stories_english", "stories_of_closing", "stories_of_several", "stories_of_intake"):
     import_module(f"tests.scenarios.{module}")
@@ -27,12 +27,6 @@ TOLD = (
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x10\x00\x00\x00\x10\x08\x06\x00\x00\x00\x1f\xf3\xffa" + bytes(
     20
 )
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with bot_api() as platform:
-        yield platform
 
 
 @pytest.fixture
