@@ -158,8 +158,11 @@ def _run(server: App, bound: socket.socket | None, greeting: str) -> None:
     from bot import runtime
     from bot.server import serve, work
 
-    print(greeting, flush=True)
-    runtime.run(work(server) if bound is None else serve(server, bound))
+    def ready() -> None:
+        # Whoever reads it may stop the server at once.
+        print(greeting, flush=True)
+
+    runtime.run(work(server, ready) if bound is None else serve(server, bound, ready=ready))
 
 
 @contextmanager

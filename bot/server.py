@@ -85,22 +85,29 @@ def _stay_for_the_end(server: uvicorn.Server) -> None:
             loop.add_signal_handler(stop, setattr, server, "should_exit", True)
 
 
-async def work(app: App) -> None:
-    """Run `app` until SIGINT or SIGTERM, and answer nobody."""
+async def work(app: App, ready: Callable[[], None] = lambda: None) -> None:
+    """Run `app` until SIGINT or SIGTERM, and answer nobody. `ready` is called when it works and can be stopped."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for told in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(told, stop.set)
     await app.start()
     try:
+        ready()
         await stop.wait()
     finally:
         await app.stop()
 
 
-async def serve(app: App, bound: socket.socket, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
+async def serve(
+    app: App,
+    bound: socket.socket,
+    meanwhile: Callable[[], Awaitable[None]] | None = None,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
     """Start `app` and answer on `bound` until SIGINT or SIGTERM; with `meanwhile`, until that returns.
 
-    Where serving is no part of the app, only monitors are answered.
+    Where serving is no part of the app, only monitors are answered. `ready` is called when it answers and can be
+    stopped.
     """
     server = uvicorn.Server(
         uvicorn.Config(
@@ -116,6 +123,7 @@ async def serve(app: App, bound: socket.socket, meanwhile: Callable[[], Awaitabl
     await app.start()
     try:
         serving = asyncio.create_task(server.serve(sockets=[bound]))
+        ready()
         if meanwhile is not None:
             await meanwhile()
             server.should_exit = True
