@@ -25,7 +25,7 @@ from core.messages import Address, File, Inbound, Language, clean
 LIMIT = 256 * 1024
 """Bytes of one request body. A text of 100 KB fits, however its JSON is escaped for Turkish or English."""
 
-_ANSWER_SECONDS = 15.0
+ANSWER_SECONDS = 15.0
 """How long the engine may take; a database that stands still takes for ever."""
 
 _DRAINED = 4 * 1024 * 1024
@@ -221,7 +221,7 @@ async def _soon(work: Coroutine[Any, Any, T]) -> T:
     """Return what `work` returns. `TimeoutError` lets it go on: what is kept late is known when it is brought again."""
     task = asyncio.create_task(work)
     try:
-        done, _ = await asyncio.wait({task}, timeout=_ANSWER_SECONDS)
+        done, _ = await asyncio.wait({task}, timeout=ANSWER_SECONDS)
     except asyncio.CancelledError:
         task.cancel()
         raise

@@ -52,9 +52,8 @@ _REFUSALS = {
 _OF_WRITES = {400, 409, 413, 415, 429}
 
 
-def create_api(services: Services) -> FastAPI:
+def create_api(services: Services, problems: Problems) -> FastAPI:
     """Return the application that is mounted at /api."""
-    problems = Problems(services)
     app = FastAPI(
         title="Önkapı", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, openapi_url=None,
         # Without it the schema of an answer would list what an input may leave out as always there.

@@ -18,8 +18,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.api.caller import language_of
-from bot.console.failures import status_of
+from bot.console.failures import RETRY_SECONDS, status_of
+from bot.console.patience import READS
 from bot.console.services import Services
+from bot.store.engine import StoreUnavailable
 from core.errors import OnkapiError
 from core.messages import Text, clean
 from core.texts import load
@@ -57,6 +59,7 @@ class Refused(OnkapiError):
 
     code = "api.refused"
     status: ClassVar[int] = 400
+    retry_after: ClassVar[int] = 0
 
 
 class NoSuchAddress(Refused):
@@ -75,6 +78,12 @@ class BadCursor(Refused):
     """A cursor that no list has given."""
 
     code, status = "api.cursor", 422
+
+
+class Late(Refused):
+    """The database did not answer in time; what was asked for may be done all the same."""
+
+    code, status = "api.late", 503
 
 
 class Invalid(Refused):
@@ -119,14 +128,21 @@ class Problems:
             log.error("api_failed", path=request.url.path, exc_info=error)
             error = OnkapiError()
         status = error.status if isinstance(error, Refused) else status_of(error)
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        # Of the database's own trouble the store tells, once.
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.SERVICE_UNAVAILABLE:
             log.error("api_failed", path=request.url.path, exc_info=error)
         response = self._problem(status, error.code, self._say(request, Text(error.code, error.values)))
         if status == HTTPStatus.UNAUTHORIZED:
             response.headers["WWW-Authenticate"] = 'Bearer realm="onkapi"'
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            response.headers["Retry-After"] = "5"
+            response.headers["Retry-After"] = RETRY_SECONDS
+        if isinstance(error, Refused) and error.retry_after:
+            response.headers["Retry-After"] = str(error.retry_after)
         return response
+
+    async def late(self, request: Request) -> Response:
+        """Return the answer to a request that has taken too long."""
+        return self.answer(request, StoreUnavailable() if request.method in READS else Late())
 
     def _invalid(self, request: Request, errors: Sequence[Mapping[str, Any]]) -> Response:
         told = [

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from bot.api.app import create_api
+from bot.api.problems import Problems
 from bot.console.announcing import AnnouncementPages
 from bot.console.beside import Beside
 from bot.console.failures import Failures
@@ -22,6 +25,7 @@ from bot.console.notices import NoticePages
 from bot.console.opening import OpeningPages
 from bot.console.outages import OutagePages
 from bot.console.pages import FILES
+from bot.console.patience import Patience
 from bot.console.people import PeoplePages
 from bot.console.privacy import PrivacyPages
 from bot.console.pulse import Pulse
@@ -32,6 +36,9 @@ from bot.console.sign_in import SignIn
 from bot.console.ticket import TicketPages
 from bot.console.visits import Console
 from bot.console.watch import WatchPage
+
+_OF_OTHERS = ("/hooks/", "/healthz", "/readyz", "/metrics")
+"""What has its own patience: the doors of platforms, one of which lets its client wait, and signs of life."""
 
 
 def create(services: Services) -> FastAPI:
@@ -49,14 +56,21 @@ def create(services: Services) -> FastAPI:
         app.include_router(part.router())
     app.router.routes.extend(services.health.routes())
     app.mount(STATIC, StaticFiles(directory=FILES))
-    app.router.routes.append(_api(services))
-    Failures(console).install(app)
+    problems = Problems(services)
+    app.router.routes.append(_api(services, problems))
+    failures = Failures(console)
+    failures.install(app)
+
+    async def late(request: Request) -> Response:
+        return await (problems if request.url.path.startswith(f"{API}/") else failures).late(request)
+
+    app.add_middleware(Patience, late=late, but=_OF_OTHERS)
     app.add_middleware(Headers)
     return app
 
 
-def _api(services: Services) -> Mount:
-    mounted = Mount(API, create_api(services))
+def _api(services: Services, problems: Problems) -> Mount:
+    mounted = Mount(API, create_api(services, problems))
     # By itself it leaves an address with a line end in it to others.
     mounted.path_regex = re.compile(mounted.path_regex.pattern, re.DOTALL)
     return mounted

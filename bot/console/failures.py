@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.console.forms import FormRefused
 from bot.console.headers import of_console, protect, secure
+from bot.console.patience import READS
 from bot.console.visits import Console, SignInNeeded, language_of, way_back
 from bot.store.engine import StoreUnavailable
 from core.errors import (
@@ -55,6 +56,10 @@ def status_of(error: OnkapiError) -> int:
 _LABELS = {401: "failed.sign_in", 403: "failed.forbidden", 404: "failed.not_found", 503: "failed.unavailable"}
 
 
+RETRY_SECONDS = "5"
+"""When to ask again where the database cannot be reached."""
+
+
 class Failures:
     """Turns what was raised into an answer without a word about our insides."""
 
@@ -87,6 +92,10 @@ class Failures:
             response.headers.update(error.headers)
         return response
 
+    async def late(self, request: Request) -> Response:
+        """Answer what has taken too long; what changes something may be done all the same."""
+        return self._answer(request, 503, "failed.unavailable" if request.method in READS else "failed.late")
+
     async def unforeseen(self, request: Request, error: Exception) -> Response:
         """Answer a mistake of ours; its trace is for the server's log only."""
         response = self._answer(request, 500, None)
@@ -97,11 +106,13 @@ class Failures:
         reader = self._console.reader(language_of(request))
         sentence = reader.label(key or ("failed.server" if status >= 500 else "failed.request"))
         inside = of_console(request.url.path)
+        more = {"Retry-After": RETRY_SECONDS} if status == 503 else {}
         if not inside and "text/html" not in request.headers.get("accept", ""):
-            return JSONResponse({"error": sentence}, status)
+            return JSONResponse({"error": sentence}, status, more)
         values = {"status": status, "sentence": sentence, "inside": inside}
         page = self._console.pages.page(
             "failed.html", reader, values | {"desk_name": self._console.desk_name(reader)}, status
         )
         protect(page.headers)
+        page.headers.update(more)
         return page

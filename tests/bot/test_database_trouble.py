@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_urlsafe
@@ -23,7 +23,11 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from bot.clock import Clock
+from bot.store import tokens
+from bot.store.engine import open_store
 from bot.store.migrate import upgrade
+from core.people import Role
 from tests.databases import drop_database, fresh_database
 from tests.world import ROOT, SHIPPED
 
@@ -274,3 +278,52 @@ def test_postgresql_that_stands_still_is_told_and_nothing_is_lost_or_doubled(
         while httpx.get(f"{server.address}/readyz", trust_env=False, timeout=STUCK).json()["status"] != "ready":
             assert time.monotonic() - back < PATIENCE
             time.sleep(0.2)
+
+
+def issued(url: str) -> str:
+    """Return a token for programs."""
+    store, secret, now = open_store(url), tokens.fresh(), Clock().now()
+    values: dict[str, Any] = {"role": Role.AGENT, "queues": ("l1",), "organization": None, "language": "en"}
+    hashed = tokens.hashed(secret)
+    store.run(lambda tx: tokens.create(tx, "trial", token_hash=hashed, now=now, expires_at=None, **values))
+    store.close()
+    return secret
+
+
+@pytest.mark.timeout(400)
+def test_programs_and_agents_are_told_in_time_that_postgresql_stands_still_and_nothing_is_done_twice(
+    own_postgresql: Any, tmp_path: Path
+) -> None:
+    url = own_postgresql.get_uri(driver="psycopg")
+    upgrade(url)
+    call = {"organization": "ornek", "requester": {"name": "Ayşe"}, "source": "phone", "title": "VPN bağlanmıyor"}
+    with serving(url, tmp_path) as server, ThreadPoolExecutor(32) as programs, ExitStack() as stack:
+        signed = {"Authorization": f"Bearer {issued(url)}", "Accept-Language": "tr"}
+        known: dict[str, Any] = {"base_url": server.address, "trust_env": False, "timeout": STUCK}
+        client = stack.enter_context(httpx.Client(headers=signed, **known))
+        page = stack.enter_context(httpx.Client(cookies={"onkapi_desk": "x"}, **known))
+
+        def opens(key: str) -> httpx.Response:
+            return client.post("/api/v1/tickets", json=call, headers={"Idempotency-Key": key})
+
+        keys = [f"key {number}" for number in range(12)]
+        assert opens(keys[0]).status_code == 201
+        with standing_still(own_postgresql.get_pid()):
+            began = time.monotonic()
+            asked = [programs.submit(opens, key) for key in keys]
+            asked += [programs.submit(client.get, "/api/v1/tickets"), programs.submit(page.get, "/desk")]
+            asked += [programs.submit(page.get, "/?site=ornek"), programs.submit(page.get, "/chat/ornek/start")]
+            answers = [each.result() for each in asked]
+            assert time.monotonic() - began < STUCK
+        assert {(each.status_code, each.headers.get("retry-after")) for each in answers} <= {(503, "5"), (503, "2")}
+        assert {each.json()["status"] for each in answers[:13]} == {503}
+        assert {each.json()["code"] for each in answers[:13]} <= {"api.late", "error.store_unavailable"}
+        back = time.monotonic()
+        for key in keys:
+            while (answer := opens(key)).status_code in {409, 503}:
+                assert time.monotonic() - back < PATIENCE
+                time.sleep(0.2)
+            assert answer.status_code == 201
+        listed = client.get("/api/v1/tickets", params={"limit": 100}).json()
+        assert len(listed["items"]) == len(keys)
+        assert page.get("/").status_code == 200
