@@ -44,7 +44,7 @@ from bot.rooms.relaying import Relaying
 from bot.scheduler import Scheduler
 from bot.sharing import Sharing
 from bot.stage import News
-from bot.store import setup
+from bot.store import idempotency, setup
 from bot.store.bell import Bell
 from bot.store.engine import Store, open_store
 from bot.telling import Telling
@@ -244,6 +244,9 @@ class App:
 
     async def start(self) -> None:
         """Take up what a crash left, then begin to send, to sweep and to listen."""
+        if self.store.sqlite:
+            now = self.clock.now()
+            await self.store.write(lambda tx: idempotency.take_up(tx, now))
         if Part.CHANNELS in self.parts:
             await self.dispatcher.recover()
             await self.webhooks.recover()

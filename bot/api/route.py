@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from bot.api import bodies
 from bot.api.caller import SAFE, caller_of
+from bot.api.claims import Claim
 from bot.api.problems import Problems, Refused
 from bot.console.services import Services
 from bot.store import idempotency
-from bot.store.idempotency import Answered, Begun
+from bot.store.idempotency import Answered
 
 KEY_HEADER = "Idempotency-Key"
 REPLAYED_HEADER = "Idempotency-Replayed"
@@ -40,6 +41,7 @@ class KeyBusy(Refused):
     """The first request with this key has not ended yet."""
 
     code, status = "api.key_busy", 409
+    retry_after = 1
 
 
 class _Read(Request):
@@ -103,19 +105,20 @@ async def _once(
             raise KeyBusy
         case Answered(status=status, kind=kind, body=said):
             return Response(said, status, media_type=kind, headers={REPLAYED_HEADER: "true"})
-        case Begun(since=since):
-            # The same key a day later is another request: the moment tells them apart.
-            mark = f"{person}\n{key}\n{asked}\n{since.isoformat()}"
-            request.state.once = f"api.{hashlib.sha256(mark.encode()).hexdigest()}"
-    try:
-        response = await inner(request)
-    except Exception as error:  # noqa: BLE001 -- as above
-        response = problems.answer(request, error)
+    # The same key a day later is another request: the moment tells them apart.
+    mark = f"{person}\n{key}\n{asked}\n{begun.since.isoformat()}"
+    request.state.once = f"api.{hashlib.sha256(mark.encode()).hexdigest()}"
+    claim = Claim(services, person, key, begun.until)
+    async with claim:
+        try:
+            response = await inner(request)
+        except Exception as error:  # noqa: BLE001 -- as above
+            response = problems.answer(request, error)
     if response.status_code >= 500:
-        await services.store.write(lambda tx: idempotency.release(tx, person, key, now))
+        await claim.give_up()
         return response
     kept = Answered(
         status=response.status_code, kind=response.media_type or "application/json", body=bytes(response.body).decode()
     )
-    await services.store.write(lambda tx: idempotency.settle(tx, person, key, kept))
+    await claim.settle(kept)
     return response

@@ -1,8 +1,10 @@
 """Answers that are given again: who repeats a request with the same key changes nothing and learns the same.
 
 Theory of operation. The first request writes a row before it does anything, and its answer afterwards. Meanwhile the
-row is leased: a twin is told to come back. Who dies in between leaves a row whose lease ends; the next one takes it
-and does the work again, which the mark of the move (`move.once`) keeps from being done twice.
+row is leased, a few seconds at a time, for as long as the request is at work: a twin is told to come back. Who dies
+leaves a row whose lease ends; the next one takes it and does the work again, which the mark of the move (`move.once`)
+keeps from being done twice. Whatever is written of a claim names the lease it was made under, so that a process that
+stood still meanwhile neither answers for another one nor gives its claim away.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from bot.store.tables import idempotency
 KEPT = timedelta(hours=24)
 """How long a key is known."""
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=10)
+"""How long a claim outlives its process."""
 
 _HERE = and_(idempotency.c.person == bindparam("whose"), idempotency.c.key == bindparam("mark"))
 _DROP_OLD = delete(idempotency).where(_HERE, idempotency.c.started_at <= bindparam("before"))
@@ -30,12 +33,16 @@ _TAKE_OVER = (
     .where(_HERE, idempotency.c.status.is_(None), idempotency.c.lease_until <= bindparam("now"))
     .values(lease_until=bindparam("until"))
 )
-_SETTLE = (
-    update(idempotency)
-    .where(_HERE)
-    .values(status=bindparam("told"), kind=bindparam("media_type"), answer=bindparam("body"), lease_until=None)
+_OURS = update(idempotency).where(_HERE, idempotency.c.status.is_(None), idempotency.c.lease_until == bindparam("ours"))
+_KEEP = _OURS.values(lease_until=bindparam("until"))
+_SETTLE = _OURS.values(
+    status=bindparam("told"), kind=bindparam("media_type"), answer=bindparam("body"), lease_until=None
 )
-_RELEASE = update(idempotency).where(_HERE, idempotency.c.status.is_(None)).values(lease_until=bindparam("now"))
+_ORPHANS = (
+    update(idempotency)
+    .where(idempotency.c.status.is_(None), idempotency.c.lease_until > bindparam("now"))
+    .values(lease_until=bindparam("now"))
+)
 _FORGET = delete(idempotency).where(idempotency.c.started_at <= bindparam("before"))
 
 
@@ -50,39 +57,50 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """The request is ours to carry out; `since` is when the first one with this key came."""
+    """The request is ours to carry out until then; `since` is when the first one with this key came."""
 
     since: datetime
+    until: datetime
 
 
 def begin(
     tx: Connection, person: int, key: str, request: str, now: datetime
 ) -> Begun | Answered | Literal["busy", "other"]:
     """Say what is to be done with a request, of which `request` is a hash."""
-    here = {"whose": person, "mark": key}
+    here, until = {"whose": person, "mark": key}, now + LEASE
     tx.execute(_DROP_OLD, {**here, "before": now - KEPT})
-    fresh = {"person": person, "key": key, "request": request, "started_at": now, "lease_until": now + LEASE}
+    fresh = {"person": person, "key": key, "request": request, "started_at": now, "lease_until": until}
     if _FIRST.run(tx, fresh):
-        return Begun(since=now)
+        return Begun(since=now, until=until)
     known = tx.execute(_SEE, here).one()
     if known.request != request:
         return "other"
     if known.status is not None:
         return Answered(status=known.status, kind=known.kind, body=known.answer)
-    if tx.execute(_TAKE_OVER, {**here, "now": now, "until": now + LEASE}).rowcount:
-        return Begun(since=known.started_at)
+    if tx.execute(_TAKE_OVER, {**here, "now": now, "until": until}).rowcount:
+        return Begun(since=known.started_at, until=until)
     return "busy"
 
 
-def settle(tx: Connection, person: int, key: str, answer: Answered) -> None:
-    """Keep the answer."""
+def keep(tx: Connection, person: int, key: str, ours: datetime, until: datetime) -> bool:
+    """Let a claim that ends at `ours` be ours until a later moment; False if it is not ours any more."""
+    return tx.execute(_KEEP, {"whose": person, "mark": key, "ours": ours, "until": until}).rowcount == 1
+
+
+def settle(tx: Connection, person: int, key: str, ours: datetime, answer: Answered) -> None:
+    """Keep the answer, if the claim that ends at `ours` is ours still."""
     said = {"told": answer.status, "media_type": answer.kind, "body": answer.body}
-    tx.execute(_SETTLE, {"whose": person, "mark": key, **said})
+    tx.execute(_SETTLE, {"whose": person, "mark": key, "ours": ours, **said})
 
 
-def release(tx: Connection, person: int, key: str, now: datetime) -> None:
+def release(tx: Connection, person: int, key: str, ours: datetime, now: datetime) -> None:
     """Let the next one try at once: what went wrong was not the request."""
-    tx.execute(_RELEASE, {"whose": person, "mark": key, "now": now})
+    keep(tx, person, key, ours, now)
+
+
+def take_up(tx: Connection, now: datetime) -> None:
+    """Let everybody try at once what a process that is certainly gone was at."""
+    tx.execute(_ORPHANS, {"now": now})
 
 
 def forget(tx: Connection, now: datetime) -> None:

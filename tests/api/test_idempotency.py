@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.jobs import _forget
+from bot.store.idempotency import LEASE
 from bot.store.tables import entry, idempotency, ticket
 from core.people import Role
 from tests.api.desk import Program
@@ -119,11 +120,11 @@ def test_what_a_crash_left_open_is_done_once_and_answered(world: World, ali: Cus
     note(program, ali.ref, "bir", "k")
     opened = program.post("/tickets", CALL, Idempotency_Key="o").json()["ref"]
     # The work was committed, and then the process died before it kept its answer.
-    end = world.clock.now() + timedelta(seconds=60)
+    end = world.clock.now() + LEASE
     unanswered = update(idempotency).values(status=None, kind=None, answer=None, lease_until=end)
     world.app.store.run(lambda tx: tx.execute(unanswered))
     assert note(program, ali.ref, "bir", "k").json()["code"] == "api.key_busy"
-    world.clock.move(timedelta(seconds=61))
+    world.clock.move(LEASE)
     assert note(program, ali.ref, "bir", "k").status_code == 200
     assert notes(world) == 1
     assert program.post("/tickets", CALL, Idempotency_Key="o").json()["ref"] == opened
