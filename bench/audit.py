@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, and_, false, func, not_, or_, select
 
 from bench.chats import Driver, Message, Shown
 from bench.others import Receiver
 from bot.store.engine import StoreUnavailable, open_store
+from bot.store.outbox import CHANGED_HANDS, EXPIRED
 from bot.store.tables import account, address, conversation, entry, inbox, outbox, ticket, webhook_delivery
 
 
@@ -58,14 +59,26 @@ _SAID = (
     .where(entry.c.author == "customer")
     .order_by(entry.c.id)
 )
+_OWNER_EPOCH = select(ticket.c.owner_epoch).where(ticket.c.id == outbox.c.guard_ticket).scalar_subquery()
 _TICKETS = (
     _PLACE.add_columns(func.count().label("number"))
     .join(ticket, ticket.c.home_conversation == conversation.c.id)
     .group_by(address.c.chat)
 )
+# What is not said any more because the ticket changed hands, or because it came too late: the reason that was kept
+# must be borne out by the row.
+_RIGHTLY_DROPPED = and_(
+    outbox.c.state == "dropped",
+    or_(
+        and_(outbox.c.error == CHANGED_HANDS, outbox.c.guard_epoch.is_not(None), outbox.c.guard_epoch != _OWNER_EPOCH),
+        and_(outbox.c.error == EXPIRED, outbox.c.expires_at <= outbox.c.due_at),
+    ),
+)
 _WAITING: Mapping[str, Select[int]] = {
     "events that were not worked on": select(func.count()).where(inbox.c.state != "done"),
-    "messages that were not sent": select(func.count()).where(outbox.c.state != "sent"),
+    "messages that were not sent": select(func.count()).where(
+        outbox.c.state != "sent", not_(func.coalesce(_RIGHTLY_DROPPED, false()))
+    ),
     "webhooks that were not told": select(func.count()).where(webhook_delivery.c.state != "sent"),
 }
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from bench.audit import Findings, Given, audit, telling
 from bench.chaos import QUICK, run
@@ -14,7 +16,8 @@ from bench.chats import Message, Shown, WebChats
 from bench.others import Receiver
 from bot.store import webhooks
 from bot.store.engine import Tx
-from bot.store.tables import entry, inbox, message_link, ticket
+from bot.store.outbox import CHANGED_HANDS, EXPIRED
+from bot.store.tables import entry, inbox, message_link, outbox, ticket
 from core.messages import Address
 from core.messages import Kind as Event
 from tests.databases import KINDS, Kind
@@ -75,6 +78,30 @@ def test_a_reply_that_is_not_shown_is_lost(desk: World) -> None:
 def test_what_waits_for_ever_is_lost(desk: World) -> None:
     desk.app.store.run(lambda tx: tx.execute(update(inbox).values(state="pending")))
     assert judged(desk).lost == ["2 events that were not worked on"]
+
+
+def test_what_was_rightly_not_said_any_more_is_not_lost(desk: World) -> None:
+    run, now = desk.app.store.run, desk.clock.now()
+    number = run(lambda tx: tx.execute(select(ticket.c.id)).scalar_one())
+    last = run(lambda tx: tx.execute(select(func.max(outbox.c.id))).scalar_one())
+
+    def becomes(**values: Any) -> list[str]:
+        run(lambda tx: tx.execute(update(outbox).where(outbox.c.id == last).values(state="dropped", **values)))
+        return judged(desk).lost
+
+    not_sent = ["1 messages that were not sent"]
+    # It was meant to be said as long as nobody else had the ticket, and somebody else has it by now.
+    guarded = {"guard_ticket": number, "guard_epoch": 0}
+    run(lambda tx: tx.execute(update(ticket).values(owner_epoch=1)))
+    assert becomes(error=CHANGED_HANDS, **guarded) == []
+    assert becomes(error=EXPIRED, expires_at=now, due_at=now, **guarded) == []
+    # A reason that the row does not bear out, another reason, or none.
+    assert becomes(error=CHANGED_HANDS, guard_ticket=number, guard_epoch=1) == not_sent
+    assert becomes(error=CHANGED_HANDS, guard_ticket=None, guard_epoch=None) == not_sent
+    assert becomes(error=EXPIRED, expires_at=now, due_at=now - timedelta(seconds=1)) == not_sent
+    assert becomes(error=EXPIRED, expires_at=None, due_at=now) == not_sent
+    assert becomes(error="the room is gone", **guarded) == not_sent
+    assert becomes(error=None, **guarded) == not_sent
 
 
 def test_words_that_are_kept_twice_are_doubled(desk: World) -> None:
