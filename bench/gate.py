@@ -1,9 +1,10 @@
 """What several pieces of work in one commit gain: writes a second through the gate, beside one commit per write.
 
-    python -m bench.gate [--seconds 3] [--folder DIR]
+    python -m bench.gate [--seconds 3] [--folder DIR] [--disk 200]
 
 Both sides run in this process, in turn, on one SQLite database with `synchronous=FULL` in `--folder`, which has to lie
-on a real disk: in memory a commit costs next to nothing. The ratio is what counts, not the figures.
+on a real disk: in memory a commit costs next to nothing. The ratio is what counts, not the figures. With `--disk`, each
+commit takes so many milliseconds longer, as on a disk that is slow or has much else to do.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median, quantiles
-from time import monotonic
+from time import monotonic, sleep
 
-from sqlalchemy import insert, update
+from sqlalchemy import event, insert, update
 
 from bot.clock import Clock
 from bot.store import commits
@@ -34,15 +35,23 @@ def main(words: Sequence[str] | None = None) -> dict[int, float]:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--folder", type=Path, default=Path.cwd())
+    parser.add_argument("--disk", type=float, default=0.0)
     given = parser.parse_args(words)
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         url = f"sqlite:///{folder}/gate.db"
         upgrade(url)
         store = Store(url)
+        slow_down(store, given.disk / 1_000)
         try:
             return _table(store, given.seconds)
         finally:
             store.close()
+
+
+def slow_down(store: Store, seconds: float) -> None:
+    """Let each commit of `store` take so much longer, in the thread that waits for it."""
+    if seconds:
+        event.listen(store._engine, "commit", lambda _: sleep(seconds))  # noqa: SLF001 -- there is no other way to it
 
 
 def _table(store: Store, seconds: float) -> dict[int, float]:

@@ -25,6 +25,7 @@ from bot.parts import WHOLE, Part
 from bot.store import processes
 from bot.store.engine import Store, StoreUnavailable, Tx
 from bot.store.gauges import Gauges, gauges
+from bot.store.pace import SLOW
 from bot.store.processes import ProcessRow
 
 PATIENCE = 3.0
@@ -32,6 +33,9 @@ PATIENCE = 3.0
 
 OVERDUE = timedelta(minutes=5)
 """A message that waits for longer is a reason."""
+
+SLOWLY = f"takes longer than {SLOW:g} s to write"
+"""The trouble of a database on a disk that is slow."""
 
 State = Literal["ready", "troubled", "unavailable"]
 
@@ -97,6 +101,7 @@ class Readiness:
         self._open_since = clock.now()
         self._looking: asyncio.Task[_Looked] | None = None
         self._database: tuple[str, datetime] = ("", clock.now())
+        self._slow_since: datetime | None = None
 
     def open(self) -> None:
         """Say that the process has started."""
@@ -126,6 +131,9 @@ class Readiness:
             reasons.append(
                 Reason(what="database", name="", trouble=trouble, since=self._database[1], stops=True),
             )
+        self._slow_since = (self._slow_since or now) if self._store.pace.is_slow() else None
+        if self._slow_since is not None:
+            reasons.append(Reason(what="database", name="", trouble=SLOWLY, since=self._slow_since))
         if looked:
             reasons += [*_of_waiting(looked.gauges, now), *self._of_fellows(fellows, now)]
         return Report(

@@ -18,6 +18,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -25,6 +26,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.store.commits import Commits
+from bot.store.pace import Pace
 from bot.store.prepared import command
 from bot.store.reachable import Reachable
 from core.errors import OnkapiError
@@ -90,6 +92,7 @@ class Store:
         self._writing = ThreadPoolExecutor(writers, "store-write")
         self._reading = ThreadPoolExecutor(READERS, "store-read")
         self._writes, self._reads = Reachable("writing"), Reachable("reading")
+        self.pace = Pace()
         self._commits = (
             Commits(self._engine, self._writing, self.run, self._told, is_transient, self._writes.worked)
             if self.sqlite
@@ -102,10 +105,14 @@ class Store:
         Whatever `work` raises rolls everything back and is raised here; trouble of the database itself
         is `StoreUnavailable`.
         """
+        begun = monotonic()
+        result: T
         if self._commits is not None:
-            result: T = await asyncio.wrap_future(self._commits.submit(work))
-            return result
-        return await asyncio.get_running_loop().run_in_executor(self._writing, self.run, work)
+            result = await asyncio.wrap_future(self._commits.submit(work))
+        else:
+            result = await asyncio.get_running_loop().run_in_executor(self._writing, self.run, work)
+        self.pace.took(monotonic() - begun)
+        return result
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` in a transaction that only reads, beside the writers."""

@@ -20,3 +20,10 @@ def test_it_prints_a_line_for_every_number_of_writers(
     assert list(ratios) == [1, 16]
     assert ratios[16] > 1
     assert len(capsys.readouterr().out.splitlines()) == 4
+
+
+def test_a_slow_disk_can_be_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "AT_ONCE", (16,))
+    monkeypatch.setattr(gate, "ROUNDS", 1)
+    ratios = gate.main(["--seconds", "1", "--folder", str(tmp_path), "--disk", "100"])
+    assert ratios[16] > 4, "nearly all share a commit"
