@@ -14,6 +14,7 @@ from bot.api.me import availability_of
 from bot.console.services import Services
 from bot.store.watching import Watched
 from bot.watching import watch
+from core.contracts import Priority
 from core.messages import Language
 
 
@@ -22,6 +23,7 @@ class WatchedTicket(BaseModel):
 
     ref: str
     title: str
+    priority: Priority
     at: datetime
     owner: str | None
     organization: str
@@ -97,6 +99,7 @@ class Watching:
                         WatchedTicket(
                             ref=line.ref,
                             title=line.title,
+                            priority=line.priority,
                             at=line.at,
                             owner=line.owner or None,
                             organization=line.organization,

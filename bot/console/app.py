@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from bot.api.app import create_api
 from bot.api.problems import Problems
 from bot.console.announcing import AnnouncementPages
+from bot.console.authoring import ArticlePages
 from bot.console.beside import Beside
 from bot.console.failures import Failures
 from bot.console.files import FilePages
@@ -49,7 +50,7 @@ def create(services: Services) -> FastAPI:
     beside = Beside(console)
     parts = (
         SignIn, InboxPages, OutagePages, ReplyPages, AnnouncementPages, Pulse, FilePages, RedactPages, PrivacyPages,
-        MePages, PeoplePages, NoticePages, WatchPage, KnowledgePages, LetterPages,
+        MePages, PeoplePages, NoticePages, WatchPage, KnowledgePages, ArticlePages, LetterPages,
     )  # fmt: skip
     asked = (OpeningPages(console, beside), TicketPages(console, beside))
     for part in (*(each(console) for each in parts), beside, *asked):

@@ -61,11 +61,11 @@ class Reader:
         return names.get(self.language) or next(iter(names.values()), "")
 
     def channel(self, account: str) -> str:
-        """Return how people call the account "<channel>/<key>"; by the channel's own name where it has no label."""
+        """Return how people call the account "<channel>/<key>"; by the name of the channel where it has no label."""
         name, _, key = account.partition("/")
         label = f"channel.{name}"
         known = label in self.words.labels.keys(self.language)
-        return f"{self.label(label) if known else name} · {key}"
+        return f"{self.label(label) if known else name.capitalize()} · {key}"
 
     def exact(self, moment: datetime) -> str:
         """Return day and time, with the year when it is not this one: "24 Kas 10.30", "24 Nov 10:30"."""

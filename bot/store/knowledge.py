@@ -17,7 +17,7 @@ from bot.store.tables import article, article_scope, article_version, revision
 from core.banks import Bank
 from core.knowledge import Hit
 from core.messages import Language
-from kb.article import Article
+from kb.article import Article, Audience, Status
 
 _FEW = 100
 """So many articles are asked for their organizations by name; of more, all organizations are read."""
@@ -42,6 +42,18 @@ _OF_TOPICS = _PUBLISHED.where(
     article.c.topic.in_(bindparam("topics", expanding=True)), article_version.c.audience == "customer"
 )
 _ANY_PUBLISHED = select(article.c.id).where(article.c.status == "published").limit(1)
+_ONE = _ARTICLES.add_columns(article.c.version).where(
+    article.c.topic == bindparam("topic"), article.c.lang == bindparam("lang")
+)
+_LISTED = (
+    select(
+        article.c.id, article.c.topic, article.c.lang, article.c.status, article_version.c.title,
+        article_version.c.audience, article_version.c.created_at,
+    )
+    .join(
+        article_version, (article_version.c.article == article.c.id) & (article_version.c.version == article.c.version)
+    ).order_by(article.c.topic, article.c.lang)
+)  # fmt: skip
 _SCOPES = select(article_scope.c.article, article_scope.c.organization)
 _SCOPES_OF = _SCOPES.where(article_scope.c.article.in_(bindparam("numbers", expanding=True)))
 _NEW_ARTICLE = insert(article).returning(article.c.id)
@@ -63,6 +75,19 @@ class Imported:
     new: int
     changed: int
     unchanged: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An article on a list, without its text. An empty `organizations` means everybody."""
+
+    topic: str
+    lang: Language
+    title: str
+    status: Status
+    audience: Audience
+    organizations: frozenset[str]
+    changed_at: datetime
 
 
 def current_revision(tx: Connection) -> int:
@@ -88,6 +113,33 @@ def changes(tx: Connection, since: int) -> tuple[int, list[Row]]:
 def every(tx: Connection) -> list[Article]:
     """Return the newest version of each article, whatever its status."""
     return [found for _, _, found in _rows(tx, _ARTICLES)]
+
+
+def listed(tx: Connection) -> list[Listed]:
+    """Return all articles, whatever their status, by topic."""
+    scopes: dict[int, set[str]] = defaultdict(set)
+    for scope in tx.execute(_SCOPES):
+        scopes[scope.article].add(scope.organization)
+    return [
+        Listed(
+            topic=row.topic,
+            lang=row.lang,
+            title=row.title,
+            status=row.status,
+            audience=row.audience,
+            organizations=frozenset(scopes.get(row.id, ())),
+            changed_at=row.created_at,
+        )
+        for row in tx.execute(_LISTED)
+    ]
+
+
+def newest(tx: Connection, topic: str, lang: str) -> tuple[Article, int] | None:
+    """Return the newest version of an article, whatever its status, with the version's number."""
+    row = tx.execute(_ONE, {"topic": topic, "lang": lang}).one_or_none()
+    if row is None:
+        return None
+    return _rows(tx, _ONE, topic=topic, lang=lang)[0][2], row.version
 
 
 def published(tx: Connection, number: int) -> Article | None:
@@ -198,7 +250,7 @@ def _write(tx: Connection, number: int, version: int, new: Article, now: datetim
         tx.execute(_NEW_SCOPE, [{"article": number, "organization": key} for key in sorted(new.organizations)])
 
 
-def _rows(tx: Connection, wanted: Select[Any], **values: int | list[str]) -> list[Row]:
+def _rows(tx: Connection, wanted: Select[Any], **values: int | str | list[str]) -> list[Row]:
     found = tx.execute(wanted, values).all()
     few = len(found) <= _FEW
     scopes: dict[int, set[str]] = defaultdict(set)

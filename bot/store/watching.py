@@ -28,6 +28,7 @@ from bot.store.tables import (
 )
 from bot.store.types import AnyRow
 from bot.store.views import visible
+from core.contracts import Priority
 from core.people import Agent
 
 MOST = 10
@@ -47,10 +48,10 @@ RECENT = timedelta(days=7)
 class Watched(StrEnum):
     """The lists of tickets, in the order in which they are shown."""
 
-    ARRIVED = "arrived"
-    UNOWNED = "unowned"
-    BREAKING = "breaking"
     BROKEN = "broken"
+    BREAKING = "breaking"
+    UNOWNED = "unowned"
+    ARRIVED = "arrived"
     DATE_PASSED = "date_passed"
     WITHOUT_DATE = "without_date"
     STILL = "still"
@@ -80,6 +81,7 @@ class Line:
 
     ref: str
     title: str
+    priority: Priority
     at: datetime
     owner: str
     organization: str
@@ -134,7 +136,9 @@ _last = (
 def _listing(at: Any, *more: Any, score: Any = _NONE, words: Any = _EMPTY) -> Select[Any]:
     told = (at.label("at"), score.label("score"), words.label("words"), *more)
     return (
-        select(ticket.c.ref, ticket.c.title, _owner.c.name, organization.c.name.label("whose"), *told)
+        select(
+            ticket.c.ref, ticket.c.title, ticket.c.priority, _owner.c.name, organization.c.name.label("whose"), *told
+        )
         .select_from(ticket)
         .join(organization, organization.c.key == ticket.c.organization)
         .outerjoin(_owner, _owner.c.id == ticket.c.owner)
@@ -152,7 +156,7 @@ def _promised(*where: Any) -> Select[Any]:
         _listing(first)
         .join(promise, promise.c.ticket == ticket.c.id)
         .where(_RUNNING, _OPEN, *where)
-        .group_by(ticket.c.id, ticket.c.ref, ticket.c.title, _owner.c.name, organization.c.name)
+        .group_by(ticket.c.id, ticket.c.ref, ticket.c.title, ticket.c.priority, _owner.c.name, organization.c.name)
         .order_by(first, ticket.c.id)
     )
 
@@ -221,7 +225,7 @@ def lists(tx: Connection, lead: Agent, at: Moments, closing: Closing) -> Sequenc
         "still": at.now - STILL,
         "recent": at.now - RECENT,
     }
-    return [_listed(tx, kind, query.where(visible(lead)), given, closing) for kind, query in _LISTS.items()]
+    return [_listed(tx, kind, _LISTS[kind].where(visible(lead)), given, closing) for kind in Watched]
 
 
 def spikes(tx: Connection, lead: Agent, now: datetime) -> Sequence[Spike]:
@@ -249,6 +253,7 @@ def _line(row: AnyRow) -> Line:
     return Line(
         ref=row.ref,
         title=row.title,
+        priority=Priority(row.priority),
         at=row.at,
         owner=row.name or "",
         organization=row.whose,

@@ -33,6 +33,8 @@ from core.promises import PromiseKind, Standing
 from core.texts import load
 from core.ticket import ClosureCode, Status, WaitingReason
 from kb.advice import Kind
+from kb.article import Audience
+from kb.article import Status as ArticleStatus
 from kb.confidence import Decision
 from kb.explain import SHOWN, SHOWN_OF_LONG, Reason
 from tests.console_desk import Visitor
@@ -46,7 +48,10 @@ KEYS = (
         "inbox",
         "mine",
         "breaching",
+        "watch",
+        "notices",
         "open_for",
+        "articles",
         "replies",
         "claim",
         "reply",
@@ -180,7 +185,7 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     made |= {f"me.done.{done}" for done in DONE} | {f"people.done.{deed}" for deed in ("add", *DEEDS)}
     made |= {f"role.{role}{hint}" for role in Role for hint in ("", ".hint")} | {"me.language.tr", "me.language.en"}
     made |= {f"people.column.{name}" for name in ("name", "rights", "presence", "cases", "seen")}
-    made |= {f"watch.{kind}" for kind in Watched}
+    made |= {f"watch.{at}{kind}" for kind in Watched for at in ("", "at.")}
     made |= {f"advice.{kind}" for kind in get_args(Kind)}
     made |= {f"try.feature.{name}" for name in (*SHOWN, *SHOWN_OF_LONG)}
     made |= {f"try.decision.{decision}" for decision in get_args(Decision)}
@@ -192,6 +197,9 @@ def test_every_label_is_used_and_every_used_one_is_there() -> None:
     made |= {
         f"form.{name}.{part}" for name in ("call", "visit") for part in ("reached", "choose", "yes", "no", "words")
     }
+    made |= {f"article.{part}.{status}" for part in ("status", "done") for status in get_args(ArticleStatus)}
+    made |= {f"article.audience.{audience}" for audience in get_args(Audience)}
+    made |= {f"article.refused.{why}" for why in ("title", "body", "topic", "phrasings", "taken", "changed")}
     made |= {f"author.{name}" for name in ("bot", "customer", "agent")}
     made |= {f"delivery.{name}" for name in ("queued", "sent", "dropped", "expired", "failed")}
     made |= {f"fact.type.{name}" for name in ("incident", "request")}
@@ -208,7 +216,7 @@ def test_an_account_is_called_as_people_call_its_channel() -> None:
     assert [told("web/ornek"), told("terminal/local"), told("pigeon/main")] == [
         "Web sohbeti · ornek",
         "Terminal · local",
-        "pigeon · main",
+        "Pigeon · main",
     ]
 
 

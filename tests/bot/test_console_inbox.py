@@ -262,7 +262,7 @@ def test_until_when_an_answer_is_promised_is_shown_until_somebody_has_answered(w
     assert text_of(due(ref)) == "12.00 yanıt sözü"
     assert text_of(due(veli.ref)) == "15.00 yanıt sözü"
     assert text_of(due(with_bot.ref)) == "–"
-    assert "Yanıt sözü Son an: 12.00" in text_of(lead.get(f"/desk/tickets/{ref}").text)
+    assert "Yanıt sözü En geç: 12.00" in text_of(lead.get(f"/desk/tickets/{ref}").text)
     assert "late" not in due(ref)
     world.waits(hours=3)
     assert ["late" in due(each) for each in (ref, veli.ref)] == [True, False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -98,7 +99,10 @@ def test_low_scores_stand_with_their_words(world: World) -> None:
     ali.says("Çok geç döndünüz")
     desk = Visitor(world)
     desk.sign_in("zeynep")
-    assert "1/5 Çok geç döndünüz" in text_of(desk.get("/desk/watch").text)
+    told = text_of(desk.get("/desk/watch").text)
+    assert "1/5 Çok geç döndünüz" in told
+    whose = rf"{ali.ticket.priority} {ali.ref} ekranım titriyor destek uzmanı istiyorum Örnek A.Ş. · Elif Demir"
+    assert re.search(rf"{whose} · puan 10\.\d\d 1/5", told)
     assert seen(world)["low_rated"] == [ali.ref]
 
 
@@ -119,7 +123,7 @@ def test_programs_see_the_lists_and_the_drafts(world: World) -> None:
     found = program.get("/watch").json()
     lists = {each["kind"]: each for each in found["lists"]}
     assert list(lists) == list(watching.Watched)
-    assert [each["ref"] for each in lists["unowned"]["items"]] == [ali.ref]
+    assert [(each["ref"], each["priority"]) for each in lists["unowned"]["items"]] == [(ali.ref, ali.ticket.priority)]
     assert not lists["unowned"]["more"]
     assert len(found["drafts"]) == 1
 

@@ -7,7 +7,11 @@ const modes = {
   l: "call", m: "merge", x: "split", i: "relate", p: "prioritize", v: "wait_provider", a: "appoint",
   d: "classify", y: "visit",
 };
-const places = { i: "/desk", m: "/desk?view=mine", b: "/desk?view=breaching", o: "/desk/open", r: "/desk/replies" };
+const places = {
+  i: "/desk", m: "/desk?view=mine", b: "/desk?view=breaching", w: "/desk/watch", n: "/desk/notices", o: "/desk/open",
+  a: "/desk/knowledge", r: "/desk/replies",
+};
+const offered = (place) => place && (place.includes("?") || document.querySelector(`a[href="${place}"]`)); // to this agent
 let going = 0;
 
 if (opener) {
@@ -47,7 +51,7 @@ function press(key) {
   if (going) {
     clearTimeout(going);
     going = 0;
-    if (places[key]) { location.href = places[key]; return true; }
+    if (offered(places[key])) { location.href = places[key]; return true; }
     return false;
   }
   switch (key) {
