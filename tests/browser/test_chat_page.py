@@ -453,8 +453,23 @@ def test_days_and_times_are_those_of_the_person(open_page: Opener, desk: Desk) -
     desk.show("bot", "Merhaba", at=MORNING)
     page = open_page()
     page.get_by_text("Merhaba").wait_for()
-    assert page.locator(".who time").inner_text() == "10:30"
+    assert page.locator(".who time").inner_text() == "10.30", "as in the desk's own sentences"
     assert re.fullmatch(r"24 Kasım Salı|Bugün|Dün", page.locator(".day").inner_text())
+
+
+def test_who_has_no_network_is_told_at_once(open_page: Opener) -> None:
+    page = open_page()
+    page.context.set_offline(True)
+    page.get_by_text("Bağlantı koptu").wait_for(timeout=6_000)
+    page.context.set_offline(False)
+    page.get_by_text("Bağlantı koptu").wait_for(state="hidden")
+
+
+def test_the_name_of_the_desk_is_read_in_full_on_a_phone(open_page: Opener) -> None:
+    page = open_page(PHONE)
+    assert page.locator(".names h1").evaluate(
+        "h1 => h1.scrollWidth <= h1.clientWidth && h1.scrollHeight <= h1.clientHeight"
+    )
 
 
 def test_the_waiting_person_sees_news_in_the_title(open_page: Opener, desk: Desk) -> None:

@@ -108,7 +108,7 @@ export class Log {
     if (!mine) element.append(this.#face(author, name));
     const who = make("div", "who");
     who.append(make("b", "", mine ? this.#labels.you : name || this.#desk));
-    const time = make("time", "", this.#clock.format(new Date(at)));
+    const time = make("time", "", this.#hour(new Date(at)));
     time.dateTime = at;
     who.append(time);
     const bubble = make("div", "bubble");
@@ -123,6 +123,12 @@ export class Log {
     if (files.length) element.append(this.#files(files, id !== undefined));
     if (buttons.length) element.append(this.#options(id, buttons));
     return element;
+  }
+
+  /** As the desk writes it in its sentences: "10.30" in Turkish, "10:30" in English. */
+  #hour(at) {
+    const told = this.#clock.format(at);
+    return this.#language === "tr" ? told.replace(":", ".") : told;
   }
 
   #face(author, name) {

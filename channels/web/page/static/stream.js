@@ -73,12 +73,14 @@ export function follow(server, heard) {
   }
 
   window.addEventListener("online", open);
+  window.addEventListener("offline", lost); // a connection that leads nowhere is silent for long
   document.addEventListener("visibilitychange", seen);
   open();
   return () => {
     ended = true;
     clearTimeout(rest);
     window.removeEventListener("online", open);
+    window.removeEventListener("offline", lost);
     document.removeEventListener("visibilitychange", seen);
     close();
   };
