@@ -13,6 +13,8 @@ from datetime import datetime
 from bot.store import audit, knowledge, sheets, tickets
 from bot.store.engine import Tx
 from bot.store.timeline import parts_of
+from core.dialogue.intents import read as intent_of
+from core.dialogue.reading import Intent
 from core.errors import NotFound, OnkapiError
 from core.knowledge import TicketType
 from core.language import fold
@@ -30,7 +32,8 @@ _TOPIC = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _NOT_OF_A_TOPIC = re.compile(r"[^a-z0-9]+")
 _QUOTED = re.compile("“(.+)”", re.DOTALL)
 _SOLUTIONS = frozenset({"solved.ask_incident", "solved.ask_request"})
-_WORDS_OF_CUSTOMER = 2
+_ASKED = 3
+"""Questions that a ticket gives: what its customer said of the matter before somebody answered."""
 
 
 class ArticleRefused(OnkapiError):
@@ -147,20 +150,21 @@ def of_ticket(tx: Tx, agent: Agent, ref: str) -> Draft:
     around, stored = sheets.around(tx, agent, ref), tickets.by_ref(tx, ref)
     if around is None or stored is None:
         raise NotFound(ref=ref)
-    asked, told, learned = list[str](), list[str](), dict[str, str]()
+    asked, told, learned, answered = list[str](), list[str](), dict[str, str](), False
     for line in sheets.timeline(tx, agent, around.id).lines:
         body = line.body or {}
+        answered |= line.author == "agent" and line.kind == "words"
         if line.deleted_at is not None:
             continue
         if line.author == "customer" and line.kind == "words":
-            asked += [words for words in line.text.split("\n") if 0 < len(words.strip()) <= LONGEST_PHRASING]
+            asked += [words.strip() for words in line.text.split("\n") if not answered and _is_question(words.strip())]
         elif line.kind == "line" and body.get("key") in {"line.cause", "line.steps"}:
             learned |= {name: str(value) for name, value in body["values"].items()}
         elif line.author == "bot" and _SOLUTIONS & set(body.get("keys", ())):
             quoted = _QUOTED.search("\n".join(part.text for part in parts_of(line.text, line.body)))
             told = [quoted[1]] if quoted else told
-    pieces = [*told, *(learned[name] for name in ("cause", "steps") if name in learned)]
     title = stored.ticket.title[:LONGEST_TITLE]
+    pieces = [*told, *(learned[name] for name in ("cause", "steps") if name in learned)]
     return Draft(
         topic=topic_of(title),
         lang=around.language,
@@ -168,5 +172,10 @@ def of_ticket(tx: Tx, agent: Agent, ref: str) -> Draft:
         body="\n\n".join(dict.fromkeys(pieces)),
         type=stored.ticket.type,
         category=stored.ticket.service or "",
-        phrasings=tuple(dict.fromkeys(words.strip() for words in asked[:_WORDS_OF_CUSTOMER])),
+        phrasings=tuple(dict.fromkeys(asked or [title]))[:_ASKED],
     )
+
+
+def _is_question(words: str) -> bool:
+    """Say whether a customer's line tells the matter as others would."""
+    return len(words) <= LONGEST_PHRASING and len(words.split()) > 1 and intent_of(words).intent is Intent.MATTER

@@ -65,7 +65,10 @@ class ArticlePages:
 
         found = await self._console.services.store.read(look)
         values = self._values(visit) | {
-            "rows": sorted(found, key=lambda each: _ORDER[each.status])[:SHOWN],
+            "rows": sorted(
+                found,
+                key=lambda each: (_ORDER[each.status], each.lang != visit.agent.language, fold(each.title)),
+            )[:SHOWN],
             "more": max(0, len(found) - SHOWN),
             "sought": sought,
             "state": state,

@@ -40,7 +40,7 @@ def terms_of(contract: Contract, ticket: Ticket, reader: Reader) -> Sequence[Ter
 def span_of(span: Span, reader: Reader) -> str:
     """Return a budget in words: "2 sa", "15 dk", "3 iş günü"."""
     if span.unit == "d":
-        return reader.label("terms.days", n=span.amount)
+        return reader.label("terms.day") if span.amount == 1 else reader.label("terms.days", n=span.amount)
     hours, minutes = divmod(span.amount // 60, 60)
     parts = [reader.label("ago.hours", n=hours)] if hours else []
     parts += [reader.label("ago.minutes", n=minutes)] if minutes or not hours else []

@@ -457,6 +457,13 @@ def test_days_and_times_are_those_of_the_person(open_page: Opener, desk: Desk) -
     assert re.fullmatch(r"24 Kasım Salı|Bugün|Dün", page.locator(".day").inner_text())
 
 
+def test_hours_in_english_are_those_of_the_sentences(open_page: Opener, desk: Desk) -> None:
+    desk.show("bot", "They will answer you here by 14:20.", at=MORNING + timedelta(hours=4))
+    page = open_page(language="en-US")
+    page.get_by_text("by 14:20").wait_for()
+    assert page.locator(".who time").inner_text() == "14:30"
+
+
 def test_who_has_no_network_is_told_at_once(open_page: Opener) -> None:
     page = open_page()
     page.context.set_offline(True)

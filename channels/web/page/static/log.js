@@ -36,8 +36,9 @@ export class Log {
     this.#mark = mark;
     this.#files = files;
     this.#press = press;
-    this.#clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
-    this.#day = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", weekday: "long" });
+    const written = language === "en" ? "en-GB" : language; // "by 14:20", as the desk says it, and not 2:20 PM
+    this.#clock = new Intl.DateTimeFormat(written, { hour: "2-digit", minute: "2-digit" });
+    this.#day = new Intl.DateTimeFormat(written, { day: "numeric", month: "long", weekday: "long" });
   }
 
   get empty() {
