@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from bot.app import App
@@ -40,11 +41,17 @@ def welcome(config: Config, address: str) -> str:
             "Önkapı is open.",
             *doors(config, address),
             *agents,
-            "In a terminal: onkapi chat",
+            f"In a terminal: {_program()} chat",
             "Ctrl-C stops it; what was said stays in var/ for the next start.",
             "",
         ]
     )
+
+
+def _program() -> str:
+    """Return how this program was called, so that what is told can be typed: ".venv/bin/onkapi", "python -m bot"."""
+    called = Path(sys.argv[0])
+    return f"{Path(sys.executable).name} -m bot" if called.name == "__main__.py" else str(called)
 
 
 def _let_agents_in(tx: Tx) -> None:

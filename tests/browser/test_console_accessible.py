@@ -91,7 +91,8 @@ def test_no_page_of_the_console_keeps_anybody_out(chromium: Browser, desk: Serve
     page.goto(tickets[0])
     hide = page.locator("a.hide").first.get_attribute("href") or ""
     asked = "/desk/knowledge/try?ask=yazıcıda kağt sıkıştı"
-    mine = [hide, f"/desk/privacy?who={refs[0]}", "/desk/audit", asked]
+    written = [f"/desk/knowledge/article?{given}" for given in ("topic=vpn-connection&lang=tr", f"ticket={refs[2]}")]
+    mine = [hide, f"/desk/privacy?who={refs[0]}", "/desk/audit", asked, *written]
     for path in dict.fromkeys([*linked, "/desk?q=ekran", *tickets, *mine, "/desk/nowhere"]):
         page.goto(path)
         findings |= found(page)
