@@ -63,5 +63,7 @@ def _same_matter(scene: Scene, words: str) -> bool:
     if service is not None and service != scene.ticket.service:
         return False
     told = left_of(f"{scene.ticket.title}\n{Memory.of(scene.ticket).words}")
+    if says(words, outcomes.MISSING) and not set(told) & set(left_of(words, outcomes.NO)):
+        return False  # "görüntü yok" after a printer that jammed
     new = [word for word in left_of(words, *outcomes.BAD_NEWS, lx.THANKS) if word not in told]
     return says(words, outcomes.STILL) or len(new) <= 1

@@ -16,6 +16,7 @@ from core.dialogue.facts import Pressed, Reminded, Said
 from core.dialogue.hiding import is_only_secret
 from core.dialogue.intents import Intent, left_of, read, read_answer, references, says
 from core.dialogue.ladder import first_matter, matter, more_of_the_matter
+from core.dialogue.looking import puts_off
 from core.dialogue.manners import says_nothing, takes_leave
 from core.dialogue.narrowing import cue_while_diagnosing
 from core.dialogue.pairing import asks_to_pair, types_pairing
@@ -114,7 +115,8 @@ def _words(scene: Scene, said: Said) -> Cue:
         return Cue.FAREWELL
     match scene.state:
         case State.OPENING:
-            return _bare(scene, words) or _UNASKED.get(read(words).intent) or first_matter(scene)
+            known = _bare(scene, words) or _UNASKED.get(read(words, waits=False).intent)
+            return known or (Cue.LATER if puts_off(words) else first_matter(scene))
         case State.TRYING:
             return another_matter(scene, words) or _after_article(scene, words) or matter(scene)
         case State.CHOOSING | State.CLARIFYING | State.DIAGNOSING:
@@ -141,7 +143,9 @@ def _while_asked(scene: Scene, words: str) -> Cue:
         return Cue.CANCEL
     if scene.state is State.DIAGNOSING:
         return cue_while_diagnosing(scene, words, _PLAIN)
-    known = read(words).intent
+    known = read(words, waits=False).intent
+    if puts_off(words):
+        return Cue.LATER
     if scene.state is State.CLARIFYING:
         return _DETAILS.get(known) or another_matter(scene, words) or matter(scene)
     if scene.chosen:
@@ -273,7 +277,7 @@ def _while_waiting(scene: Scene, words: str) -> Cue:
 
 def _afterwards(scene: Scene, words: str) -> Cue:
     """Read words after the end: politeness, the old trouble again, or a new matter."""
-    if known := _bare(scene, words) or _AFTERWARDS.get(read(words).intent):
+    if known := _bare(scene, words) or _AFTERWARDS.get(read(words, waits=False).intent):
         return known
     if wants_it_open(scene, words):
         return Cue.NO

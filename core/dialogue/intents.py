@@ -58,9 +58,15 @@ def references(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys("".join(signs) for signs in _REFERENCE.findall(fold(text).upper())))
 
 
-def read(text: str) -> Reading:
-    """Read `text` as it stands, without a question before it."""
-    return _read(text[:MAX_TEXT])
+def read(text: str, *, waits: bool = True) -> Reading:
+    """Read `text` as it stands, without a question before it.
+
+    Only who `waits` for people asks after them by "ses yok"; from everybody else it is a matter.
+    """
+    found = _read(text[:MAX_TEXT])
+    if found.intent is Intent.STATUS and not waits and _is_silent(text[:MAX_TEXT]):
+        return Reading(intent=Intent.MATTER)
+    return found
 
 
 def holds_no_matter(text: str) -> bool:
@@ -109,6 +115,14 @@ def _bare_answer(text: str) -> Reading | None:
     if line.rest() or not (fine or no or yes):
         return None
     return Reading.of(Intent.YES, fine or yes) if fine or not no else Reading.of(Intent.NO, no)
+
+
+def _is_silent(text: str) -> bool:
+    """Say whether a line only tells that there is no sound; who asks so means news."""
+    line = Line(text)
+    silent = line.take(tickets.NO_SOUND)
+    line.take(lx.GREETINGS)
+    return silent is not None and not line.rest() and not (line.asks or says(text, replies.ASKING))
 
 
 def _about_a_number(text: str, named: str) -> Reading:

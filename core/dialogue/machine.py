@@ -63,7 +63,8 @@ def _needs(case: Case, event: Event, language: Language) -> Needs:
     match event:
         case Said(words=words):
             asked = state in _SEARCHING
-            search = matter_of(case, event) if asked and read(words).intent not in WITHOUT_MATTER else ""
+            told = asked and read(words, waits=False).intent not in WITHOUT_MATTER
+            search = matter_of(case, event) if told else ""
             given = offered(words, case.conversation.talk)
             if given.codes and case.ticket and case.ticket.status is Status.QUEUED:
                 search = Memory.of(case.ticket).words

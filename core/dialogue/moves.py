@@ -102,6 +102,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(begun, Cue.HUMAN, State.CLARIFYING, opening.hand_over("human"))
     row(begun, Cue.CALLBACK, State.CLARIFYING, opening.hand_over("callback"))
     row(begun, Cue.INSULT, None, opening.soothe)
+    row(State.OPENING, Cue.LATER, None, opening.await_matter)
     row((*begun, *bot, State.CONFIRMING), Cue.FAREWELL, None, people.take_leave)
     row(State.PEOPLE, Cue.FAREWELL, None, people.see_off)
 
@@ -171,6 +172,7 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State.CHOOSING, Cue.YES, None, opening.offer_titles)
     row(State.CHOOSING, Cue.NO, State.CLARIFYING, opening.turn_down)
     row((State.CHOOSING, State.CLARIFYING, State.DIAGNOSING), Cue.THANKS, None, people.tell_status)
+    row((State.CHOOSING, State.CLARIFYING), Cue.LATER, None, opening.await_words)
     row(State.CLARIFYING, Cue.PICTURE, None, opening.hand_over("unclear"))
     row(State.TRYING, Cue.REMINDED, None, silence.ask_about_article)
     row((State.CHOOSING, State.CLARIFYING), Cue.REMINDED, State.CLARIFYING, silence.go_on_without_answer)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from core.dialogue.intents import Intent, read, read_answer, says
 from core.dialogue.ladder import matter
+from core.dialogue.looking import puts_off
 from core.dialogue.outages import known_outage
 from core.dialogue.phrases import Phrases
 from core.dialogue.run import Answer, answer, goal, rest, standing
@@ -53,10 +54,12 @@ def cue_while_diagnosing(scene: Scene, words: str, plain: Mapping[Intent, Cue]) 
         return Cue.ROUTED
     if names_urgent(scene, words):
         return Cue.URGENT
-    known, beside = plain.get(read(words).intent), another_matter(scene, words)
+    known, beside = plain.get(read(words, waits=False).intent), another_matter(scene, words)
     if beside is Cue.NEW:
         return beside
     given = answer(scene)
+    if puts_off(words):
+        return Cue.LATER
     if known is not None and not (given and known in _LIGHT):
         return known
     if says(words, _OVER) and read(words).intent is Intent.YES:

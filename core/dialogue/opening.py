@@ -57,6 +57,18 @@ def await_result(scene: Scene) -> Spoken:
     return Spoken(effects=(say(Text("answer.later")), until_tried(scene)), memory=memory)
 
 
+def await_matter(scene: Scene) -> Spoken:
+    """Wait for who looks before he tells what the matter is."""
+    return only(Text("diagnose.later"))
+
+
+def await_words(scene: Scene) -> Spoken:
+    """Wait for who looks before he answers; the day that he names is when we ask again, else the next morning."""
+    if named := until_named_day(scene):
+        return Spoken(effects=(say(Text("solved.later", {"when": Moment(named.at, "when")})), named))
+    return Spoken(effects=(say(Text("diagnose.later")), until_tried(scene)))
+
+
 def take_thanks(scene: Scene) -> Spoken:
     """Answer thanks for an article: they do not say that it helped."""
     return only(Text("answer.thanks"))

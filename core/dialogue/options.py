@@ -45,6 +45,9 @@ _ENDINGS = re.compile(rf"(?:{NEGATIVE}|{ABLE}|{PRESENT}|{PAST})$")
 _ASKED = re.compile(r"([a-z]+) m[iu]\b")
 """What a question that is answered by yes or no asks about: its verb, or the word before the particle."""
 
+_LACKING = re.compile(r"\b([a-z]+) (?:yok|var)\b|\bno ([a-z]+)\b")
+"""A thing that is said to be there, or not to be."""
+
 # fmt: off
 _YES = Phrases("evet~", "aynen(?: oyle)?", "var", "dogru~", "tabi(?:i|ki)?", "oyle", "yes", "yep", "yeah", "yup",
                "correct", "right", "sure")
@@ -55,6 +58,16 @@ _LIGHT = FILLERS - {"ben", "bende", "benim", "bizde", "hepsi", "all", "everyone"
 }
 # fmt: on
 """Words of labels and answers by which nothing is told apart."""
+
+# fmt: off
+_EMPTY = frozenset({
+    "sey", "hic", "maalesef", "malesef", "degisiklik", "fark", "tepki", "hareket", "kimse", "gerek", "oyle", "boyle",
+    "henuz", "hicbiri", "sorun", "problem", "sikinti", "idea", "not", "nothing", "nobody", "one", "longer", "way",
+    "change", "problems", "issue", "issues", "none", "we", "you", "i", "never", "can", "could", "does", "did", "is",
+    "was",
+})
+# fmt: on
+"""What is said to be there, or not to be, without naming a thing."""
 
 
 def meant(words: str, question: Question) -> BankOption | None:
@@ -67,7 +80,7 @@ def meant(words: str, question: Question) -> BankOption | None:
             return options[place]
     line = Line(said)
     yes, no = line.take(_YES), line.take(_NO)
-    answers = [found for found in (yes, no) if found is not None]
+    answers = [found for found in (yes, no) if found is not None and not _is_of_another(said, question)]
     if len(answers) == 1 and answers[0].first == 0:
         options = _beginning(options, _YES if yes else _NO) or options
     if len(options) == 1:
@@ -77,6 +90,22 @@ def meant(words: str, question: Question) -> BankOption | None:
     agreed = bool(yes) if len(answers) == 1 else _agreed(said, question)
     left = () if agreed is None else _beginning(options, _YES if agreed else _NO)
     return left[0] if len(left) == 1 else None
+
+
+def _is_of_another(said: str, question: Question) -> bool:
+    """Say whether a "yok" or a "no" is about a thing of which nothing was asked, as in "görüntü yok"."""
+    texts = (question.text, *(option.label for option in question.options))
+    ours = {word for text in texts for words in text.values() for word in _WORD.findall(fold(words))}
+    named = {word for found in _LACKING.findall(fold(said)) for word in found}
+    things = {word for word in named - _LIGHT - _EMPTY if len(word) > 1 and not _ENDINGS.search(word)}
+    return any(not any(_begins_alike(thing, word) for word in ours) for thing in things)
+
+
+def _begins_alike(one: str, other: str) -> bool:
+    """Say whether two words may be the same one with other endings, also where its last sound is softened."""
+    if min(len(one), len(other)) < _STEM:
+        return one.startswith(other) or other.startswith(one)
+    return OSA.distance(one[:_STEM], other[:_STEM], score_cutoff=1) <= 1
 
 
 def _agreed(said: str, question: Question) -> bool | None:

@@ -14,6 +14,7 @@ from core.dialogue.stems import (
     DENIED,
     GOES_BAD,
     GOES_ON,
+    GONE,
     HAVING,
     ILL_NOUNS,
     ILLS,
@@ -31,14 +32,20 @@ from core.dialogue.stems import (
 from core.dialogue.verbs import ABLE, NEGATIVE, ONCE, PAST, PRESENT, forms
 
 # fmt: off
+MISSING = Phrases(
+    "(?:ses|goruntu|baglanti|internet|isik)(?:[iu]?m(?:[iu]z)?)? yok", f"no (?:{GONE})(?! {ILL_NOUNS})",
+)
+"""A thing that is not there: trouble of its own, whatever was asked."""
+
 NOT_YET = Phrases("henuz (?:degil|yok|olmadi)", "daha (?:degil|olmadi)", "not yet", "simdilik (?:degil|hayir)")
 NOT_GONE = Phrases(
     f"{TROUBLE}(?: (?!yok\\b|ama\\b|fakat\\b)[a-z]+){{0,2}} {forms(VANISH, NEGATIVE)}",
     f"{forms('kurtul|gider|as|atlat', NEGATIVE)}",
     f"{TROUBLE} (?:[a-z]+ )?(?:duzelmis|cozulmus|bitmis|gecmis) (?:sayilmaz|degil)", f"{DENIED}{LIGHTLY} (?:{WORKS})",
     f"{CAN_NOT}{LIGHTLY} (?:{WORKS})",
-    "no (?:luck|change|difference|improvement|joy|go|dice|effect|success|better|use|good|chance|result|connection|"
-    "internet|sound|access|way|signal|response from~)",
+    "no (?:luck|change|difference|improvement|joy|go|dice|effect|success|better|use|good|chance|result|access|way|"
+    "response from~)",
+    *MISSING,
     "nothing (?:changed|changes|works?|worked|happens|happened|helps?|helped|new|has changed)",
     f"{TROUBLE} (?:var|oluy?o~|oldu|olustu|yasiyor~|yasadim|veriyor~|verdi|cikiyor~|cikti|aliyor~|aldim|geliyor~|"
     "geldi|goruyor~|gorunuyor~|mevcut|devam)(?! mi\\b)",
@@ -62,7 +69,7 @@ FINE = Phrases(
     "(?:bozuk|yavas|kotu|hatali|kilitli|takili) degil(?: artik)?",
     "baska (?:bir )?(?:soru|sorun|sorum|sey|bir sey|istegim|talebim|problem|derdim|sikinti)~ yok(?:tur)?",
     "yok (?:baska|tesekkur)~ (?:bir sey|sorum|yok)?",
-    "no(?: (?:more|further|new|other|longer any|single|such|additional|known|real|any|connection|error))* "
+    f"no(?: (?:more|further|new|other|longer any|single|such|additional|known|real|any|error|{GONE}))* "
     f"{ILL_NOUNS}(?: anymore| any more| so far| now| at all| whatsoever| since)*",
     f"{DENIED}(?: (?:really|actually|been|had|anymore|at all|seem to|ever|even|once|again|as))* (?:{ILLS})(?: anymore|"
     " any more| again| since| at all| now| once| a single time| today| any longer)*",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.contracts import Priority
+from core.dialogue.intents import left_of
 from core.dialogue.scene import Scene, title_of
 from core.dialogue.states import Memory
 from core.effects import Act, Command, Effect, OpenTicket
@@ -39,12 +40,16 @@ def is_clearer(scene: Scene) -> bool:
 
 
 def described(scene: Scene, words: str, type_: TicketType | None = None) -> Act:
-    """Ask the desk to describe the ticket by `words`, in which its matter is told for the first time."""
+    """Ask the desk to describe the ticket by `words`, in which its matter is told for the first time.
+
+    The name of a thing alone tells where it belongs, and not better than what was said before what it is.
+    """
     way = scene.route_of(words)
+    named = bool(scene.memory.words) and len(left_of(words)) <= 1
     return Act(
         command=Command.DESCRIBE,
-        title=title_of(words),
-        type=type_ or scene.type_of(words),
+        title="" if named else title_of(words),
+        type=type_ or (None if named else scene.type_of(words)),
         service=way.service,
         queue=way.queue if scene.ticket.status is Status.NEW else None,
     )

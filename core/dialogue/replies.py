@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from core.dialogue.phrases import Phrases
 from core.dialogue.stems import TELL, TEST, TRY
-from core.dialogue.verbs import DOING, UNTRIED, WILL, forms
+from core.dialogue.verbs import DI, DOING, UNTRIED, WILL, forms
 
 # fmt: off
 _ONCE_MORE = "(?:(?:tekrar|yeniden|bir|bir de|gene|yine|once|simdi|bir daha|henuz|daha|hala|sonra) )*"
@@ -35,23 +35,39 @@ TELLING = Phrases(
     "(?:once|as soon as|when) i (?:m|am|get|return|arrive|come|ve|have|can)~(?: [a-z]+){0,3}", "hear from me",
     "be in touch", "come back to you", "circle back",
 )
+_IS_ABOUT = (
+    "(?:i ll|ill|i will|will|we ll|gonna|going to|let me|lemme|need to|have to|about to|want to|wanna|plan to|"
+    "planning to|should|must|time to|chance to|trying to|hope to|try to|i d like to|can only|could only)(?: (?:just|"
+    "first|only|quickly|be|able|to|also|do|then|now|have|give|it|that|need|get|a|chance|try|probably|have to|"
+    "not)){0,4}"
+)
+LOOKING = Phrases(
+    f"{_ONCE_MORE}{forms(TRY, WILL, DOING)}", f"{forms('sor|sorus|ogren|git|gid', WILL)}",
+    "(?:bir )?bak(?:ip|ayim|alim|sam|arim|ariz|icaz|acaz|cam|icam)~", "deneyip~",
+    "gorecegiz", "gorelim", "bakalim", "bir dene(?:yim|yelim|rim|riz)", "bekle(?:yin|yelim|r misin~)",
+    "(?:su an(?:da)?|simdi) (?:bak|dene|kontrol ed)(?:y?[ae]m(?:am|em|[iu]yorum))",
+    f"{_IS_ABOUT} (?:try(?:ing)?|test(?:ing)?|check(?:ing)?|look|see(?: how| if| whether| tomorrow)?|verify(?:ing)?|"
+    "reboot|restart)~(?: again| it| that| this| out| later)*",
+    f"{_IS_ABOUT} (?:ask|find out|go and|have a look)~(?: (?:him|her|them|someone|somebody|my|a|colleague|it))*",
+    "give (?:it|this|that) a (?:try|go|shot)", "try(?:ing)? (?:it |that |this )?(?:again|now|later|tomorrow|out|soon)",
+    "(?:just )?checking(?: it| that| this)?(?: now| right now)?", "(?:and )?get back(?: to you)?", "brb",
+    "(?:be )?right back",
+    "give me (?:a |an |some |until |till )?(?:minute|moment|sec|second|while|hour|day|time|bit|[a-z]+day|tomorrow)",
+    "(?:hang|hold) on", "(?:one|just a|a) (?:moment|sec|second|minute)", "wait(?:ing)?",
+    "(?:bir|iki) (?:dakika|dk|saniye|sn|dakka)", "bear with me", "let me [a-z]+(?: [a-z]+){0,4} first",
+)
+"""Words of somebody who is about to look, or to try."""
+
 LATER = Phrases(
-    f"{forms(TEST, '(?:y?[ae])?m[ae]y[ae]c[ae][gk][a-z]*')}", f"{_ONCE_MORE}{forms(TRY, WILL, DOING)}",
-    f"{forms(TEST, UNTRIED, '[ae]m[iu]yor(?:um|uz)', '[ae]mam', '[ae]mem')}",
-    "(?:bir )?bak(?:ip|ayim|alim|sam|arim|ariz|icaz|acaz|cam|icam)~", "deneyip~", "denemek (?:icin|uzere|lazim|gerek)~",
-    "denemem (?:lazim|gerek)~", "gorecegiz", "gorelim", "bakalim", "bir dene(?:yim|yelim|rim|riz)",
-    "deneme(?:ye|k uzere)~ [a-z]+", "beklemede", "bekle(?:yin|yelim|r misin~)",
+    *LOOKING,
+    f"{forms(TEST, '(?:y?[ae])?m[ae]y[ae]c[ae][gk][a-z]*')}",
+    f"{forms(TEST, UNTRIED, '[ae]m[iu]yor(?:um|uz)', '[ae]mam', '[ae]mem')}", "denemek (?:icin|uzere|lazim|gerek)~",
+    "denemem (?:lazim|gerek)~", "deneme(?:ye|k uzere)~ [a-z]+", "beklemede",
     "(?:[a-z]+m[ae]ye )?(?<!ne )(?:firsat|vakt|vakit|zaman)[a-z]* (?:bulama|olma|yok|kalma|gelme)~(?: degil~)?",
     "(?:ofise|masama|masaya|eve|ise|bilgisayara|makineye|sahaya) (?:gec|gel|var|gid|git|otur|don)[a-z]*m[ae]d[iu][mk]",
     "musait degil~", "uygun degil~", "[a-z]+(?:d[ae]|t[ae]) degil(?:im|iz)", "[a-z]+(?:[dt][ae])y[iu]m", "izinliyim",
     "tatilde", "seyahatte", "bilmiyor(?:um|uz)", "bilemedim", "emin degil(?:im|iz)", "umarim~", "insallah",
     f"(?:acele~|sonra|yarin|aksam) {forms('ed', WILL)}", "simdi den[a-z]+", "(?:dene|bak)(?:yece[gk]|aca[gk])[a-z]*",
-    "(?:i ll|ill|i will|will|we ll|gonna|going to|let me|lemme|need to|have to|about to|want to|wanna|plan to|"
-    "planning to|should|must|time to|chance to|trying to|hope to|try to|i d like to|can only|could only)(?: (?:just|"
-    "first|only|quickly|be|able|to|also|do|then|now|have|give|it|that|need|get|a|chance|try|probably|have to|"
-    "not)){0,4} (?:try(?:ing)?|test(?:ing)?|check(?:ing)?|look|see(?: how| if| whether| tomorrow)?|verify(?:ing)?|"
-    "reboot|restart)~(?: again| it| that| this| out| later)*",
-    "give (?:it|this|that) a (?:try|go|shot)", "try(?:ing)? (?:it |that |this )?(?:again|now|later|tomorrow|out|soon)",
     "(?<!for )(?<!after )(?<!by )(?:testing|checking|trying)(?: it| that| this| them| now| right now)*",
     "(?:have|has|did|had|could|was|am)(?:n? ?t| not)(?: (?:yet|even|really|been|able|to|had|the|a|chance|time|have|"
     "any|get|got))* (?:tried|try|checked|check|tested|test|chance|time|looked|look|a?round to it)(?: it| that| this| "
@@ -66,8 +82,6 @@ LATER = Phrases(
     "verify)(?: (?:it|this|that|at it))?(?: (?:until|till|before|right now|today|yet|now|at the moment))?",
     "(?:bilgisayar|pc|makine|laptop|cihaz)[a-z]* (?:su an )?(?:kapali|yanimda degil|evde|ofiste|uzakta)(?: (?:su an|"
     "simdi))?(?= [a-z]*[iu]nc[ae]\\b)",
-    "give me (?:a |an |some |until |till )?(?:minute|moment|sec|second|while|hour|day|time|bit|[a-z]+day|tomorrow)",
-    "(?:hang|hold) on", "one (?:moment|sec|second|minute)", "wait(?:ing)?", "(?:bir|iki) (?:dakika|dk|saniye|sn|dakka)",
     "(?:away from|not at|not near|not in front of) (?:my |the )?(?:desk|computer|office|pc|laptop|machine|work)",
     "(?:i m |am )?(?:out of|not in) (?:the )?office",
     "(?:i m |am )(?:on (?:vacation|leave|holiday|the road|a train|a call|my phone|my way|sick)|in a meeting|"
@@ -77,10 +91,10 @@ LATER = Phrases(
     "ooo",
     "(?:i |we |let s |here s )?hop(?:e|ing)(?:fully)?(?: to| that)?(?: it| this| that)?(?: works?| helps?| worked| s "
     "fixed| is fixed| does| so)?",
-    "fingers crossed", "bear with me", "(?<!after )(?<!by )(?:re)?booting(?: now)?",
-    "(?<!after )(?<!by )restarting(?: now)?", "let me [a-z]+(?: [a-z]+){0,4} first", "(?:in|on) a call", "we ll see",
+    "fingers crossed", "(?<!after )(?<!by )(?:re)?booting(?: now)?",
+    "(?<!after )(?<!by )restarting(?: now)?", "(?:in|on) a call", "we ll see",
 )
-"""Words of somebody who has not tried yet, or does not know."""
+"""Words of somebody who has not tried yet, is about to, or does not know."""
 
 WHEN = Phrases(
     "yarin~", "birazdan~", "sonra~", "daha sonra~", "aksam~", "haftaya", "gelecek hafta", "pazartesi~",
@@ -170,7 +184,7 @@ AFTER = Phrases(
 """A time, not a putting off."""
 
 DONE = Phrases(
-    "(?!dene|anla|gor|oku|al|yaz|incele|bak|iste|dusun|sor|bekle|gec|gel|git|kop|dus|don)[a-z]+(?:[dt][iu][mk])",
+    f"(?!dene|anla|gor|oku|al|yaz|incele|bak|iste|dusun|sor|bekle|gec|gel|git|kop|dus|don)[a-z]+{DI}[mk]",
     "done(?: it| that| all)?", "did (?:it|that|this|all of it)",
     "(?:i )?(?:followed|completed|submitted|filled|changed|reset|installed|updated|restarted|registered|applied)~",
 )

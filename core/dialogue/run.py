@@ -8,6 +8,7 @@ from core.banks import Bank, BankOption, Question, bank_for
 from core.contracts import Level
 from core.dialogue import details
 from core.dialogue.facts import Pressed
+from core.dialogue.looking import told_now
 from core.dialogue.options import meant
 from core.dialogue.scene import Scene, option
 from core.dialogue.states import Memory
@@ -62,7 +63,7 @@ def answer(scene: Scene) -> Answer | None:
         return Answer(chosen) if chosen and scene.event.value.startswith(ANSWER) else None
     if details.is_unknown(scene.words):
         return Answer(_unknown(question))
-    chosen = meant(scene.words, question)
+    chosen = meant(told_now(scene.words), question)
     return Answer(chosen) if chosen else None
 
 

@@ -54,6 +54,7 @@ ILL_NOUNS = (
     "(?:problem|issue|error|trouble|complaint|crash|drop|freeze|bug|glitch|disconnection|warning|interruption|hiccup|"
     "outage|delay|lag|fault|failure|disconnect|question)(?:e?s)?(?: messages?| codes?| pop ?ups?)?"
 )
+GONE = "connect(?:ion|ivity)|internet|network|wi ?fi|sound|audio|voice|signal|picture|image|display|video|power|light"
 DENIED = (
     "(?:[a-z]+ n?t+|(?:is|are|was|were|do|does|did|has|have|had)n?t|not|never|[a-z]+ longer|nolonger|stopp?(?:ed|s)|"
     "quit|without|ceased)"

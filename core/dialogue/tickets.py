@@ -134,6 +134,9 @@ STATUS = Phrases(
     "chance)(?: to (?:look|check|read|see))?(?: at| into)?",
     "forgotten (?:about )?(?:me|us)", "show (?:me )?my tickets?", "my (?:open )?tickets",
 )
+NO_SOUND = Phrases("(?:hic |hic ?bir )?ses (?:yok|gelmedi|alamadim)")
+"""A question about the state for who waits for people; for everybody else his sound is gone."""
+
 WHAT_BECAME = Phrases(
     "(?:(?:is|konu|mesele|olay|ariza|sorun|talep|talebi)[a-z]* )?(?:ne oldu|ne durumda|ne asamada|ne alemde|"
     "hakkinda bilgi)~",

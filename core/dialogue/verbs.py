@@ -6,7 +6,10 @@ What people leave out when they type fast ("oluyo", "çalışmio", "denicem") is
 
 from __future__ import annotations
 
-PAST = "(?:[dt][iu](?:m|k|ler|lar)?|m[iu]s(?:im|iz|ler|lar)?)"
+DI = "(?:d|(?<=[fstkchp])t)[iu]"
+"""It happened: düzeldi, çalıştı. A t stands only behind a voiceless sound: "görüntü" and "bağlantım" are things."""
+
+PAST = f"(?:{DI}(?:m|k|ler|lar)?|m[iu]s(?:im|iz|ler|lar)?)"
 """It happened: düzeldi, düzelmiş. Not düzelmişti: that was so once."""
 
 PRESENT = "[iu]y?o(?:r(?:um|uz|lar)?|m|z)?"
@@ -18,7 +21,7 @@ NEGATIVE = "(?:y?[ae])?m(?:[iu]yo[a-z]*|[iu]or?|yor[a-z]*|[ae]d[iu][a-z]*|[ae]m[
 ABLE = "y?[ae]b[ie]l(?:[dt]i[a-z]*|iyo[a-z]*|mis[a-z]*)"
 """It could or can be done: girebildim, yazdırabiliyorum."""
 
-WILL = "(?:y?[ae]c[ae][gkz][a-z]*|[iey]?[iy]?c[ae][mz]|y?[ae]y[iu]m|y?[ae]l[iu]m|[aeiu]?r(?:im|iz|um|uz))"
+WILL = "(?:y?[ae]c[ae][gkz][a-z]*|[ieuy]?[iuy]?c[ae][mz]|y?[aei]y[iu]m|y?[ae]l[iu]m|[aeiu]?r(?:im|iz|um|uz))"
 """I am going to: deneyeceğim, denicem, deneyeyim, bakarım."""
 
 DOING = "(?:[iu]y?o(?:rum|ruz|m)|y?[iu]p)"
