@@ -13,7 +13,7 @@ from core.dialogue.intents import Intent, left_of, read, read_answer, references
 from core.dialogue.people import status_text
 from core.dialogue.recording import described, number, opened
 from core.dialogue.scene import Scene, Spoken, ask_aside, only, option, say
-from core.dialogue.splitting import matters_in
+from core.dialogue.splitting import are_told_apart, matters_in
 from core.dialogue.states import Cue, State
 from core.dialogue.urgent import is_pressing, names_urgent
 from core.dialogue.waiting import until_clear
@@ -208,11 +208,15 @@ def move_to_new(scene: Scene) -> Spoken:
 
 
 def two_matters(scene: Scene, words: str) -> tuple[str, ...]:
-    """Return the matters in one message that name services of their own; empty when it is one matter."""
+    """Return the matters in one message that name services of their own; empty when it is one matter.
+
+    One of them may name none of our services, if the customer himself tells them apart.
+    """
     parts = matters_in(words)
     named = [service_named(part, scene.facts.services) for part in parts]
     keys = {service.key for service in named if service is not None}
-    return parts if len(parts) == len(keys) > 1 else ()
+    own = len(keys) == len(parts) or (len(keys) == named.count(None) == 1 and are_told_apart(words))
+    return parts if len(parts) > 1 and own else ()
 
 
 def ask_two(scene: Scene) -> Spoken:

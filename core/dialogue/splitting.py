@@ -14,6 +14,7 @@ from core.dialogue import lexicon as lx
 from core.dialogue import outcomes, replies, tickets
 from core.dialogue.line import Line
 from core.dialogue.phrases import Phrases
+from core.dialogue.verbs import DI
 from core.language import fold
 from core.messages import MAX_TEXT
 
@@ -81,7 +82,7 @@ _FUTILE = Phrases(
     "(?:didn|doesn) t (?:help|work|fix|change|solve)~", "nothing (?:changed|works?|worked|helped)",
     "same (?:thing|error|issue|problem)?",
 )
-_DEEDS = Phrases("[a-z]+(?:[dt][iu][mk])", "[a-z]+[iu]p",
+_DEEDS = Phrases(f"[a-z]+{DI}[mk]", "[a-z]+[iu]p",
 "(?:tried|restarted|rebooted|reinstalled|checked|changed|replaced|unplugged)[a-z]*")
 """What the customer did himself, and that it was in vain: no matter of its own."""
 
@@ -103,7 +104,7 @@ def matters_in(words: str) -> tuple[str, ...]:
     """Return the matters of one message, each as it was typed, without the words that connect them.
 
     One element when it is one matter, however long its story. Only a proposal: who asks the customer also
-    wants the parts to name different services.
+    wants the parts to name different services, or things.
     """
     text = words[:MAX_TEXT].strip()
     for cut in (_listed, _connected, _plain):
@@ -111,6 +112,14 @@ def matters_in(words: str) -> tuple[str, ...]:
         if len(parts) > 1:
             return tuple(parts)
     return (text,)
+
+
+def are_told_apart(words: str) -> bool:
+    """Say whether the customer himself lists several matters, or announces another, each about a thing of its kind."""
+    text = words[:MAX_TEXT].strip()
+    parts = next((parts for cut in (_listed, _connected) if len(parts := cut(text)) > 1), [])
+    named = [_things(fold(part)) for part in parts]
+    return bool(named) and all(named) and sum(map(len, named)) == len(set().union(*named))
 
 
 def _listed(text: str) -> list[str]:

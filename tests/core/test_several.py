@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from core.contracts import Level
 from core.dialogue import Pressed
 from core.effects import Command
 from core.ticket import Status
-from tests.core.play import ELIF, Play, play
+from tests.core.play import ALI, CONTRACT, ELIF, ORGANIZATION, Play, play
 
 
 def two_open() -> Play:
@@ -143,6 +146,40 @@ def test_two_matters_in_one_message_are_recorded_and_asked_about() -> None:
     story = play().says(TWO)
     assert story.heard == ["matter.two", "ticket.opened"]
     assert story.opened == 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"organization": replace(ORGANIZATION, contract=replace(CONTRACT, level=Level.RECEIVE))},
+        {"customer": replace(ALI, verified=False)},
+    ],
+)
+def test_two_matters_are_asked_about_where_we_only_record_as_well(values: dict[str, object]) -> None:
+    story = play(**values).says(TWO)
+    assert story.heard[0] == "matter.two"
+    story.presses("Evet, ayırın")
+    assert story.heard[0] == "level0.routed"
+    [first] = story.others.values()
+    assert (first.service, story.case.service) == ("vpn", "printer")
+    assert {first.status, story.case.status} == {Status.QUEUED}
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("yazıcım bozuk, bir de telefonum çalmıyor", True),
+        ("yazıcım bozuk\nayrıca turnike kartım okumuyor", True),
+        ("1) vpn bağlanmıyor 2) dahili telefonum çalmıyor", True),
+        ("the printer is jammed, also my phone is dead", True),
+        ("telefonum çalmıyor, bir de turnike kartım okumuyor", False),
+        ("yazıcım bozuk, bir de sandalyem kırık", False),
+        ("vpn bağlanmıyor, ayrıca hata kodu 619 veriyor", False),
+        ("yeni başlayan sekreterimize vpn ve telefon lazım", False),
+    ],
+)
+def test_one_of_two_matters_may_be_of_none_of_our_services(words: str, asked: bool) -> None:
+    assert (play().says(words).heard[0] == "matter.two") is asked
 
 
 @pytest.mark.parametrize("answer", ["Evet, ayırın", "evet", "ayrı olsun"])
