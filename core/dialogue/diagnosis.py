@@ -7,7 +7,8 @@ that was found, or to the queue that the bank names, if that may have this organ
 answered is told to agents line by line as it happens.
 
 People take over where the bank leads to an article that did not help before, or that this customer may not read; where
-an answer could not be read twice; and where he does not know, the bank has no way on for that, and no title is left.
+it leads to a service that the contract lets us only pass on; where an answer could not be read twice; and where he does
+not know, the bank has no way on for that, and no title is left.
 No bank is asked twice about a case.
 """
 
@@ -21,13 +22,26 @@ from core.contracts import Priority
 from core.dialogue.opening import give_chosen, hand_over, offer_titles
 from core.dialogue.people import status_text, tell_state_of
 from core.dialogue.recording import heard, number, opened
-from core.dialogue.run import Answer, answer, answers_of, as_pressed, buttons, fitting, goal, rest, standing, words_of
+from core.dialogue.run import (
+    Answer,
+    answer,
+    answers_of,
+    as_pressed,
+    buttons,
+    fitting,
+    goal,
+    rest,
+    service_passed_on,
+    standing,
+    words_of,
+)
 from core.dialogue.scene import Scene, Spoken, ask, say
 from core.dialogue.states import Memory
 from core.dialogue.waiting import until_clear, until_named_day, until_tried
 from core.effects import Act, Command, Diagnose, Effect, Record, Suggest
 from core.messages import Moment, Text
 from core.moves import line
+from core.routing import route_to
 
 T = TypeVar("T")
 
@@ -36,7 +50,7 @@ def ask_first(scene: Scene) -> Spoken:
     """Begin the question bank that fits, and tell the reference if it is new."""
     version, bank = _known(fitting(scene))
     topics = bank.topics()
-    hits = tuple(hit for hit in scene.fresh_hits if hit.topic in topics)
+    hits = tuple(hit for hit in scene.unseen_hits if hit.topic in topics)
     memory = replace(
         heard(scene),
         bank=version,
@@ -93,11 +107,17 @@ def pass_on(scene: Scene) -> Spoken:
     option = given.option
     queue = _queue(scene, option.handoff) if option and option.handoff else None
     reason = "diagnosed" if option and option.handoff else "unclear"
-    if option and option.topic in scene.memory.tried:
+    described: tuple[Effect, ...] = ()
+    if service := service_passed_on(scene, option.topic if option else None):
+        customer, facts = scene.facts.customer, scene.facts
+        way = route_to(service, customer.organization, facts.contract, facts.queues)
+        reason, queue = "level0", way.queue
+        described = (Act(command=Command.DESCRIBE, service=service.key),)
+    elif option and option.topic in scene.memory.tried:
         reason = "refused"
     memory, recorded = _kept(scene, given, queue=queue, ended=True)
     handed = hand_over(reason, queue)(_with(as_pressed(scene, given), memory))
-    return replace(handed, effects=(*recorded, *handed.effects))
+    return replace(handed, effects=(*recorded, *described, *handed.effects))
 
 
 def offer_rest(scene: Scene) -> Spoken:

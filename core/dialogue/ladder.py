@@ -53,7 +53,9 @@ def matter(scene: Scene) -> Cue:
         return Cue.KNOWN
     if breadth_of(scene.matter).many and scene.type_of(scene.matter) == "incident":
         return Cue.WIDE  # so many do not wait until one of them has read titles
-    best = next(iter(scene.fresh_hits), None)
-    if best and best.probability >= scene.facts.thresholds.choose:
-        return Cue.SEVERAL if fitting(scene) is None else Cue.DIAGNOSE
+    likely = scene.facts.thresholds.choose
+    if any(hit.probability >= likely for hit in scene.unseen_hits) and fitting(scene) is not None:
+        return Cue.DIAGNOSE
+    if any(hit.probability >= likely for hit in scene.fresh_hits):
+        return Cue.SEVERAL
     return Cue.WISH if wishes_for_thing(scene.matter) else Cue.UNCLEAR

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core.banks import Bank, BankOption, Question, bank_for
-from core.contracts import Level
+from core.contracts import Level, Service
 from core.dialogue import details
 from core.dialogue.facts import Pressed
 from core.dialogue.looking import told_now
@@ -27,9 +27,18 @@ class Answer:
 
 
 def fitting(scene: Scene) -> tuple[int, Bank] | None:
-    """Return the bank that is to be asked about the matter instead of offering titles, with its version's number."""
-    known = {number: bank for number, bank in scene.facts.banks.items() if bank.id not in scene.memory.banks}
-    best = bank_for(scene.fresh_hits, scene.facts.thresholds, known.values())
+    """Return the bank that is to be asked about the matter instead of offering titles, with its version's number.
+
+    Which one fits is told by all that was found: what the contract lets us only pass on is part of the matter as well,
+    and the bank's question tells whether it is meant. A bank in which nothing is left for us to solve is not asked.
+    """
+    solved = {hit.topic for hit in scene.fresh_hits}
+    known = {
+        number: bank
+        for number, bank in scene.facts.banks.items()
+        if bank.id not in scene.memory.banks and solved & bank.topics()
+    }
+    best = bank_for(scene.unseen_hits, scene.facts.thresholds, known.values())
     return next(((number, bank) for number, bank in known.items() if bank is best), None)
 
 
@@ -75,10 +84,21 @@ def _unknown(question: Question) -> BankOption | None:
 
 def goal(scene: Scene, topic: str) -> Hit | None:
     """Return the article about `topic` if it may be given: not where we only record, and not a second time."""
-    if topic in scene.memory.tried:
-        return None
-    found = next((hit for hit in scene.facts.hits if hit.topic == topic), scene.facts.articles.get(topic))
+    found = None if topic in scene.memory.tried else _article(scene, topic)
     return found if found and scene.facts.level_for(found.category) is not Level.RECEIVE else None
+
+
+def service_passed_on(scene: Scene, topic: str | None) -> Service | None:
+    """Return the service whose matter the article about `topic` shows, where the contract lets us only pass it on."""
+    found = _article(scene, topic) if topic else None
+    if found is None or scene.facts.level_for(found.category) is not Level.RECEIVE:
+        return None
+    return next((service for service in scene.facts.services if service.key == found.category), None)
+
+
+def _article(scene: Scene, topic: str) -> Hit | None:
+    """Return what is known about `topic` and the customer may read."""
+    return next((hit for hit in scene.facts.hits if hit.topic == topic), scene.facts.articles.get(topic))
 
 
 def rest(scene: Scene) -> tuple[Hit, ...]:

@@ -121,21 +121,24 @@ class Scene:
         return self.facts.level_for(self.route.service) is Level.RECEIVE
 
     @property
-    def fresh_hits(self) -> tuple[Hit, ...]:
+    def unseen_hits(self) -> tuple[Hit, ...]:
         """What the knowledge base found and the customer has not seen yet in any language, best first.
 
-        An article's category may be a service: what we may not solve for it we do not show either. Who wishes for a
-        thing is not told how to repair one.
+        Who wishes for a thing is not told how to repair one.
         """
         seen = {*self.memory.tried, *self.memory.passed}
         wished = wishes_for_thing(self.matter)
         return tuple(
-            hit
-            for hit in self.facts.hits
-            if hit.topic not in seen
-            and self.facts.level_for(hit.category) is not Level.RECEIVE
-            and not (wished and hit.type == "incident")
+            hit for hit in self.facts.hits if hit.topic not in seen and not (wished and hit.type == "incident")
         )
+
+    @property
+    def fresh_hits(self) -> tuple[Hit, ...]:
+        """Those of the unseen hits that may be shown, best first.
+
+        An article's category may be a service: what we may not solve for it we do not show either.
+        """
+        return tuple(hit for hit in self.unseen_hits if self.facts.level_for(hit.category) is not Level.RECEIVE)
 
     @property
     def chosen(self) -> Hit | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.contracts import Level, Priority
+from core.contracts import Level, Priority, ServiceTerms
 from core.dialogue import Pressed, Reminded, Said, diagnosis
 from core.dialogue.scene import Scene
 from core.dialogue.states import Memory, State, state_of
@@ -255,19 +255,51 @@ def test_a_bank_that_leads_to_an_article_that_did_not_help_leads_to_people() -> 
     assert routed.values["reason"].key == "reason.refused"
 
 
-@pytest.mark.parametrize("known", [(*VAGUE[:3], SAP_NET), VAGUE])
-def test_an_article_that_we_may_not_give_leads_to_people(known: tuple[object, ...]) -> None:
-    story = asked(knows={"bağlantı": known}, articles={"dock": SAP_NET} if known is not VAGUE else {})
-    if known is VAGUE:
-        story.presses("Telefondan")
-    else:
-        story = asked(articles={"dock": SAP_NET}).presses("Ofisten, kabloyla")
-        story.knows = {"bağlantı": known}  # type: ignore[dict-item]
-        story.presses("Kablo dock'a takılı")
+def test_an_article_that_may_not_be_read_leads_to_people() -> None:
+    story = asked(articles={}).presses("Telefondan")
     assert (story.heard, story.case.status) == (["handoff.promise"], Status.QUEUED)
     routed = story.entries[-1].line
     assert routed is not None
     assert routed.values["reason"].key == "reason.unclear"
+
+
+def test_an_answer_that_tells_of_a_service_that_we_only_pass_on_leads_to_its_people() -> None:
+    story = asked(articles={"dock": SAP_NET}).presses("Ofisten, kabloyla")
+    story.knows = {"bağlantı": (*VAGUE[:3], SAP_NET)}
+    story.presses("Kablo dock'a takılı")
+    assert story.heard == ["level0.routed"]
+    assert (story.case.status, story.case.queue, story.case.service) == (Status.QUEUED, "ornek_it", "sap")
+    assert story.case.title == "bağlantı kuramıyorum"
+    routed = story.entries[-1].line
+    assert routed is not None
+    assert routed.values["reason"].key == "reason.level0"
+
+
+def test_a_category_that_is_no_service_leads_to_people_as_anything_unclear() -> None:
+    theirs = replace(SAP_NET, category="print")
+    contract = replace(CONTRACT, services={"print": ServiceTerms(level=Level.RECEIVE)})
+    story = asked(articles={"dock": theirs}, organization=replace(ORGANIZATION, contract=contract))
+    story.presses("Ofisten, kabloyla")
+    story.knows = {"bağlantı": (*VAGUE[:3], theirs)}
+    assert story.presses("Kablo dock'a takılı").heard == ["handoff.promise"]
+
+
+SAP_WIFI = replace(WIFI, category="sap")
+
+
+def test_a_bank_that_fits_the_whole_matter_is_asked_though_part_of_it_is_not_ours_to_solve() -> None:
+    story = asked(knows={"bağlantı": (SAP_WIFI, *VAGUE[1:])})
+    assert story.heard == FIRST
+    [suggested] = [kept for kept in story.kept if isinstance(kept, Suggest)]
+    assert suggested.hits == (SAP_WIFI, *VAGUE[1:])
+    assert story.presses("Ofisten, Wi-Fi ile").heard == ["level0.routed"], "no article where we only pass on"
+
+
+def test_a_bank_in_which_nothing_is_ours_to_solve_is_not_asked() -> None:
+    theirs = tuple(replace(each, category="sap") for each in VAGUE)
+    story = asked(knows={"bağlantı": theirs})
+    assert story.heard == ["ask.again", "ticket.opened"]
+    assert story.runs == []
 
 
 def test_an_article_that_the_search_did_not_find_is_given_all_the_same() -> None:
