@@ -1,4 +1,8 @@
-"""A new base of the index, laid out in a process of its own so that answering goes on as fast as before."""
+"""A new base of the index, laid out in a process of its own so that answering goes on as fast as before.
+
+It comes back through a file (`kb.parcel`), for which the folder for temporary files needs a room of about five
+kilobytes a phrasing while a base is laid out and used.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,14 @@ import multiprocessing
 import os
 from collections.abc import Callable, Collection
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 from kb.encoder import Semantic
 from kb.frozen import Base
 from kb.library import Keys, Relaid
+from kb.parcel import Parcel
 from kb.shelf import Row
 from kb.understanding import Understanding
 
@@ -40,17 +47,19 @@ class Rebuilding:
 
     def _run(self, relaid: Relaid) -> None:
         try:
-            with ProcessPoolExecutor(
-                1,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_step_back,
-                initargs=(self._processors,),
-            ) as pool:
-                made = pool.submit(lay_out, self._load, self._semantic, self._more).result()
-            relaid(*made)
+            relaid(*self._made())
         except Exception as error:  # noqa: BLE001  # whatever it is, the old base goes on
             self._failed(error)
             relaid(None, ())
+
+    def _made(self) -> tuple[Base, Keys]:
+        spawn, arguments = multiprocessing.get_context("spawn"), (self._processors,)
+        with TemporaryDirectory(prefix="onkapi-base-") as folder:  # ours, so that a child that is killed leaves nothing
+            path = Path(folder, "arrays")
+            with ProcessPoolExecutor(1, mp_context=spawn, initializer=_step_back, initargs=arguments) as pool:
+                parcel = pool.submit(_send, path, self._load, self._semantic, self._more).result()
+            made: tuple[Base, Keys] = parcel.take(path)
+        return made
 
 
 def lay_out(load: Load, semantic: Semantic, more: tuple[str, ...]) -> tuple[Base, Keys]:
@@ -58,6 +67,10 @@ def lay_out(load: Load, semantic: Semantic, more: tuple[str, ...]) -> tuple[Base
     rows = load()
     keys = tuple((article_id, version_id) for article_id, version_id, _ in rows)
     return Base.of([article for _, _, article in rows], Understanding.of(semantic, more)), keys
+
+
+def _send(path: Path, load: Load, semantic: Semantic, more: tuple[str, ...]) -> Parcel:
+    return Parcel.put(lay_out(load, semantic, more), path)
 
 
 def _step_back(processors: Collection[int]) -> None:
