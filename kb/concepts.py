@@ -62,10 +62,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way of saying a concept: words in their order."""
+    """One way of saying a concept: words in their order. `second` is the first letter of the second, "" for none."""
 
     concept: str
     words: tuple[Word, ...]
+    second: str
 
 
 class Concepts:
@@ -83,9 +84,11 @@ class Concepts:
         """Return the concepts that the folded `words` name, each once."""
         found: dict[str, None] = {}
         for place, token in enumerate(words):
-            for way in self._begun_by(token):
-                if way.concept not in found and _follows(way, words, place):
-                    found[way.concept] = None
+            if ways := self._begun_by(token):
+                ahead = {"", *(word[0] for word in words[place + 1 : place + 2 + _GAP])}
+                for way in ways:
+                    if way.second in ahead and way.concept not in found and _follows(way, words, place):
+                        found[way.concept] = None
         return list(found)
 
     def knows(self, token: str) -> bool:
@@ -101,9 +104,11 @@ class Concepts:
 
 def _follows(way: Way, words: Sequence[str], place: int) -> bool:
     for word in way.words[1:]:
-        reach = range(place + 1, min(place + 2 + _GAP, len(words)))
-        place = next((at for at in reach if word.stands_for(words[at])), -1)
-        if place < 0:
+        for at in range(place + 1, min(place + 2 + _GAP, len(words))):
+            if word.stands_for(words[at]):
+                place = at
+                break
+        else:
             return False
     return True
 
@@ -114,7 +119,7 @@ def _ways(lines: Iterable[str]) -> Iterator[Way]:
         for way in said.split(","):
             words = tuple(Word(folded, exact=part.endswith(".")) for part in way.split() for folded in tokens(part))
             if words:
-                yield Way(name.strip(), words)
+                yield Way(name.strip(), words, words[1].text[0] if len(words) > 1 else "")
 
 
 def shipped() -> list[str]:

@@ -21,6 +21,7 @@ from core.knowledge import Hit
 from core.messages import Language
 from kb.article import Article, Audience
 from kb.confidence import VAGUE, Calibration, Confidence
+from kb.delta import Delta
 from kb.evidence import Asked, Tally, mood, wording
 from kb.frozen import Base, meanings
 from kb.normalize import is_vague, tokens
@@ -28,7 +29,7 @@ from kb.passages import windows
 from kb.profile import Profile, Understood
 from kb.repair import Repair
 from kb.ridge import votes
-from kb.segment import Numbers, Segment, Texts
+from kb.segment import Numbers, Segment
 from kb.shelf import Mask, Row, Shelf
 from kb.space import Vector
 from kb.telling import lead, telling_terms
@@ -73,26 +74,24 @@ class Index:
         self,
         base: Base,
         rows: Sequence[Row],
-        changed: Sequence[Row] = (),
+        delta: Delta,
         gone: frozenset[int] = frozenset(),
         *,
         understanding: Understanding,
     ) -> None:
-        """Search `base`, laid out of `rows`, without those at the numbers `gone`, and the `changed` rows beside it."""
-        texts = Texts.of(article for _, _, article in changed)
-        concepts, encoder = understanding.concepts, understanding.encoder
-        counted = count(texts.words, concepts)
-        self._space = base.space.extended(counted.codes) if changed else base.space
-        delta = Segment.of(self._space, counted, texts, len(changed), meanings(encoder, texts.shown))
-        self._base, self._rows, self._changed, self._gone = base, rows, changed, gone
-        self._understanding, self._concepts, self._encoder = understanding, concepts, encoder
-        self._shelf = Shelf([*rows, *changed], gone)
-        self._segments = (base.own, delta, base.beside)
-        self._repair = Repair(base.words.with_more(texts.words), concepts)
+        """Search `base`, laid out of `rows`, without those at the numbers `gone`, and the `delta` beside it."""
+        self._space = base.space.extended(delta.counted.codes) if delta.rows else base.space
+        beside = Segment.of(self._space, delta.counted, delta.texts, len(delta.rows), delta.meant)
+        self._base, self._rows, self._delta, self._gone = base, rows, delta, gone
+        self._understanding = understanding
+        self._concepts, self._encoder = understanding.concepts, understanding.encoder
+        self._shelf = Shelf([*rows, *delta.rows], gone)
+        self._segments = (base.own, beside, base.beside)
+        self._repair = Repair(base.words.with_more(delta.texts.words), self._concepts)
         self._trust = np.concatenate([segment.trust for segment in self._segments])
         self._reach = np.sqrt(self._trust)
         self._article = np.concatenate(
-            [base.own.article, delta.article + len(rows), np.full(len(base.beside), -1, dtype=np.intp)]
+            [base.own.article, beside.article + len(rows), np.full(len(base.beside), -1, dtype=np.intp)]
         )
         self._topic = np.concatenate(
             [self._shelf.topic[self._article[self._article >= 0]], self._shelf.topics + base.beside.article]
@@ -104,7 +103,8 @@ class Index:
         """Index the published ones among `rows`; without an `understanding` by what comes with the desk alone."""
         published = [row for row in rows if row[2].status == "published"]
         given = understanding or Understanding.of()
-        return cls(Base.of([article for _, _, article in published], given), published, understanding=given)
+        base, nothing = Base.of([article for _, _, article in published], given), Delta.of((), given)
+        return cls(base, published, nothing, understanding=given)
 
     def taught(self, calibration: Calibration) -> Index:
         """Return the same index with chances as `calibration` has them."""
@@ -120,10 +120,10 @@ class Index:
     def with_changes(self, rows: Iterable[Row]) -> Index:
         """Return an index in which `rows` stand in place of what had their ids; only published ones are found."""
         fresh = {row[0]: row for row in rows}
-        changed = [row for row in self._changed if row[0] not in fresh]
-        changed += [row for row in fresh.values() if row[2].status == "published"]
+        published = [row for row in fresh.values() if row[2].status == "published"]
+        delta = self._delta.without(fresh.keys()).with_more(published, self._understanding)
         gone = self._gone | {number for number, row in enumerate(self._rows) if row[0] in fresh}
-        return Index(self._base, self._rows, changed, gone, understanding=self._understanding)
+        return Index(self._base, self._rows, delta, gone, understanding=self._understanding)
 
     def on(self, base: Base, keys: Sequence[tuple[int, int]]) -> Index:
         """Return an index of the same articles on another base, laid out of those with the `keys` (article, version).
@@ -133,12 +133,13 @@ class Index:
         mine = {row[0]: row for row in self._present()}
         same = [mine[number] if number in mine and mine[number][1] == version else _GONE for number, version in keys]
         gone = frozenset(place for place, row in enumerate(same) if row is _GONE)
-        laid_out = {row[0] for row in same}
-        changed = [row for row in mine.values() if row[0] not in laid_out]
-        return Index(base, same, changed, gone, understanding=self._understanding)
+        there = {row[0] for row in same} | {row[0] for row in self._delta.rows}
+        others = [row for row in mine.values() if row[0] not in there]
+        delta = self._delta.without({row[0] for row in same}).with_more(others, self._understanding)
+        return Index(base, same, delta, gone, understanding=self._understanding)
 
     def _present(self) -> list[Row]:
-        return [row for number, row in enumerate(self._rows) if number not in self._gone] + list(self._changed)
+        return [row for number, row in enumerate(self._rows) if number not in self._gone] + list(self._delta.rows)
 
     @property
     def articles(self) -> list[Article]:
@@ -152,7 +153,7 @@ class Index:
     @property
     def changed(self) -> float:
         """Share of the articles that stand beside the base."""
-        return (len(self._changed) + len(self._gone)) / max(1, len(self._rows))
+        return (len(self._delta.rows) + len(self._gone)) / max(1, len(self._rows))
 
     def understood(self, text: str) -> Understood:
         """Say what a question is read as before anything is looked for."""

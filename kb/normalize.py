@@ -73,14 +73,14 @@ _POLITE = re.compile(
 )
 """What is said around a matter, folded."""
 
-_LONGEST_TOKEN = 40
+_CUT_TOKEN = re.compile(r"([a-z0-9]{1,40})[a-z0-9]*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|[\n;]+")
 _MARKDOWN = re.compile(r"^[ \t]*(?:\d+[.)]|[-*+#>]+)[ \t]+|[*_`#]+|\[([^\[\]\n]*)\]\([^()\n]*\)", re.MULTILINE)
 
 
 def tokens(text: str) -> list[str]:
     """Return the folded words and numbers of `text`; a word is cut after 40 characters."""
-    return [token[:_LONGEST_TOKEN] for token in _TOKEN.findall(fold(text))]
+    return _CUT_TOKEN.findall(fold(text))
 
 
 def to_the_point(words: list[str]) -> list[str]:

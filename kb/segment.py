@@ -55,6 +55,26 @@ class Texts:
             np.array(named, dtype=np.bool_),
         )
 
+    def only(self, texts: Numbers, numbers: Numbers) -> Texts:
+        """Return some of the `texts`; `numbers` gives the new number of each article."""
+        return Texts(
+            [self.words[text] for text in texts],
+            [self.shown[text] for text in texts],
+            numbers[self.article[texts]],
+            self.trust[texts],
+            self.named[texts],
+        )
+
+    def with_more(self, more: Texts, articles: int) -> Texts:
+        """Return these texts, of so many `articles`, and `more` behind them."""
+        return Texts(
+            self.words + more.words,
+            self.shown + more.shown,
+            np.concatenate([self.article, more.article + articles]),
+            np.concatenate([self.trust, more.trust]),
+            np.concatenate([self.named, more.named]),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:

@@ -50,8 +50,8 @@ class Space:
         )
 
     def extended(self, codes: Codes) -> Space:
-        """Return this space with columns for those of `codes` that are new; they count as rare."""
-        new = np.setdiff1d(codes, self.terms)
+        """Return this space with columns for those of `codes`, which are in their order, that are new: rare ones."""
+        new = codes[self.columns_of(codes) < 0]
         at = np.searchsorted(self.terms, new)
         return Space(
             terms=np.insert(self.terms, at, new),

@@ -7,11 +7,13 @@ family its last two bits, so that the same term has the same code in every proce
 
 from __future__ import annotations
 
+import itertools
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 from zlib import crc32
 
@@ -38,6 +40,7 @@ FAINT = 0.5
 
 _SIGNS = {sign: number for number, sign in enumerate(" abcdefghijklmnopqrstuvwxyz0123456789", 1)}
 _BASE = len(_SIGNS) + 1
+_SHIFTS: tuple[int, ...] = tuple(_BASE**length for length in range(PREFIX + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +63,52 @@ class Counted:
         """In how many texts each term is."""
         return np.bincount(self.table.indices, minlength=len(self.codes))
 
+    def only(self, texts: NDArray[np.intp]) -> Counted:
+        """Return some of the `texts`, with the terms that these have."""
+        table = self.table[texts]
+        used = np.bincount(table.indices, minlength=len(self.codes)) > 0
+        return Counted(self.codes[used], table[:, used])
+
+    def with_more(self, more: Counted) -> Counted:
+        """Return these texts and `more` behind them."""
+        codes = np.union1d(self.codes, more.codes)
+        return Counted(codes, sparse.vstack([self._among(codes), more._among(codes)], format="csr"))
+
+    def _among(self, codes: Codes) -> Matrix:
+        """Return the table with a column for each of `codes`, ours among them."""
+        places = np.searchsorted(codes, self.codes).astype(np.int32)[self.table.indices]
+        return sparse.csr_array((self.table.data, places, self.table.indptr), shape=(self.size, len(codes)))
+
 
 def count(texts: Iterable[Sequence[str]], concepts: Concepts) -> Counted:
     """Count the terms of texts, each given as its folded words.
 
     Texts are counted by their words and pairs of words, and of each of those the terms are told once.
     """
-    units: dict[Unit, int] = {}
-    found, lengths = array("i"), array("q")
+    numbers: dict[Unit, int] = defaultdict(itertools.count().__next__)
+    found, ends = array("i"), array("i", [0])
     for words in texts:
         named = [f" {name}" for name in concepts.of(words)]
-        said: list[Unit] = [*words, *pairwise(words), *named]
-        mine = [units.setdefault(unit, len(units)) for unit in said]
-        found.extend(mine)
-        lengths.append(len(mine))
-    codes, terms = _terms_of(units)
-    ends = np.concatenate([[0], np.cumsum(np.array(lengths, dtype=np.int64))])
-    places = np.array(found, dtype=np.int32)
-    ones = np.ones(len(places), dtype=np.float32)
-    by_unit = sparse.csr_array((ones, places, ends.astype(np.int32)), shape=(len(lengths), len(units)))
+        said: Iterable[Unit] = chain(words, pairwise(words), named)
+        found.extend(map(numbers.__getitem__, said))
+        ends.append(len(found))
+    codes, terms = _terms_of(numbers)
+    ones = np.ones(len(found), dtype=np.float32)
+    by_unit = sparse.csr_array((ones, np.array(found), np.array(ends)), shape=(len(ends) - 1, len(numbers)))
     return Counted(codes, by_unit @ terms)
 
 
 def _terms_of(units: Iterable[Unit]) -> tuple[Codes, Matrix]:
     """Return all terms of words, pairs of words and concepts, and which of them each has."""
-    codes, strengths, lengths = array("q"), array("f"), array("q")
+    codes, strengths, ends = array("q"), array("f"), array("i", [0])
     for unit in units:
         terms, strength = _of_unit(unit)
         codes.extend(terms)
         strengths.append(strength)
-        lengths.append(len(terms))
-    sizes = np.array(lengths, dtype=np.int64)
-    known, places = np.unique(np.array(codes, dtype=np.int64), return_inverse=True)
-    ends = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
-    values = np.repeat(np.array(strengths, dtype=np.float32), sizes)
-    return known, sparse.csr_array((values, places.astype(np.int32), ends), shape=(len(sizes), len(known)))
+        ends.append(len(codes))
+    known, places = np.unique(np.array(codes), return_inverse=True)
+    values = np.repeat(np.array(strengths), np.diff(ends))
+    return known, sparse.csr_array((values, places.astype(np.int32), ends), shape=(len(strengths), len(known)))
 
 
 def _of_unit(unit: Unit) -> tuple[Sequence[int], float]:
@@ -145,16 +159,16 @@ def _of_word(word: str) -> tuple[int, ...]:
     return (*found, _stem(word[:PREFIX]))
 
 
-@lru_cache(maxsize=100_000)
 def _stem(stem: str) -> int:
     return (_packed(stem) << 2) | STEMS
 
 
-@lru_cache(maxsize=100_000)
 def _pair(left: str, right: str) -> int:
-    return (_packed(f"{left} {right}") << 2) | PAIRS
+    """Return the code of two stems with a space between."""
+    return ((_packed(left) * _BASE + 1) * _SHIFTS[len(right)] + _packed(right)) << 2 | PAIRS
 
 
+@lru_cache(maxsize=100_000)
 def _packed(text: str) -> int:
     number = 0
     for sign in text:

@@ -143,6 +143,26 @@ class Elsewhere:
         self.asked.pop()(None, ())
 
 
+def test_changes_one_after_the_other_come_to_the_same_as_all_at_once() -> None:
+    start = Index.build(shelves(vpn=VPN, other=titled("other", "Yazıcı kağıt sıkıştırıyor")).load()[1])
+    projector, keyboard = titled("projector", "Projeksiyon perdesi inmiyor"), titled("keyboard", "Klavyede harf yok")
+    mouse, wordless = titled("mouse", "Fare imleci titriyor"), replace(titled("wordless", "?"), body="")
+    steps: list[list[Row]] = [
+        [(3, 1, wordless), (4, 1, projector), (5, 1, mouse)],
+        [(6, 1, wordless), (4, 2, keyboard)],
+        [(5, 2, replace(mouse, status="retired")), (2, 2, projector), (7, 1, titled("second", "Fare düştü, vpn"))],
+    ]
+    gradual = start
+    for rows in steps:
+        gradual = gradual.with_changes(rows)
+    once = start.with_changes([row for rows in steps for row in rows])
+    assert len(gradual) == len(once) == 6
+    for words in ("projeksiyon perdesi", "klavyede harf", "fare imleci", "yazıcı kağıt", "vpn bağlanmıyor"):
+        found, expected = gradual.search(words, "tr"), once.search(words, "tr")
+        assert [(hit.topic, hit.version) for hit in found] == [(hit.topic, hit.version) for hit in expected]
+        assert [hit.features for hit in found] == [pytest.approx(hit.features) for hit in expected]
+
+
 def test_a_new_base_takes_the_place_of_the_old_one_with_whatever_changed_meanwhile() -> None:
     source = shelves(vpn=VPN, other=titled("other", "Yazıcı kağıt sıkıştırıyor"))
     elsewhere = Elsewhere(source)
