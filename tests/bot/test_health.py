@@ -108,6 +108,7 @@ def test_a_process_that_only_asks_platforms_is_not_ready_when_none_answers(sqlit
 
 
 def test_a_message_that_is_not_delivered_is_a_reason_and_its_age_a_metric(desk: World) -> None:
+    desk.sends_everything()
     ali = desk.customer("ali")
     desk.run(desk.app.intake.receive(ali.inbound(Kind.TEXT, "bir insanla görüşmek istiyorum")))
     desk.clock.move(timedelta(seconds=3))
