@@ -109,6 +109,11 @@ class Asked:
         )
         return cls(each[: len(stems)], each[len(stems) :], len(words))
 
+    @property
+    def columns(self) -> Sequence[tuple[int, float]]:
+        """All of the columns, with their weights."""
+        return (*self.stems, *self.concepts)
+
     def features(self, said: Sequence[Container[int]], called: Sequence[Container[int]]) -> dict[str, float]:
         """Return which share of the question's information a topic has.
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]  # scipy ships no types
@@ -60,7 +61,7 @@ _GONE: Row = (
 """Stands where the base has texts of an article that is there no more."""
 
 REMEMBERED = 2_000
-"""Articles whose profile is kept."""
+"""Articles whose folded wordings are kept."""
 
 
 class Index:
@@ -96,7 +97,7 @@ class Index:
         self._topic = np.concatenate(
             [self._shelf.topic[self._article[self._article >= 0]], self._shelf.topics + base.beside.article]
         )
-        self._profiles: dict[int, Profile] = {}
+        self._wordings: dict[int, tuple[str, ...]] = {}
 
     @classmethod
     def build(cls, rows: Iterable[Row], understanding: Understanding | None = None) -> Index:
@@ -194,44 +195,26 @@ class Index:
         """Return the topics with the most votes and their features."""
         meant = meanings(self._encoder, [text, *(" ".join(part) for part in parts[1:])])
         counted = count(parts, self._concepts)
-        cosines = self._cosines(self._space.vectors(counted), meant)
-        cosines[:, ~np.append(visible, True)[self._article]] = 0.0
-        chosen = self._candidates(cosines)
-        if not len(chosen):
+        reach = np.where(np.append(visible, True)[self._article], self._reach, np.float32(0))
+        near, cosines = self._near(self._space.vectors(counted), meant, reach)
+        best = _candidates(cosines * reach[near])
+        if not len(best):
             return []
-        similarity = cosines[:, chosen].T
+        chosen, similarity = near[best], cosines[:, best].T
         voted = votes(self._kernel(chosen), similarity, self._trust[chosen])
         tally = Tally.count(voted, similarity, self._topic[chosen], self._shelf.topics)
         asked = [Asked.of(part, self._space, self._concepts) for part in parts]
-        found = [(topic, self._features(topic, tally, parts, asked, visible)) for topic in tally.first(RERANKED)]
+        telling = telling_terms(parts[0], self._concepts, self._space) if len(parts) > 1 else []
+        sought = np.zeros(self._space.size + 1, dtype=np.bool_)  # the last one is for what is unknown, -1
+        sought[[column for column, _ in chain(*(each.columns for each in asked), telling)]] = True
+        topics = tally.first(RERANKED)
+        profiles = [[self._profile(each, sought) for each in self._shelf.on(topic, visible)] for topic in topics]
+        found = [_features(topic, tally, parts, asked, mine) for topic, mine in zip(topics, profiles, strict=True)]
         if len(parts) > 1:
-            self._tell_apart(found, telling_terms(parts[0], self._concepts, self._space), visible)
-        return found
-
-    def _tell_apart(
-        self, found: list[tuple[int, dict[str, float]]], asked: list[tuple[int, float]], visible: Mask
-    ) -> None:
-        """Add to the features how much of what the whole question says tells each topic from the others."""
-        told = [
-            self._base.telling.score(asked, [self._profile(number).said for number in self._shelf.on(topic, visible)])
-            for topic, _ in found
-        ]
-        for place, (_, features) in enumerate(found):
-            features.update(lead(told, place))
-
-    def _features(
-        self, topic: int, tally: Tally, parts: list[list[str]], asked: list[Asked], visible: Mask
-    ) -> dict[str, float]:
-        best = tally.best_part(topic)
-        numbers = self._shelf.on(topic, visible)
-        articles = [self._shelf.rows[number][2] for number in numbers]
-        found = [self._profile(number) for number in numbers]
-        return {
-            **tally.features(topic),
-            **wording(parts[best], [each for profile in found for each in profile.wordings]),
-            **asked[best].features([profile.said for profile in found], [profile.called for profile in found]),
-            **mood(parts[0], any(article.type == "incident" for article in articles)),
-        }
+            told = [self._base.telling.score(telling, [each.said for each in mine]) for mine in profiles]
+            for place, features in enumerate(found):
+                features.update(lead(told, place))
+        return list(zip(topics, found, strict=True))
 
     def _hit(self, topic: int, features: dict[str, float], visible: Mask, lang: Language | None) -> Hit:
         article_id, version_id, article = self._shelf.shown(self._shelf.on(topic, visible), lang)
@@ -250,12 +233,19 @@ class Index:
             features=features,
         )
 
-    def _cosines(self, questions: Matrix, meant: Vector | None) -> Vector:
-        found = np.hstack([segment.cosines(questions) for segment in self._segments])
-        if meant is None:
-            return found
-        dense = np.hstack([meant @ segment.meanings.T for segment in self._segments])
-        return np.asarray((1 - MEANING) * found + MEANING * dense, dtype=np.float32)
+    def _near(self, questions: Matrix, meant: Vector | None, reach: Vector) -> tuple[Numbers, Vector]:
+        """Return texts among which those are that may vote, and their cosines with each of the questions."""
+        if meant is not None:  # any text may mean the same, whatever its words
+            found = np.hstack([segment.cosines(questions) for segment in self._segments])
+            dense = np.hstack([meant @ segment.meanings.T for segment in self._segments])
+            return np.arange(len(reach)), np.asarray((1 - MEANING) * found + MEANING * dense, dtype=np.float32)
+        numbers, cosines, first = [], [], 0
+        for segment in self._segments:
+            near, each = segment.near(questions, reach[first : first + len(segment)], NEAREST)
+            numbers.append(near + first)
+            cosines.append(each)
+            first += len(segment)
+        return np.concatenate(numbers), np.hstack(cosines)
 
     def _kernel(self, chosen: Numbers) -> Vector:
         """Return the cosines between the texts `chosen`."""
@@ -275,29 +265,47 @@ class Index:
         meanings = np.vstack(dense)
         return np.asarray((1 - MEANING) * kernel + MEANING * (meanings @ meanings.T))
 
-    def _candidates(self, cosines: Vector) -> Numbers:
-        """Return the texts that may vote, in their order: the best for the whole question, and for any window."""
-        weighted = cosines * self._reach
-        chosen = _best(weighted[0], NEAREST)
-        if len(weighted) > 1:
-            chosen = np.union1d(chosen, _best(weighted[1:].max(axis=0), NEAREST_TO_WINDOWS))
-        return np.sort(chosen)
-
-    def _profile(self, number: int) -> Profile:
-        """Return what is compared of an article that got votes; made when it is first needed."""
-        if (known := self._profiles.get(number)) is not None:
-            return known
-        if len(self._profiles) >= REMEMBERED:
-            self._profiles.clear()
-        article, older = self._shelf.rows[number][2], len(self._rows)
+    def _profile(self, number: int, sought: Mask) -> Profile:
+        """Return what is compared of an article that got votes with a question that has the `sought` columns."""
+        older = len(self._rows)
         segment, place = (self._segments[0], number) if number < older else (self._segments[1], number - older)
-        profile = Profile(
-            wordings=tuple(" ".join(tokens(each)) for each in (*article.phrasings, article.title)),
-            said=segment.said_by(place),
-            called=frozenset(segment.columns_of(place, named=True).tolist()),
-        )
-        self._profiles[number] = profile
-        return profile
+        said, called = segment.said_by(place, sought)
+        incident = self._shelf.rows[number][2].type == "incident"
+        return Profile(wordings=self._wordings_of(number), said=said, called=called, incident=incident)
+
+    def _wordings_of(self, number: int) -> tuple[str, ...]:
+        """Return the folded phrasings and title of an article; they are folded when they are first needed."""
+        if (known := self._wordings.get(number)) is not None:
+            return known
+        if len(self._wordings) >= REMEMBERED:
+            self._wordings.clear()
+        article = self._shelf.rows[number][2]
+        wordings = tuple(" ".join(tokens(each)) for each in (*article.phrasings, article.title))
+        self._wordings[number] = wordings
+        return wordings
+
+
+def _features(
+    topic: int, tally: Tally, parts: list[list[str]], asked: list[Asked], profiles: list[Profile]
+) -> dict[str, float]:
+    best = tally.best_part(topic)
+    return {
+        **tally.features(topic),
+        **wording(parts[best], [each for profile in profiles for each in profile.wordings]),
+        **asked[best].features([profile.said for profile in profiles], [profile.called for profile in profiles]),
+        **mood(parts[0], any(profile.incident for profile in profiles)),
+    }
+
+
+def _candidates(weighted: Vector) -> Numbers:
+    """Return the texts that may vote, in their order: the best for the whole question, and for any window.
+
+    `weighted` are their cosines (questions, texts) times their reach.
+    """
+    chosen = _best(weighted[0], NEAREST)
+    if len(weighted) > 1:
+        chosen = np.union1d(chosen, _best(weighted[1:].max(axis=0), NEAREST_TO_WINDOWS))
+    return np.sort(chosen)
 
 
 def _best(scores: Vector, most: int) -> Numbers:

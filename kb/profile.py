@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is compared of an article: its folded title and phrasings, and the columns of its terms.
+    """What is compared of an article with a question: its folded title and phrasings, and the columns of its terms.
 
-    `said` are those of all its texts, with how much these are trusted together, `called` those of its title and
-    phrasings alone.
+    `said` are those of the question's columns that its texts have, with how much these are trusted together, `called`
+    those that its title and phrasings have. `incident` says that it is about a trouble.
     """
 
     wordings: tuple[str, ...]
     said: Mapping[int, float]
-    called: frozenset[int]
+    called: Set[int]
+    incident: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

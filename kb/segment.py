@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import compress, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,31 @@ Numbers = NDArray[np.intp]
 
 _DIMENSIONS = 512
 """Of the encoder's vectors."""
+
+_MANY = 5_000
+"""Texts from which on it pays to compare by what few of them have first."""
+
+_COMMON = 4
+"""One text in so many has a term that is common."""
+
+_FEW = 16
+"""One text in so many may be compared by itself; with more it is quicker to compare all."""
+
+_ROUNDING = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The terms that many texts have: which `columns` they are, and how long each text's vector is in these alone."""
+
+    columns: NDArray[np.bool_]
+    lengths: Vector
+
+    @classmethod
+    def of(cls, terms: Matrix) -> Common:
+        """Return the common ones of `terms`, which has a row for each term."""
+        columns = np.diff(terms.indptr) * _COMMON > terms.shape[1]
+        return cls(columns, np.sqrt(terms[np.flatnonzero(columns)].power(2).sum(axis=0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +116,22 @@ class Segment:
     named: NDArray[np.bool_]
     starts: Numbers
     dense: Vector | None
+    common: Common | None
 
     @classmethod
     def of(cls, space: Space, counted: Counted, texts: Texts, articles: int, dense: Vector | None) -> Segment:
         """Return the segment of `counted`, the terms of `texts`, which belong to so many `articles`."""
         rows = space.vectors(counted)
+        terms = rows.T.tocsr()
         return cls(
             rows=rows,
-            terms=rows.T.tocsr(),
+            terms=terms,
             article=texts.article,
             trust=texts.trust,
             named=texts.named,
             starts=np.searchsorted(texts.article, np.arange(articles + 1)),
             dense=dense,
+            common=Common.of(terms) if len(texts.words) >= _MANY else None,
         )
 
     def __len__(self) -> int:
@@ -125,14 +154,39 @@ class Segment:
             trust=self.trust[texts],
             named=self.named[texts],
             dense=None if self.dense is None else self.dense[texts],
+            common=None,
         )
 
     def cosines(self, questions: Matrix) -> Vector:
         """Return the cosine between each question and each text, an array (questions, texts)."""
+        return np.asarray((self._known(questions) @ self.terms).toarray(), dtype=np.float32)
+
+    def near(self, questions: Matrix, reach: Vector, most: int) -> tuple[Numbers, Vector]:
+        """Return texts among which the nearest to any question are, and their cosines, an array (questions, texts).
+
+        The nearest are the `most` with the highest cosines times `reach`, which is 0 for what may not be found. All
+        texts are compared by their rarer terms first: the common ones say little and take nearly all of the time. What
+        these can add to a cosine is the product of two lengths at most (Cauchy, Schwarz), so that only few texts have
+        to be compared whole.
+        """
+        if self.common is None:
+            return np.arange(len(self)), self.cosines(questions)
+        asked, may = self._known(questions), np.zeros(len(self), dtype=np.bool_)
+        for start, end in pairwise(asked.indptr.tolist()):
+            columns, weights = asked.indices[start:end], asked.data[start:end]
+            common = self.common.columns[columns]
+            score = self.terms[columns[~common]].T @ weights[~common]
+            least = np.partition(score * reach, -most)[-most] - _ROUNDING
+            may |= (score + np.linalg.norm(weights[common]) * self.common.lengths) * reach >= least
+        texts = np.flatnonzero(may & (reach > 0))
+        if len(texts) * _FEW > len(self):
+            return np.arange(len(self)), self.cosines(questions)
+        return texts, np.asarray((self.rows[texts] @ asked.T).toarray().T, dtype=np.float32)
+
+    def _known(self, questions: Matrix) -> Matrix:
+        """Return the questions without the columns that the space has learned since."""
         known = self.terms.shape[0]
-        if questions.shape[1] > known:  # the space has learned since
-            questions = questions[:, :known]
-        return np.asarray((questions @ self.terms).toarray(), dtype=np.float32)
+        return questions[:, :known] if questions.shape[1] > known else questions
 
     def cells(self, texts: Numbers) -> list[tuple[Numbers, Vector]]:
         """Return the columns and the values of the vectors of some `texts`."""
@@ -140,21 +194,16 @@ class Segment:
         spans = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
         return [(self.rows.indices[span], self.rows.data[span]) for span in spans]
 
-    def columns_of(self, article: int, *, named: bool = False) -> Numbers:
-        """Return the columns of the terms of an article; only of its title and phrasings where `named`."""
-        return np.unique(self._spans(article, named=named)[0])
+    def said_by(self, article: int, sought: NDArray[np.bool_]) -> tuple[dict[int, float], set[int]]:
+        """Return which of the `sought` columns an article has, and those that its title and phrasings have.
 
-    def said_by(self, article: int) -> dict[int, float]:
-        """Return how much trust the texts of an article that have a column have together, by column."""
-        columns, trust = self._spans(article, named=False)
-        found, place = np.unique(columns, return_inverse=True)
-        return dict(zip(found.tolist(), np.bincount(place, weights=trust).tolist(), strict=True))
-
-    def _spans(self, article: int, *, named: bool) -> tuple[Numbers, Vector]:
-        texts = np.arange(self.starts[article], self.starts[article + 1])
-        if named:
-            texts = texts[self.named[texts]]
-        spans = [self.rows.indices[self.rows.indptr[text] : self.rows.indptr[text + 1]] for text in texts]
-        if not spans:
-            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32)
-        return np.concatenate(spans), np.repeat(self.trust[texts], [len(span) for span in spans])
+        Of the former each is told with how much trust the texts that have it have together.
+        """
+        first, last = self.starts[article], self.starts[article + 1]
+        ends = self.rows.indptr[first : last + 1]
+        found = np.flatnonzero(sought[self.rows.indices[ends[0] : ends[-1]]]) + ends[0]
+        text = first + np.searchsorted(ends, found, side="right") - 1
+        columns, said = self.rows.indices[found].tolist(), dict[int, float]()
+        for column, trust in zip(columns, self.trust[text].tolist(), strict=True):
+            said[column] = said.get(column, 0.0) + trust
+        return said, set(compress(columns, self.named[text].tolist()))

@@ -7,13 +7,13 @@ family its last two bits, so that the same term has the same code in every proce
 
 from __future__ import annotations
 
-import itertools
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
+from itertools import count as counter
 from typing import Any
 from zlib import crc32
 
@@ -85,7 +85,7 @@ def count(texts: Iterable[Sequence[str]], concepts: Concepts) -> Counted:
 
     Texts are counted by their words and pairs of words, and of each of those the terms are told once.
     """
-    numbers: dict[Unit, int] = defaultdict(itertools.count().__next__)
+    numbers: dict[Unit, int] = defaultdict(counter().__next__)
     found, ends = array("i"), array("i", [0])
     for words in texts:
         named = [f" {name}" for name in concepts.of(words)]

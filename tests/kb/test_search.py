@@ -190,6 +190,20 @@ def test_any_text_is_searched_without_error(text: str) -> None:
     assert len(indexed(PRINTER, VPN).search(text)) <= 2
 
 
+@pytest.mark.parametrize("few", [1, 16], ids=["only few compared whole", "too many to pick out"])
+def test_a_large_base_finds_what_a_small_one_finds(
+    index: Index, articles: tuple[Article, ...], data: Path, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.segment._MANY", 100)
+    monkeypatch.setattr("kb.segment._FEW", few)
+    large = Index.build([(number, 1000 + number, article) for number, article in enumerate(articles)])
+    long = "Merhabalar, sabah geldim. Kahve aldım, masama oturdum. Yazıcı kağıt sıkıştırıyor. Sonra toplantı vardı."
+    for text in (*(query.text for query in read_queries(data / "queries.jsonl")[::5]), long):
+        found, expected = large.search(text), index.search(text)
+        assert [hit.topic for hit in found] == [hit.topic for hit in expected]
+        assert [hit.features for hit in found] == [pytest.approx(hit.features, abs=1e-4) for hit in expected]
+
+
 def test_without_articles_nothing_is_found() -> None:
     assert Index.build([]).search("yazıcım çalışmıyor", "tr") == []
 
