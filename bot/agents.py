@@ -123,6 +123,8 @@ class Agents:
             raise Missing(field=Text("field.queue"))
         if wish.service and wish.service not in {each.key for each in self._engine.catalogue.services}:
             raise Missing(field=Text("field.service"))
+        if wish.bank and wish.bank not in {each.id for each in self._engine.banks().values()}:
+            raise Missing(field=Text("field.bank"))
         if wish.to is not None:
             wish = replace(wish, queue=wish.queue or self._queue_for(tx, wish.to, ticket))
         if wish.command is Command.REDACT:

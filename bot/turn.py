@@ -85,7 +85,7 @@ class Engine:
         self._draw = draw
         self._senders = frozenset(senders)
         self._bubbles = Bubbles(texts, discreet)
-        self._banks = banks
+        self.banks = banks
 
     def play(self, tx: Tx, stage: Stage, event: Event, found: Found) -> None:
         """Let the machines of the core make of `event` what follows from it.
@@ -162,7 +162,7 @@ class Engine:
             mistaken_at=proofs.mistaken_at,
             pairings=proofs.pairings,
             outages=outages.lasting(tx, place.organization) if wanted.outages else (),
-            banks=self._banks(),
+            banks=self.banks(),
             bank=asked,
             articles=knowledge.of_topics(tx, asked.topics(), organization.key, wanted.language) if asked else {},
         )

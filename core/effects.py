@@ -82,8 +82,9 @@ class Act:
     is the reference of the other ticket where two become one, or are parted. `reached` says of a CALL whether the
     customer answered, and of a VISIT whether it took place. `cause` and `steps` are what colleagues should know of a
     SOLVE: why it happened, and what was done. `files` go with the words of a REPLY, and so does an `article` of the
-    knowledge base. `entry` is the line of the timeline that a REDACT is about: its words are what is made illegible,
-    and without any the whole line is; `with_files` says that its files go as well.
+    knowledge base. A WAIT_CUSTOMER asks the question in its words, or the question bank with the id `bank`. `entry` is
+    the line of the timeline that a REDACT is about: its words are what is made illegible, and without any the whole
+    line is; `with_files` says that its files go as well.
 
     `entries` are the customer's lines that a SPLIT takes along, `title`, `queue` and `priority` those of the new
     ticket, and `into` is its reference. `link` is what the ticket `into` is to this one after a RELATE; or it is called
@@ -124,6 +125,7 @@ class Act:
     promise: PromiseKind | None = None
     files: tuple[File, ...] = ()
     article: Hit | None = None
+    bank: str = ""
     entry: int | None = None
     entries: tuple[int, ...] = ()
     with_files: bool = False

@@ -1,6 +1,7 @@
 """What the commands do by which a ticket waits, and goes on.
 
-wait_customer   for an answer to a question; the contract says until when, unless the agent does
+wait_customer   for an answer to a question, or to those of a question bank; the contract says until when, unless the
+                agent does
 appoint         for a day that was agreed with the customer
 visit           somebody was there, or tried; an appointment is over then
 wait_provider   for somebody outside of the desk, with a day on which the desk asks again
@@ -21,7 +22,7 @@ from zoneinfo import ZoneInfo
 from core.calendar import Calendar, Span
 from core.contracts import Contract
 from core.effects import Act, Command, Notify
-from core.errors import BadDate, IllegalMove, Missing
+from core.errors import BadDate, IllegalMove, Missing, Unreachable
 from core.messages import Moment, Text, aware
 from core.moves import Change, DeskFacts, line, spoken, words_of
 from core.people import Actor
@@ -79,7 +80,9 @@ def _required(wish: Act, facts: DeskFacts) -> datetime:
 
 
 def _wait_customer(ticket: Ticket, wish: Act, actor: Actor, facts: DeskFacts) -> Change:
-    said = spoken(wish, actor, facts)
+    if wish.bank and not facts.reachable:
+        raise Unreachable
+    said = () if wish.bank else spoken(wish, actor, facts)
     expected = facts.expected_at or facts.now + _UNSAID
     at = expected if wish.next_date is None else _checked(wish.next_date, facts)
     waiting = replace(

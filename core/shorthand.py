@@ -33,6 +33,7 @@ class Word(StrEnum):
     SEND = "send"
     NOTE = "note"
     ASK = "ask"
+    BANK = "bank"
     PROVIDER = "provider"
     RESUME = "resume"
     SOLVE = "solve"
@@ -55,6 +56,7 @@ WORDS: Mapping[Word, tuple[str, ...]] = {
     Word.SEND: ("gonder", "yaz", "send", "reply"),
     Word.NOTE: ("not", "note"),
     Word.ASK: ("bekle", "sor", "ask", "wait"),
+    Word.BANK: ("sorular", "banka", "questions", "bank"),
     Word.PROVIDER: ("saglayici", "provider"),
     Word.RESUME: ("devam", "resume"),
     Word.SOLVE: ("coz", "cozuldu", "solve", "solved"),
@@ -121,10 +123,11 @@ class Typed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What a command may name: groups and services by key, with their names, and colleagues."""
+    """What a command may name: groups, services and question banks by key, with their names, and colleagues."""
 
     queues: Mapping[str, Localized] = field(default_factory=dict)
     services: Mapping[str, Localized] = field(default_factory=dict)
+    banks: Mapping[str, Localized] = field(default_factory=dict)
     colleagues: Sequence[Agent] = ()
 
 
@@ -146,13 +149,16 @@ def wish(word: Word, rest: str, ticket: Ticket, names: Names, soon: datetime | N
     """Return what a command wants of `ticket`; None for one that is not about a ticket.
 
     What is missing, or names nothing, is left out: the desk says what it needs. `soon` is when a provider is asked
-    again. Raises `Missing` for a call of which nobody says whether it was answered.
+    again. Raises `Missing` for a call of which nobody says whether it was answered, and for a question bank that is not
+    there.
     """
     match word:
         case Word.CLAIM | Word.RELEASE | Word.RESUME:
             return Act(command=_PLAIN[word])
         case Word.SEND | Word.NOTE | Word.ASK:
             return Act(command=_PLAIN[word], words=rest)
+        case Word.BANK:
+            return _inquire(rest, names)
         case Word.PROVIDER:
             return Act(command=Command.WAIT_PROVIDER, reason=rest, next_date=soon)
         case Word.SOLVE:
@@ -174,6 +180,14 @@ def _solve(rest: str, ticket: Ticket) -> Act:
         code, rest = _CODES.get(fold(found[1])), found[2]
         code = code if code in CODES[ticket.type] else None
     return Act(command=Command.SOLVE, words=rest.strip(), closure_code=code)
+
+
+def _inquire(rest: str, names: Names) -> Act:
+    banks = {name: key for key, names_ in names.banks.items() for name in (key, *names_.values())}
+    bank, _ = _named(rest, banks.items())
+    if bank is None:
+        raise Missing(field=Text("field.bank"))
+    return Act(command=Command.WAIT_CUSTOMER, bank=bank)
 
 
 def _transfer(rest: str, reason: TransferReason, names: Names) -> Act:

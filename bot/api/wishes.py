@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AwareDatetime,
     Field,
     StrictBool,
     StringConstraints,
+    model_validator,
 )
 
 from bot import announcing
@@ -94,10 +95,17 @@ class Noted(Showing):
 
 
 class Asked(Showing):
-    """A question to the customer, for whose answer the ticket waits; the contract says until when, unless you do."""
+    """A question, or the id of a bank that the bot asks; the contract says for how long we wait, unless you do."""
 
-    words: Words = Field(examples=["Hata metnini yazar mısınız?"])
+    words: MaybeWords = Field(default="", examples=["Hata metnini yazar mısınız?"])
+    bank: MaybeReference = Field(default="", examples=["printing-problem"])
     next_date: Moment | None = None
+
+    @model_validator(mode="after")
+    def _asks_one(self) -> Self:
+        if bool(self.words) == bool(self.bank):
+            raise ValueError("either words or a bank")
+        return self
 
 
 class Agreed(CommandBody):
@@ -228,7 +236,10 @@ COMMANDS: Mapping[Command, tuple[type[CommandBody], str]] = {
     Command.PRIORITIZE: (Ranked, "Change the priority; the customer hears of an earlier moment."),
     Command.REPLY: (Said, "Write to the customer."),
     Command.NOTE: (Noted, "Write for colleagues only."),
-    Command.WAIT_CUSTOMER: (Asked, "Ask the customer something, and wait for the answer."),
+    Command.WAIT_CUSTOMER: (
+        Asked,
+        "Ask the customer something, or have the bot ask a question bank, and wait for the answer.",
+    ),
     Command.WAIT_PROVIDER: (Outside, "Wait for somebody outside of the desk."),
     Command.APPOINT: (Agreed, "Wait for a day that was agreed with the customer."),
     Command.RESUME: (Nothing, "Wait no longer."),

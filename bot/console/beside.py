@@ -20,6 +20,7 @@ from bot.console.visits import Console, Visit
 from bot.numbers import number_in
 from bot.store import knowledge, saved, sheets
 from bot.store.engine import Tx
+from core.banks import Bank
 from core.desk import may
 from core.effects import Command
 from core.errors import NotFound
@@ -93,6 +94,9 @@ class Beside:
 
         return await asyncio.to_thread(find)
 
+    def _banks(self) -> Sequence[Bank]:
+        return sorted(self._console.services.library.banks().values(), key=lambda bank: bank.id)
+
     async def article(self, visit: Visit, ref: str, number: str) -> Hit | None:
         """Return the article that a form names by its number, "" for none; raise `ArticleGone` where it cannot go."""
         if not number:
@@ -111,12 +115,14 @@ class Beside:
     async def column(
         self, visit: Visit, ticket: Ticket, contract: int, around: sheets.Around, reader: Reader
     ) -> dict[str, Any]:
-        """Return what the column shows besides the articles: replies as they would be sent, and the contract."""
+        """Return what else the column shows: replies as they would be sent, the contract, banks that may be asked."""
         kept = await self._console.services.store.read(lambda tx: saved.replies_of(tx, visit.agent.person))
         agreed = self._console.services.catalogue().contracts.get(contract)
         terms: Sequence[Term] = terms_of(agreed, ticket, reader) if agreed else ()
         values = {"customer": around.customer, "ref": ticket.ref, "agent": visit.agent.name}
+        asks = may(Actor.of(visit.agent), Command.WAIT_CUSTOMER, ticket) and bool(around.account)
         return {
+            "banks": self._banks() if asks else (),
             "replies": [(reply.name, filled(reply.words, around.language, values)) for reply in kept],
             "terms": terms,
         }

@@ -195,6 +195,7 @@ def read(
         steps=form.get("steps", "").strip(),
         files=files if command in SHOWING else (),
         article=article,
+        bank=form.get("bank", "")[:MAX_TITLE] if command is Command.WAIT_CUSTOMER else "",
     )
 
 

@@ -87,6 +87,7 @@ class Commands:
         return Names(
             queues={each.key: each.name for each in queues},
             services={each.key: each.name for each in catalogue.services},
+            banks={each.id: each.symptom for each in self._engine.banks().values()},
             colleagues=people.colleagues(tx),
         )
 
@@ -100,6 +101,8 @@ class Commands:
         if stored is None or given.word is None:
             raise NotFound(ref=case.ref)
         ticket = stored.ticket
+        if given.word is Word.BANK and not given.rest.strip():
+            return Answer(self._banks(where)), News()
         wanted = wish(given.word, given.rest, ticket, self.names(tx, ticket), self.soon(ticket, where.now))
         if wanted is None:
             return self._tell(where, self.state_of(ticket)), News()
@@ -113,6 +116,12 @@ class Commands:
             _remember(tx, here, inbound, wanted.command, news.entry)
         told = self._tell(where, Text("room.yours", {"ref": case.ref})) if outcome.repeated else Answer()
         return told, news or News()
+
+    def _banks(self, where: Where) -> str:
+        """List the question banks, as they are to be named."""
+        known = sorted(self._engine.banks().values(), key=lambda bank: bank.id)
+        lines = [Text("room.bank", {"id": each.id, "symptom": each.symptom}) for each in known]
+        return "\n".join(self._say(where, line) for line in (Text("room.banks"), *lines))
 
     def _queue(self, tx: Tx, where: Where) -> str:
         """List what waits in the queues of a room, what is promised first at the top."""

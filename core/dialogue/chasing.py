@@ -123,7 +123,7 @@ def wait_on(scene: Scene) -> Spoken:
 def _of_people(scene: Scene, asks: int) -> tuple[Say, Memory]:
     ticket = scene.ticket
     if asks == 1:
-        return say(status_text(scene)), scene.memory
+        return tell_state_of(scene), scene.memory
     if asks == 2:
         return say(_same_as_before(scene)), scene.memory
     if ticket.escalated_at is not None and _is_today(scene, ticket.escalated_at):

@@ -22,6 +22,7 @@ from core.dialogue.narrowing import cue_while_diagnosing
 from core.dialogue.pairing import asks_to_pair, types_pairing
 from core.dialogue.presses import aside_of, cue_of_press
 from core.dialogue.proving import asks_for_code, offers_proof
+from core.dialogue.run import answer, inquires, onward
 from core.dialogue.scene import Scene
 from core.dialogue.several import another_matter, chosen_case, chosen_none
 from core.dialogue.states import BOT_STATES, Cue, State
@@ -124,7 +125,9 @@ def _words(scene: Scene, said: Said) -> Cue:
         case State.PEOPLE:
             carried = Cue.COMPLAINT if complains(words) else _CARRIED.get(read(words).intent)
             asks = carried or _calls(words) or _asks_after(scene, words)
-            return asks or another_matter(scene, words) or _while_waiting(scene, words)
+            other = another_matter(scene, words)
+            answered = None if other is Cue.NEW else _to_inquiry(scene)
+            return asks or answered or other or _while_waiting(scene, words)
         case State.CONFIRMING:
             return another_matter(scene, words) or _after_solution(words)
     return _afterwards(scene, words)
@@ -267,6 +270,14 @@ def _asks_after(scene: Scene, words: str) -> Cue | None:
     named = service_named(words, scene.facts.services)
     about = named is not None and named.key == scene.ticket.service and len(left_of(words, tickets.WHAT_BECAME)) <= 1
     return Cue.STATUS if about and says(words, tickets.WHAT_BECAME) else None
+
+
+def _to_inquiry(scene: Scene) -> Cue | None:
+    """Read what answers a question that an agent has asked by the bot; after a word of his own it is for him."""
+    if not inquires(scene.ticket) or scene.memory.step_done == "status.last_reply":
+        return None
+    given = answer(scene)
+    return onward(given) if given else None
 
 
 def _while_waiting(scene: Scene, words: str) -> Cue:

@@ -25,11 +25,11 @@ from core.dialogue.recording import heard, number, opened
 from core.dialogue.run import (
     Answer,
     answer,
-    answers_of,
     as_pressed,
     buttons,
     fitting,
     goal,
+    kept_answer,
     rest,
     service_passed_on,
     standing,
@@ -84,7 +84,7 @@ def ask_next(scene: Scene) -> Spoken:
     """Keep the answer, and put the question that follows from it."""
     bank, option = _chosen(scene)
     key = option.next or bank.start
-    memory, recorded = _kept(scene, Answer(option), question=key)
+    memory, recorded = kept_answer(scene, Answer(option), question=key)
     question = bank.questions[key]
     bubble, memory = ask(memory, words_of(question), options=buttons(question), guarded=True)
     return Spoken(effects=(*recorded, bubble, until_clear(scene)), memory=memory)
@@ -94,7 +94,7 @@ def give_found(scene: Scene) -> Spoken:
     """Keep the answer, and give the article that it leads to, as one that was found."""
     option = _chosen(scene)[1]
     hit = _known(goal(scene, option.topic or ""))
-    memory, recorded = _kept(scene, Answer(option), topic=hit.topic, ended=True)
+    memory, recorded = kept_answer(scene, Answer(option), topic=hit.topic, ended=True)
     given = give_chosen(_with(as_pressed(scene, Answer(option)), memory), hit, "diagnosed")
     return replace(given, effects=(*recorded, *given.effects))
 
@@ -115,14 +115,14 @@ def pass_on(scene: Scene) -> Spoken:
         described = (Act(command=Command.DESCRIBE, service=service.key),)
     elif option and option.topic in scene.memory.tried:
         reason = "refused"
-    memory, recorded = _kept(scene, given, queue=queue, ended=True)
+    memory, recorded = kept_answer(scene, given, queue=queue, ended=True)
     handed = hand_over(reason, queue)(_with(as_pressed(scene, given), memory))
     return replace(handed, effects=(*recorded, *described, *handed.effects))
 
 
 def offer_rest(scene: Scene) -> Spoken:
     """He does not know: offer the titles that the question could still have led to."""
-    memory, recorded = _kept(scene, Answer(None), ended=True)
+    memory, recorded = kept_answer(scene, Answer(None), ended=True)
     left = replace(scene, facts=replace(scene.facts, hits=rest(scene)))
     offered = offer_titles(_with(as_pressed(left, Answer(None)), memory))
     return replace(offered, effects=(*recorded, *offered.effects))
@@ -179,37 +179,6 @@ def _known(found: T | None) -> T:
     if found is None:
         raise LookupError("this cue has no bank, no answer or no article")
     return found
-
-
-def _kept(
-    scene: Scene,
-    given: Answer,
-    *,
-    question: str = "",
-    topic: str | None = None,
-    queue: str | None = None,
-    ended: bool = False,
-) -> tuple[Memory, tuple[Effect, ...]]:
-    """Return the memory with one more answer and the next `question`, and what is recorded of it."""
-    memory, asked = scene.memory, standing(scene)
-    chosen = given.option.id if given.option else "unknown"
-    after = replace(
-        memory,
-        bank_answers=(*memory.bank_answers, memory.bank_question, chosen),
-        bank_question=question or memory.bank_question,
-        later=False,
-    )
-    told = given.option.label if given.option else Text("detail.unknown")
-    step = Diagnose(
-        bank=memory.bank,
-        question=after.bank_question,
-        answers=answers_of(after),
-        topic=topic,
-        queue=queue,
-        ended=ended,
-    )
-    lines = () if asked is None else (Record(entry=line("line.answered", question=asked.text, answer=told)),)
-    return after, (step, *lines)
 
 
 def _with(scene: Scene, memory: Memory) -> Scene:

@@ -66,6 +66,8 @@ _DONE: Mapping[Command, Cue] = {
 def cue_of_move(moved: TicketMoved) -> Cue:
     """Return what the move means for the dialogue."""
     match moved.act.command:
+        case Command.WAIT_CUSTOMER if moved.act.bank:
+            return Cue.INQUIRY
         case Command.BREAK if moved.act.promise is PromiseKind.INFORM:
             return Cue.NO_NEWS
         case Command.OPEN if moved.ticket.split_from is not None:

@@ -19,6 +19,7 @@ from core.dialogue.notice import give_notice
 from core.dialogue.opening import greet
 from core.dialogue.proving import ask_who
 from core.dialogue.reading import WITHOUT_MATTER
+from core.dialogue.run import inquires
 from core.dialogue.scene import Scene, matter_of
 from core.dialogue.several import named_apart
 from core.dialogue.states import BOT_STATES, MATTERS, WISHES, Cue, Memory, State, state_of
@@ -54,7 +55,7 @@ def needs(case: Case, event: Event) -> Needs:
     wanted = _needs(case, event, language)
     state = State.UNAIMED if case.unaimed else state_of(case.ticket)
     linked = case.ticket is not None and case.ticket.outage is not None
-    bank = Memory.of(case.ticket).bank if state is State.DIAGNOSING else 0
+    bank = Memory.of(case.ticket).bank if state is State.DIAGNOSING or inquires(case.ticket) else 0
     return replace(wanted, outages=linked or (bool(wanted.search) and state in _SEARCHING), bank=bank)
 
 

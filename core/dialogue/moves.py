@@ -26,6 +26,7 @@ from core.dialogue import (
     closing,
     diagnosis,
     divided,
+    inquiry,
     intake,
     opening,
     outages,
@@ -192,6 +193,9 @@ def _table() -> Mapping[tuple[State, Cue], Move]:
     row(State.PEOPLE, Cue.RELEASED, None, people.await_others)
     row(State.PEOPLE, Cue.TRANSFERRED, None, people.tell_transferred)
     row(State.PEOPLE, Cue.ASKED, None, people.tell_asked)
+    row(State.PEOPLE, Cue.INQUIRY, None, inquiry.ask_first)
+    row(State.PEOPLE, Cue.ANSWERED, None, inquiry.ask_next)
+    row(State.PEOPLE, Cue.ROUTED, None, inquiry.hand_back)
     row(State.PEOPLE, Cue.REFERRED, None, people.tell_referred)
     row(State.PEOPLE, Cue.NO_NEWS, None, people.tell_no_news)
     row(State.PEOPLE, Cue.APPOINTED, None, people.tell_appointed)

@@ -11,7 +11,7 @@ from core.dialogue.facts import Said
 from core.dialogue.intents import says
 from core.dialogue.opening import article_options
 from core.dialogue.recording import described, is_clearer
-from core.dialogue.run import buttons, standing, words_of
+from core.dialogue.run import buttons, inquires, standing, words_of
 from core.dialogue.scene import Scene, Spoken, act, ask_aside, only, option, say, shown_name
 from core.dialogue.states import State
 from core.dialogue.urgent import is_pressing, tell_urgent
@@ -120,7 +120,8 @@ def carry(scene: Scene) -> Spoken:
 def tell_asked(scene: Scene) -> Spoken:
     """Put an agent's question."""
     asked = say(Text("waiting.customer", {"agent": scene.agent(), "text": scene.moved.act.words}))
-    return Spoken(effects=(replace(asked, files=scene.moved.act.files),))
+    over = replace(scene.memory, inquiry=0) if scene.memory.inquiry else None
+    return Spoken(effects=(replace(asked, files=scene.moved.act.files),), memory=over)
 
 
 def tell_referred(scene: Scene) -> Spoken:
@@ -202,7 +203,7 @@ def tell_state_of(scene: Scene, state: Text | None = None) -> Say:
     """
     answers = _open_answers(scene)
     said = state or status_text(scene)
-    question = standing(scene) if scene.state is State.DIAGNOSING else None
+    question = standing(scene) if scene.state is State.DIAGNOSING or inquires(scene.ticket) else None
     again = (words_of(question),) if question else ()
     return Say(texts=(said, *again), options=answers, question=scene.memory.main if answers else 0)
 
@@ -218,6 +219,8 @@ def _open_answers(scene: Scene) -> tuple[Option, ...]:
             return (option("human", "human"),)
         case State.DIAGNOSING if question := standing(scene):
             return buttons(question)
+        case State.PEOPLE if inquires(scene.ticket) and (question := standing(scene)):
+            return buttons(question, people=False)
     return ()
 
 

@@ -9,7 +9,7 @@ from core.dialogue.afterwards import SCORE_CUES, may_take_back
 from core.dialogue.divided import SAME, may_rejoin
 from core.dialogue.facts import Pressed
 from core.dialogue.narrowing import leads_to
-from core.dialogue.run import answer
+from core.dialogue.run import answer, inquires, onward
 from core.dialogue.scene import TOPIC, Scene
 from core.dialogue.several import chosen_case
 from core.dialogue.states import Cue, Memory, State, state_of
@@ -44,7 +44,7 @@ def awaits(ticket: Ticket, question: int) -> bool:
     memory = Memory.of(ticket)
     if memory.aside == question:
         return bool(aside_of(ticket, memory))
-    return memory.main == question and state_of(ticket) in _PRESSES
+    return memory.main == question and (state_of(ticket) in _PRESSES or inquires(ticket))
 
 
 def aside_of(ticket: Ticket, memory: Memory) -> Mapping[str, Cue]:
@@ -84,6 +84,8 @@ def cue_of_press(scene: Scene, press: Pressed) -> Cue:
         return Cue.PICKED
     if scene.state is State.DIAGNOSING and (given := answer(scene)):
         return leads_to(scene, given)
+    if inquires(scene.ticket) and (given := answer(scene)):
+        return onward(given)
     if scene.state is State.ENDED and not may_take_back(scene, press):
         return Cue.STALE
     return _PRESSES.get(scene.state, {}).get(press.value, Cue.STALE)

@@ -11,9 +11,12 @@ from core.dialogue.facts import Pressed
 from core.dialogue.looking import told_now
 from core.dialogue.options import meant
 from core.dialogue.scene import Scene, option
-from core.dialogue.states import Memory
+from core.dialogue.states import Cue, Memory, State, state_of
+from core.effects import Diagnose, Effect, Record
 from core.knowledge import Hit, offered
 from core.messages import Option, Text, literal
+from core.moves import line
+from core.ticket import Ticket
 
 ANSWER = "answer:"
 """How the value of an option that stands for an answer begins; its id follows."""
@@ -53,11 +56,14 @@ def words_of(question: Question) -> Text:
     return Text("diagnose.next", {"question": question.text})
 
 
-def buttons(question: Question) -> tuple[Option, ...]:
-    """Return the options under a question: its own, that he does not know unless one says so, and a person."""
+def buttons(question: Question, *, people: bool = True) -> tuple[Option, ...]:
+    """Return the options under a question: its own, that he does not know unless one says so, and a person.
+
+    Whose case a person has gets no button for `people`.
+    """
     own = tuple(Option(literal(each.label), f"{ANSWER}{each.id}") for each in question.options)
     unknown = () if _unknown(question) else (option("unknown", details.UNKNOWN),)
-    return (*own, *unknown, option("human", "human"))
+    return (*own, *unknown, *((option("human", "human"),) if people else ()))
 
 
 def answer(scene: Scene) -> Answer | None:
@@ -118,3 +124,45 @@ def as_pressed(scene: Scene, given: Answer) -> Scene:
     value = f"{ANSWER}{given.option.id}" if given.option else details.UNKNOWN
     pressed = Pressed(value=value, label=scene.words, question=scene.memory.main)
     return replace(scene, event=pressed)
+
+
+def kept_answer(
+    scene: Scene,
+    given: Answer,
+    *,
+    question: str = "",
+    topic: str | None = None,
+    queue: str | None = None,
+    ended: bool = False,
+) -> tuple[Memory, tuple[Effect, ...]]:
+    """Return the memory with one more answer and the next `question`, and what is recorded of it."""
+    memory, asked = scene.memory, standing(scene)
+    chosen = given.option.id if given.option else "unknown"
+    after = replace(
+        memory,
+        bank_answers=(*memory.bank_answers, memory.bank_question, chosen),
+        bank_question=question or memory.bank_question,
+        later=False,
+    )
+    told = given.option.label if given.option else Text("detail.unknown")
+    step = Diagnose(
+        bank=memory.bank,
+        question=after.bank_question,
+        answers=answers_of(after),
+        topic=topic,
+        queue=queue,
+        ended=ended,
+    )
+    lines = () if asked is None else (Record(entry=line("line.answered", question=asked.text, answer=told)),)
+    return after, (step, *lines)
+
+
+def inquires(ticket: Ticket | None) -> bool:
+    """Say whether a question stands that an agent who has `ticket` lets the bot ask (`core.dialogue.inquiry`)."""
+    memory = Memory.of(ticket)
+    return 0 < memory.inquiry == memory.main and state_of(ticket) is State.PEOPLE
+
+
+def onward(given: Answer) -> Cue:
+    """Return whether an answer leads to the next question of an inquiry, or to its end."""
+    return Cue.ANSWERED if given.option and given.option.next else Cue.ROUTED

@@ -115,6 +115,7 @@ class Cue(StrEnum):
     TRANSFERRED = "transferred"
     REPLIED = "replied"
     ASKED = "asked"
+    INQUIRY = "inquiry"
     REFERRED = "referred"
     NO_NEWS = "no_news"
     APPOINTED = "appointed"
@@ -181,7 +182,8 @@ class Memory:
 
     `bank` is the version of the question bank that is asked, `bank_question` the question of it that stands,
     `bank_answers` the questions and the ids of the answers so far, in turn, `bank_again` the question that was put
-    twice, and `banks` the ids of all that were asked: none begins twice.
+    twice, and `banks` the ids of all that were asked: none begins twice. While an agent has it asked, `inquiry` is the
+    number of the question that stands, as `main` is.
 
     `sought` is what he was asked about the matter while it waits for people, in the names that
     `core.dialogue.intake` gives; `spared` says that he is asked nothing of that kind.
@@ -218,6 +220,7 @@ class Memory:
     bank_answers: tuple[str, ...] = ()
     bank_again: str = ""
     banks: tuple[str, ...] = ()
+    inquiry: int = 0
 
     @classmethod
     def of(cls, ticket: Ticket | None) -> Memory:

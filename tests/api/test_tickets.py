@@ -86,6 +86,8 @@ def test_waiting_transfer_merge_call_and_the_other_commands_are_given_here(world
         ("claim", {}, "in_progress"),
         ("wait_customer", {"words": "Hangi monitör?"}, "waiting_customer"),
         ("resume", {}, "in_progress"),
+        ("wait_customer", {"bank": "printing-problem"}, "waiting_customer"),
+        ("resume", {}, "in_progress"),
         ("wait_provider", {"reason": "Örnek Telekom", "next_date": "2026-11-27T12:00:00Z"}, "waiting_provider"),
         ("appoint", {"next_date": "2026-11-27T12:00:00Z", "words": "Merkez"}, "waiting_customer"),
         ("resume", {}, "in_progress"),
@@ -117,6 +119,9 @@ def test_what_the_desk_refuses_is_told_with_its_code_in_the_callers_language(
         assert program.gives("transfer", ali.ref, reason="level_2", **goal).json()["code"] == "error.missing"
     late_day = program.gives("wait_customer", ali.ref, words="x", next_date="2020-01-01T00:00:00Z")
     assert late_day.json()["code"] == "error.bad_date"
+    assert program.gives("wait_customer", ali.ref, bank="kahve").json()["code"] == "error.missing"
+    for body in ({}, {"words": "x", "bank": "printing-problem"}):
+        assert program.gives("wait_customer", ali.ref, **body).status_code == 422
     assert program.gives("confirm_by_phone", ali.ref, words="Düzelmiş.").json()["code"] == "error.illegal_move"
     assert ali.ticket.status is Status.IN_PROGRESS
 

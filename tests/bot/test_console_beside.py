@@ -66,6 +66,27 @@ def test_an_article_is_sent_to_the_customer_as_the_bot_gives_it(database_url: st
     world.close()
 
 
+def test_the_bot_is_let_ask_a_question_bank_and_its_answers_are_read_on_the_page(world: World) -> None:
+    ali, desk = waiting(world), at_desk(world)
+    assert 'name="bank"' not in desk.get(path(ali.ref)).text
+    desk.does("claim", ali.ref)
+    page = desk.get(path(ali.ref)).text
+    assert '<option value="no-internet">İnternete ya da şirket sistemlerine giremiyorum</option>' in page
+    form = form_of(page, f"{path(ali.ref)}/wait_customer")
+    answer = desk.post(f"{path(ali.ref)}/wait_customer", csrf=form["csrf"], bank="no-internet")
+    assert answer.status_code == 303
+    world.waits(seconds=1)
+    ali.presses("Ofisten, kabloyla")
+    ali.presses("Hayır")
+    told = text_of(desk.get(path(ali.ref)).text)
+    assert "Elif Demir soru bankasını bota sordurdu: İnternete ya da şirket sistemlerine giremiyorum" in told
+    assert "Kablonun takıldığı girişin ışığı yanıyor mu? Hayır" in told
+    assert "Sonuç: destek grubu (Ağ Ekibi)" in told
+    assert (ali.ticket.status, ali.ticket.queue) == (Status.IN_PROGRESS, "l1")
+    gone = desk.post(f"{path(ali.ref)}/wait_customer", csrf=form["csrf"], bank="kahve")
+    assert (gone.status_code, "soru bankası" in gone.text) == (422, True)
+
+
 def test_what_the_customer_may_not_read_cannot_be_sent(world: World) -> None:
     ali, desk = waiting(world), at_desk(world)
     desk.does("claim", ali.ref)

@@ -112,3 +112,12 @@ def test_an_edited_command_is_not_given_again(desk: Desk, ref: str) -> None:
     sent, _ = desk.says("elif", "/gonder Merhaba", ref)
     desk.edits("elif", sent, "/gonder Merhaba!", ref)
     assert desk.world.customer("ali").sees()[-1].parts[0].text == "Merhaba!"
+
+
+def test_the_bot_is_let_ask_a_question_bank_from_the_room(desk: Desk, ref: str) -> None:
+    desk.says("elif", "/al", ref)
+    listed = desk.says("elif", "/sorular", ref)[1].text
+    assert "printing-problem · Yazıcı ya da tarayıcı sorunu" in listed
+    desk.says("elif", "/sorular printing-problem", ref)
+    assert desk.world.ticket(ref).status is Status.WAITING_CUSTOMER
+    assert "soru bankası" in desk.says("elif", "/sorular kahve", ref)[1].text

@@ -20,6 +20,7 @@ MERT = Agent(person=8, key="mert", name="Mert Kaya", language="tr", role=Role.AG
 NAMES = Names(
     queues={"network": {"tr": "Ağ Ekibi", "en": "Network"}, "l1": {"tr": "Destek Masası", "en": "Service desk"}},
     services={"vpn": {"tr": "VPN", "en": "VPN"}, "mail": {"tr": "E-posta", "en": "E-mail"}},
+    banks={"net": {"tr": "İnternet yok", "en": "No internet"}},
     colleagues=(MERT,),
 )
 
@@ -59,6 +60,8 @@ SENT = Act(command=Command.TRANSFER, reason="needs_skill")
         ("/gonder Bakıyorum.", Act(command=Command.REPLY, words="Bakıyorum.")),
         ("/not Sürücü eski.", Act(command=Command.NOTE, words="Sürücü eski.")),
         ("/bekle Hangi sürüm?", Act(command=Command.WAIT_CUSTOMER, words="Hangi sürüm?")),
+        ("/sorular internet yok", Act(command=Command.WAIT_CUSTOMER, bank="net")),
+        ("/questions NET", Act(command=Command.WAIT_CUSTOMER, bank="net")),
         ("/saglayici Örnek Telekom", Act(command=Command.WAIT_PROVIDER, reason="Örnek Telekom", next_date=SOON)),
         ("/coz Oldu.", Act(command=Command.SOLVE, words="Oldu.", closure_code=ClosureCode.NEW_SOLUTION)),
         ("/coz #geçici Oldu.", Act(command=Command.SOLVE, words="Oldu.", closure_code=ClosureCode.WORKAROUND)),
@@ -99,6 +102,11 @@ def test_a_request_is_fulfilled_unless_something_else_is_said() -> None:
 def test_a_call_without_its_outcome_is_refused() -> None:
     with pytest.raises(Missing):
         wish(Word.CALL, "açmadı", OWNED, NAMES, SOON)
+
+
+def test_a_bank_that_is_not_there_is_refused() -> None:
+    with pytest.raises(Missing):
+        wish(Word.BANK, "kahve", OWNED, NAMES, SOON)
 
 
 @pytest.mark.parametrize(
