@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -23,7 +24,7 @@ from channels.sections import accounts_of
 from channels.sending import stopped
 from channels.slack import bolt, http
 from channels.slack.cards import Cards
-from channels.slack.client import SENDING, Client, Installed
+from channels.slack.client import NO_SCOPE, SENDING, Client, Installed
 from channels.slack.examining import Examining
 from channels.slack.files import Fetching
 from channels.slack.marking import Marks
@@ -163,14 +164,16 @@ class _App:
 
     async def send(self, outgoing: Outgoing) -> Sequence[str]:
         host, sending = self._ready()
-        return await sending.send(host, outgoing)
+        with self._telling(host):
+            return await sending.send(host, outgoing)
 
     async def find(self, outgoing: Outgoing, since: datetime | None) -> Sequence[str] | None:
         return await self._ready()[1].find(outgoing, since)
 
     async def change(self, outgoing: Outgoing, message_ids: Sequence[str]) -> Sequence[str]:
         host, sending = self._ready()
-        return await Revising(self._client, sending).change(host, outgoing, message_ids)
+        with self._telling(host):
+            return await Revising(self._client, sending).change(host, outgoing, message_ids)
 
     async def show_card(self, card: CardView, message_id: str | None) -> Shown:
         host, sending = self._ready()
@@ -178,14 +181,26 @@ class _App:
             try:
                 shown = await self._cards.show(host, card, message_id)
             except SendFailed as failed:
-                host.report(self._name, "sending", "" if failed.permanent or failed.gone else failed.reason)
+                heard = failed.permanent or failed.gone
+                host.report(self._name, "sending", self._client.trouble if heard else failed.reason)
                 raise
-            host.report(self._name, "sending")
+            host.report(self._name, "sending", self._client.trouble)
             return shown
 
     async def mark(self, address: Address, message_id: str, what: Mark) -> None:
-        self._ready()
-        await self._marks.mark(address.chat, message_id, what)
+        host, _ = self._ready()
+        with self._telling(host):
+            await self._marks.mark(address.chat, message_id, what)
+
+    @contextmanager
+    def _telling(self, host: Host) -> Iterator[None]:
+        """Report what the app may not do."""
+        try:
+            yield
+        except SendFailed as failed:
+            if failed.reason.startswith(NO_SCOPE):
+                host.report(self._name, "sending", self._client.trouble)
+            raise
 
     async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse | None:
         """Return what the platform is answered; None while we do not know yet who we are."""

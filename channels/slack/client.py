@@ -22,7 +22,7 @@ QUIET.setLevel(logging.CRITICAL + 1)
 
 _SIGNED_OUT = frozenset(
     {
-        "account_inactive", "access_denied", "invalid_auth", "missing_scope", "not_authed", "org_login_required",
+        "account_inactive", "access_denied", "invalid_auth", "not_authed", "org_login_required",
         "team_access_not_granted", "token_expired", "token_revoked", "two_factor_setup_required",
     }
 )  # fmt: skip
@@ -42,10 +42,19 @@ _PASSING = frozenset(
 _PAUSE_SIGNED_OUT = 60.0
 """Seconds until a token that was refused is tried again: the app may have been installed anew."""
 
+NO_SCOPE = "missing_scope"
+"""How the platform calls it that the app was not given the right to a method; the reason begins so."""
+
 SENDING = "chat.postMessage"
 """The bucket of everything that is said in a workspace."""
 
 _SENT_BY = frozenset({SENDING, "files.completeUploadExternal", "files.getUploadURLExternal"})
+_WITHOUT_SCOPE = 60.0
+"""Seconds until what the app may not say is tried again: somebody may have given it the right."""
+
+_SAYS = frozenset({"chat.postEphemeral", "chat.postMessage", "chat.update", "conversations.open"})
+"""Methods without which nothing is said. What needs them waits; of what needs others, the rest can be done."""
+
 _LONGEST_PAUSE = 900.0
 """Seconds for which a pause that the platform asks for is believed."""
 
@@ -76,6 +85,8 @@ class Client:
         self._patience = settings.timeout
         self._paused: dict[str, float] = {}
         self._signed_out = 0.0
+        # What the app may not do: the method, and the scopes that one needs, of which one would do.
+        self._lacks: dict[str, frozenset[str]] = {}
         self.scopes: frozenset[str] | None = None
 
     async def open(self) -> None:
@@ -122,9 +133,17 @@ class Client:
             raise SendFailed(f"the platform did not answer ({type(error).__name__})", unsure=True) from None
         self._signed_out = 0.0
         if (granted := answer.headers.get("x-oauth-scopes")) is not None:
-            self.scopes = frozenset(name.strip() for name in granted.split(",") if name.strip())
+            self.scopes = _names(granted)
+        self._lacks.pop(method, None)
         found: object = answer.data
         return found if isinstance(found, dict) else {}
+
+    @property
+    def trouble(self) -> str:
+        """What the app may not do for want of a scope, in a few words; "" where it lacks none that it needed."""
+        given = self.scopes or frozenset()
+        lacking = {method: needed for method, needed in self._lacks.items() if not needed & given}
+        return "; ".join(_no_scope(*each) for each in sorted(lacking.items()))
 
     @property
     def is_signed_out(self) -> bool:
@@ -159,9 +178,21 @@ class Client:
             )
         if not name or status >= 500:
             return SendFailed(f"the platform answers with {status or 'nothing that can be read'}", unsure=True)
+        if name == NO_SCOPE and isinstance(data, dict):
+            needed = self._lacks[method] = _names(str(data.get("needed") or ""))
+            waits = _WITHOUT_SCOPE if method in _SAYS else None
+            return SendFailed(_no_scope(method, needed), permanent=waits is None, retry_after=waits)
         if name in _SIGNED_OUT:
             self.sign_out()
         return failed(name)
+
+
+def _names(told: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in told.split(",") if name.strip())
+
+
+def _no_scope(method: str, needed: frozenset[str]) -> str:
+    return f"{NO_SCOPE}: {method} needs {' or '.join(sorted(needed)) or 'more'}"
 
 
 def bucket(method: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from channels.sentences import read
-from channels.slack.client import Client
+from channels.slack.client import NO_SCOPE, Client
 from channels.slack.http import PATH
 from channels.slack.settings import Account, Settings
 from core.channel import Around, Finding, SendFailed
@@ -139,5 +139,7 @@ class Examining:
 
 def _named(failed: SendFailed) -> str:
     """Return what the platform itself calls the trouble, if it said so."""
+    if failed.reason.startswith(NO_SCOPE):
+        return NO_SCOPE
     code = _CODE.fullmatch(failed.reason)
     return code[1] if code else failed.reason

@@ -11,7 +11,7 @@ from typing import Any
 
 from channels.sending import UnderWay, require_room
 from channels.slack import render
-from channels.slack.client import Client
+from channels.slack.client import NO_SCOPE, Client
 from channels.slack.files import upload
 from channels.slack.forms import TEXTS
 from channels.slack.parse import PERSON
@@ -79,10 +79,13 @@ class Sending:
         values: dict[str, Any] = {"channel": channel, "limit": _LOOKED_AT, "include_all_metadata": True}
         if since is not None:
             values["oldest"] = f"{since.timestamp() - 60:.6f}"
-        if thread:
-            answer = await self._client.call("conversations.replies", ts=thread, **values)
-        else:
-            answer = await self._client.call("conversations.history", **values)
+        method = "conversations.replies" if thread else "conversations.history"
+        try:
+            answer = await self._client.call(method, ts=thread or None, **values)
+        except SendFailed as failed:
+            if not failed.reason.startswith(NO_SCOPE):
+                raise
+            return None  # it can never be looked: better said twice than never
         ours = [each for each in answer.get("messages") or () if each.get("user") == self._bot]
         found: list[str] = []
         for number, piece in enumerate(wanted):
@@ -111,9 +114,9 @@ class Sending:
                 if failed.unsure:
                     self._unsure.add(outgoing.id)
                 # What is refused for good is a matter of one place: the platform did answer.
-                host.report(self._name, "sending", "" if failed.permanent else failed.reason)
+                host.report(self._name, "sending", self._client.trouble if failed.permanent else failed.reason)
                 raise
-            host.report(self._name, "sending")
+            host.report(self._name, "sending", self._client.trouble)
             sent.append(at)
         self._sent.pop(outgoing.id, None)
         if place.moved:

@@ -763,7 +763,9 @@ def _filled(element: JsonObject, given: str | None) -> JsonObject:
 
 def _refusal(refused: Refused) -> web.Response:
     body: JsonObject = {"ok": False, "error": refused.error}
-    if refused.messages:
+    if refused.error == "missing_scope":
+        body["needed"] = ",".join(refused.messages)
+    elif refused.messages:
         body["response_metadata"] = {"messages": list(refused.messages)}
     if refused.retry_after:
         return web.json_response(body, status=429, headers={"Retry-After": str(refused.retry_after)})

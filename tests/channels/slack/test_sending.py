@@ -15,7 +15,7 @@ from core.messages import Address, Button, File, Outgoing, Part
 from tests.attached import pieces
 from tests.channels.contract.recorder import MORNING, Recorder
 from tests.channels.slack.served import channel_at
-from tests.standins.slack import Person, SlackApi, slack_api
+from tests.standins.slack import SCOPES, Person, SlackApi, slack_api
 
 ALI = Person("U0ALI")
 HELLO = Outgoing(id=42, address=Address("slack/ornek", "D0ALI"), language="tr", parts=(Part("Merhaba"),))
@@ -120,7 +120,7 @@ def test_an_absurd_pause_is_not_believed(line: Line, api: SlackApi, pause: int) 
     assert 0 <= (line.fails().retry_after or 0) <= 900
 
 
-@pytest.mark.parametrize("error", ["invalid_auth", "account_inactive", "token_revoked", "missing_scope"])
+@pytest.mark.parametrize("error", ["invalid_auth", "account_inactive", "token_revoked"])
 def test_a_refused_app_waits_and_says_so(line: Line, api: SlackApi, error: str) -> None:
     api.fails("chat.postMessage", error)
     failed = line.fails()
@@ -131,6 +131,45 @@ def test_a_refused_app_waits_and_says_so(line: Line, api: SlackApi, error: str) 
         error in line.host.reports["slack/ornek", "sending"]
         or "not installed" in line.host.reports["slack/ornek", "sending"]
     )
+
+
+def test_a_missing_scope_stops_what_needs_it_and_nothing_else(line: Line, api: SlackApi) -> None:
+    everything = {scope for scope in SCOPES.values() if scope} | {"im:history"}
+    api.scopes = everything - {"files:write"}
+    assert line.sends()
+    shown = replace(HELLO, id=43, files=(line.keeps("not.txt", b"not"),))
+    failed = line.fails(shown)
+    assert (failed.permanent, failed.gone, failed.down) == (True, False, False)
+    assert "missing_scope" in failed.reason
+    assert "files:write" in failed.reason
+    assert line.sends(replace(HELLO, id=44))
+    assert "files:write" in line.host.reports["slack/ornek", "sending"], "what went well does not hide it"
+    api.scopes = everything
+    assert line.sends(replace(HELLO, id=45))
+    assert line.host.reports["slack/ornek", "sending"] == ""
+
+
+def test_words_wait_for_the_right_to_say_them_while_the_rest_goes_on(line: Line, api: SlackApi) -> None:
+    everything = {scope for scope in SCOPES.values() if scope} | {"im:history"}
+    api.scopes = everything - {"chat:write"}
+    failed = line.fails()
+    assert (failed.permanent, failed.down, failed.retry_after) == (False, False, 60.0)
+    assert failed.reason == "missing_scope: chat.postMessage needs chat:write"
+    assert line.host.reports["slack/ornek", "sending"] == failed.reason
+    assert line.fails(replace(HELLO, id=43)).reason == failed.reason, "it is asked, and not given up"
+    assert line.run(line.channel._apps["ornek"]._client.call("users.info", user=ALI.id))
+    api.scopes = everything
+    assert line.sends()
+    assert line.host.reports["slack/ornek", "sending"] == ""
+
+
+def test_who_may_not_look_says_it_again(line: Line, api: SlackApi) -> None:
+    api.loses_answer("chat.postMessage", 5)
+    assert line.fails().unsure
+    api.scopes = {scope for scope in SCOPES.values() if scope}
+    assert line.run(line.channel.find(HELLO)) is None
+    assert line.sends()
+    assert len(api.said_to(ALI)) == 2
 
 
 @pytest.mark.parametrize("way", ["loses_answer", "stammers", "5xx"])
