@@ -88,6 +88,11 @@ class Host:
         if self._places is not None:
             await self._places.moved(account, chat, to)
 
+    async def entered(self, account: str, chat: str) -> None:
+        """Let what waits for the room `chat` go: the account may write there again."""
+        if self._places is not None:
+            await self._places.entered(account, chat, self._clock.now())
+
     async def left(self, account: str, person: Sender) -> None:
         """Note that the platform has switched somebody off; what an agent has goes back to its queues."""
         now = self._clock.now()

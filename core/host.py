@@ -111,6 +111,9 @@ class Host(Protocol):
     async def moved(self, account: str, chat: str, to: str) -> None:
         """Take the chat `to` for what was `chat` until now: the platform gave a room another id."""
 
+    async def entered(self, account: str, chat: str) -> None:
+        """Note that the account may write in the room `chat` again, or at last: what waits for it goes at once."""
+
     async def left(self, account: str, person: Sender) -> None:
         """Note that the platform has switched somebody off: if he is an agent, he is away, and his cases go back."""
 

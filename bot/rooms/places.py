@@ -11,13 +11,14 @@ import asyncio
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 
 import structlog
 
 from bot.catalogue import RoomRow
 from bot.hub import ANY
 from bot.stage import News
-from bot.store import room_moves
+from bot.store import entering, room_moves
 from bot.store.engine import Store, StoreUnavailable
 from bot.turn import Engine
 
@@ -46,6 +47,12 @@ class Places:
         await self._store.write(lambda tx: room_moves.move(tx, number, chat, to))
         await self.look()
         self._tell(News(topics={MOVED}))
+
+    async def entered(self, account: str, chat: str, now: datetime) -> None:
+        """Show and say in a room what could not be shown and said there while the account was not let in."""
+        number = self._engine.catalogue.accounts[account].id
+        await self._store.write(lambda tx: entering.entered(tx, number, chat, now))
+        self._tell(News(words=True))
 
     def hear(self, topics: Collection[str]) -> None:
         """Take what another process has committed."""

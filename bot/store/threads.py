@@ -21,6 +21,9 @@ from bot.store.types import AnyRow
 from core.messages import Address
 from core.rooms import Shown
 
+UNBORN = "card:"
+"""How the thread of a card begins that was not shown yet; no platform has one like it."""
+
 _OF_TICKET = (
     select(
         card.c.id, card.c.room, card.c.place, card.c.follows, card.c.gone_at, room.c.account, room.c.chat,
@@ -231,7 +234,7 @@ def lines_shown(tx: Connection, tickets: Sequence[int]) -> Sequence[AnyRow]:
 
 
 def _unborn(number: int) -> str:
-    return f"card:{number}"
+    return f"{UNBORN}{number}"
 
 
 def _case(row: AnyRow | None) -> Case | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ from core.rooms import CardView, Shown
 _TEXTS = read(Path(__file__).parent / "texts")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _REMEMBERED = 1_000
+_PAUSE = 60.0
+"""Seconds until a group is tried again that the bot is not in."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -40,6 +44,7 @@ class Cards:
     def __init__(self, account: str, bot: Bot, topics: Topics) -> None:
         self._account, self._bot, self._topics = account, bot, topics
         self._rooms: dict[str, _Room] = {}
+        self._shut: dict[str, float] = {}
         # Topics whose card was not shown yet, so that a card that fails halfway makes no second one.
         self._made: OrderedDict[tuple[str, str], str] = OrderedDict()
 
@@ -55,6 +60,19 @@ class Cards:
     def changed(self, chat: str) -> None:
         """Look again at a group in which the bot may have other rights now."""
         self._rooms.pop(chat, None)
+        self._shut.pop(chat, None)
+
+    def require_open(self, chat: str) -> None:
+        """Raise `SendFailed` for a group that was shut a moment ago: one card a minute is enough to find out."""
+        now = asyncio.get_running_loop().time()
+        if (wait := self._shut.get(chat, now) - now) > 0:
+            raise SendFailed("the bot is not in the group", gone=True, retry_after=wait)
+
+    def shut(self, chat: str, reason: str) -> SendFailed:
+        """Note that the bot is not in a group, or not yet, and return what that means for a card: it waits."""
+        self._shut[chat] = asyncio.get_running_loop().time() + _PAUSE
+        _log.warning("no cards in a room: %s in %s on %s", reason, chat, self._account)
+        return SendFailed(reason, gone=True, retry_after=_PAUSE)
 
     async def _edited(self, view: CardView, message_id: str) -> Shown | None:
         """Edit a card in place; None if its message is gone."""

@@ -37,7 +37,7 @@ from channels.telegram.settings import Account, Settings
 from channels.telegram.taking import Taking
 from channels.telegram.topics import Topics
 from channels.telegram.typing_hint import TypingHint
-from core.channel import Abilities, Around, Finding, Limit
+from core.channel import Abilities, Around, Finding, Limit, SendFailed
 from core.host import Host
 from core.messages import Address, Inbound, Language, Lost, Outgoing
 from core.rooms import CardView, Mark, Shown
@@ -179,8 +179,14 @@ class _Bot:
     async def show_card(self, card: CardView, message_id: str | None) -> Shown:
         host = self._running()
         async with self._sending.under_way.one():
-            with self._understanding.of(card.room.chat):
-                return await self._cards.show(host, card, message_id)
+            self._cards.require_open(card.room.chat)
+            try:
+                with self._understanding.of(card.room.chat):
+                    return await self._cards.show(host, card, message_id)
+            except SendFailed as refused:
+                if not refused.gone:
+                    raise
+                raise self._cards.shut(card.room.chat, refused.reason) from None
 
     async def mark(self, address: Address, message_id: str, what: Mark) -> None:
         self._running()
@@ -224,6 +230,8 @@ class _Bot:
         if news.changed:
             self._cards.changed(news.chat)
             if news.chat in rooms:
+                if news.inside:
+                    await host.entered(self._name, news.chat)
                 self._later(menus.offer_in(self._client.bot, self._name, news.chat, rooms[news.chat]))
                 self._later(self._tell_lacks(news.chat, rooms[news.chat]))
             elif news.came:

@@ -29,7 +29,7 @@ class News:
     """News of a group itself: another number, what somebody did to a topic by hand, where the bot stands.
 
     `name` and `open` are None where they stay as they were. `came` says that the bot was brought into the group,
-    `changed` that its rights may be others now.
+    `changed` that its rights may be others now, `inside` that it is in the group after that.
     """
 
     chat: str
@@ -40,6 +40,7 @@ class News:
     open: bool | None = None
     came: bool = False
     changed: bool = False
+    inside: bool = False
 
 
 def news_of(message: Message) -> News | None:
@@ -60,8 +61,9 @@ def news_of(message: Message) -> News | None:
 
 def standing_of(change: ChatMemberUpdated) -> News:
     """Return what a change of the bot's own standing means."""
-    came = change.old_chat_member.status in _AWAY and change.new_chat_member.status not in _AWAY
-    return News(chat=str(change.chat.id), title=change.chat.title or "", came=came, changed=True)
+    inside = change.new_chat_member.status not in _AWAY
+    came = change.old_chat_member.status in _AWAY and inside
+    return News(chat=str(change.chat.id), title=change.chat.title or "", came=came, changed=True, inside=inside)
 
 
 def thread_of(message: Message) -> str:

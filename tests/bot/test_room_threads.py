@@ -13,7 +13,7 @@ from core.channel import SendFailed
 from core.effects import Command
 from core.messages import LineKind
 from core.ticket import ClosureCode
-from tests.bot.rooms import OTHER, ROOM, Desk, desk_at
+from tests.bot.rooms import ACCOUNT, OTHER, ROOM, Desk, desk_at
 
 
 @pytest.fixture
@@ -175,6 +175,20 @@ def test_nothing_waits_for_a_card_that_can_never_be_shown(desk: Desk) -> None:
     desk.world.customer("ali").says("orada mısınız")
     assert desk.lines(ref) == []
     assert desk.world.count(outbox, outbox.c.state == "ready") == 0
+
+
+def test_a_room_that_was_entered_at_last_shows_its_open_cases_and_what_was_said_there(desk: Desk) -> None:
+    desk.pigeon.card_refusals = [SendFailed("no rooms here", permanent=True)]
+    never = handed_over(desk)
+    desk.pigeon.card_refusals = [SendFailed("the bot is not in the group", gone=True, retry_after=60.0)]
+    veli = desk.world.customer("veli")
+    veli.says("bir insanla görüşmek istiyorum")
+    veli.says("orada mısınız")
+    assert desk.pigeon.cards == []
+    desk.world.run(desk.world.app.host.entered(ACCOUNT, ROOM))
+    desk.world.waits(seconds=1)
+    assert {view.ref for view, _ in desk.pigeon.cards} == {never, veli.ref}
+    assert desk.tells(veli.ref)[-1] == "Veli: orada mısınız"
 
 
 def test_a_room_that_nothing_reaches_is_not_the_customers_fault_and_hears_all_later(desk: Desk) -> None:

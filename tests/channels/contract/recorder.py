@@ -36,6 +36,7 @@ class Recorder:
         self.room_chats: dict[str, Language] = {}
         self.moves: list[tuple[str, str, str]] = []
         self.leavers: list[tuple[str, str]] = []
+        self.entrances: list[tuple[str, str]] = []
         self.pressed: list[Inbound] = []
         self.asked: Form | Answer = Answer()
         self.file_limit = 1 << 20
@@ -104,6 +105,9 @@ class Recorder:
 
     async def moved(self, account: str, chat: str, to: str) -> None:
         self.moves.append((account, chat, to))
+
+    async def entered(self, account: str, chat: str) -> None:
+        self.entrances.append((account, chat))
 
     async def left(self, account: str, person: Sender) -> None:
         self.leavers.append((account, person.external_id))

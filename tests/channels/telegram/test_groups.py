@@ -89,8 +89,8 @@ def test_what_nobody_says_is_passed_over(name: str) -> None:
         ("room-topic-renamed", News(chat=GROUP, thread="41", name="VPN (Ali)")),
         ("room-migrates", News(chat="-42", moved_to=GROUP)),
         ("room-migrated", News(chat="-42", moved_to=GROUP)),
-        ("room-came", News(chat=GROUP, title="Destek", came=True, changed=True)),
-        ("room-promoted", News(chat=GROUP, title="Destek", changed=True)),
+        ("room-came", News(chat=GROUP, title="Destek", came=True, changed=True, inside=True)),
+        ("room-promoted", News(chat=GROUP, title="Destek", changed=True, inside=True)),
     ],
 )
 def test_news_of_a_group_are_read(name: str, news: News) -> None:

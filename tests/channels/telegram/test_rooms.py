@@ -360,15 +360,28 @@ def test_a_short_budget_holds_names_back_and_lets_words_go(api: BotApi, host: Re
     assert len(room.topics) == 2
 
 
-def test_where_the_bot_was_thrown_out_it_is_gone(api: BotApi, host: Recorder, room: Group) -> None:
-    async def out(channel: Telegram) -> SendFailed:
+def test_where_the_bot_was_thrown_out_cards_wait_until_it_is_let_in_again(
+    api: BotApi, host: Recorder, room: Group
+) -> None:
+    async def out(channel: Telegram) -> Shown:
         api.groups.gives(ELIF, room, "kicked")
-        with pytest.raises(SendFailed) as refused:
-            await channel.show_card(view(), None)
-        return refused.value
+        await asyncio.to_thread(api.waits, lambda: not api.pending)
+        assert host.entrances == []
+        reasons: list[str] = []
+        for _ in range(3):
+            with pytest.raises(SendFailed) as refused:
+                await channel.show_card(view(), None)
+            assert (refused.value.permanent, refused.value.gone) == (False, True)
+            assert 0 < (refused.value.retry_after or 0) <= 60
+            reasons.append(refused.value.reason)
+        assert reasons[1:] == ["the bot is not in the group"] * 2, "one card asks for all"
+        assert reasons[0] != reasons[1]
+        api.groups.gives(ELIF, room, "administrator")
+        await asyncio.to_thread(api.waits, lambda: host.entrances)
+        return await channel.show_card(view(), None)
 
-    refused = work(api, host, out)
-    assert (refused.permanent, refused.gone) == (True, True)
+    assert work(api, host, out).thread == str(room.named("K7M2R9").id)
+    assert host.entrances[0] == (ACCOUNT, ROOM)
 
 
 def test_an_answer_over_a_button_stays_if_it_is_long(api: BotApi, host: Recorder, room: Group) -> None:
