@@ -45,7 +45,7 @@ def demo(port: PortOption = None) -> None:
     from bot.server import address_of
 
     with told():
-        config = configuration(house.CONFIG, port)
+        config = house.peopled(configuration(house.CONFIG, port))
         _logs(config, "text")
         with fit(config.desk.language), _listening(config) as bound:
             _run(house.furnish(config), bound, house.welcome(config, address_of(bound)))

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from bot.app import App
 from bot.clock import Clock
-from bot.config import Config
+from bot.config import AgentEntry, Config
 from bot.console.passwords import hash_password
 from bot.store import fitness, knowledge, people
 from bot.store.engine import Tx
 from bot.welcome import doors
+from core.people import Role
 from kb.files import read
 
 _ROOT = Path(__file__).parents[1]
 CONFIG = _ROOT / "config.yaml"
 ARTICLES = _ROOT / "kb" / "articles"
 PASSWORD = "onkapi-demo"  # noqa: S105  # for a server that listens on this computer only
+
+
+ADMIN = AgentEntry(key="deniz", name="Deniz Ak", email="deniz@ornek.example", role=Role.ADMIN)
+"""Somebody who may look at everything, such as dead letters: the shipped configuration names no admin.
+
+With the next start of `onkapi run` on the same database he is deactivated, as every agent whom the file does not name.
+"""
+
+
+def peopled(config: Config) -> Config:
+    """Return `config` with an admin beside its agents, unless it has one."""
+    if any(each.role is Role.ADMIN for each in config.agents):
+        return config
+    return replace(config, agents=(*config.agents, ADMIN))
 
 
 def furnish(config: Config) -> App:

@@ -194,6 +194,7 @@ def test_the_demo_keeps_its_data_and_stops_when_told(tmp_path: Path) -> None:
         assert "?site=kamu" in said
         assert "elif@ornek.example" in said
         assert "-m bot chat\n" in said, "what is told can be typed"
+        assert "(admin: Deniz Ak)" in said
         demo.terminate()
         assert demo.wait(timeout=15) == 0
         demo.stdout.close()
