@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.budgets import Budgets
+from bot.budgets import LONGEST_ASKED, Budgets
 from bot.clock import Clock
 from bot.hub import Hub
 from bot.pulse import Pulse
@@ -73,7 +73,7 @@ class Dispatcher:
         self._store = store
         self._budgets = budgets or Budgets(channels, clock)
         self._marking = Marking(store, channels, self._budgets, clock)
-        self._showing = Showing(store, engine, texts, channels, clock, self._budgets)
+        self._showing = Showing(store, engine, texts, channels, clock, self._budgets, self._sends)
         self._accounts = list(accounts)
         self._clock = clock
         self._pulse = Pulse()
@@ -88,6 +88,7 @@ class Dispatcher:
         self._running: set[asyncio.Task[None]] = set()
         self._under_way: Counter[int] = Counter()
         self._lanes_under_way: set[int] = set()
+        self._cards_under_way: set[int] = set()
         # What was short when it was looked at last, and when it is looked at again.
         self._short: dict[tuple[str, int], datetime] = {}
         self._late: set[int] = set()
@@ -160,10 +161,13 @@ class Dispatcher:
             await self._sharing.keep(lambda account: not self._under_way[account])
         now = self._clock.now()
         free = {number: left for number in self._accounts if (left := self._calls(number, now))}
-        self._short = {what: until for what, until in self._short.items() if until > now}
+        # What waits for longer than anything may does so because the clock was set back.
+        longest = now + timedelta(seconds=LONGEST_ASKED)
+        self._short = {what: until for what, until in self._short.items() if now < until <= longest}
         short = {kind: [number for of, number in self._short if of == kind] for kind in (_MESSAGE, _CARD)}
         # A lane whose settlement the database has not taken yet is not begun anew.
         short[_MESSAGE] += self._lanes_under_way
+        short[_CARD] += self._cards_under_way
         loop = asyncio.get_running_loop()
         began = loop.time()
         messages, behind, unmarked = await self._store.read(
@@ -180,8 +184,11 @@ class Dispatcher:
             return [], rest
         marked = [number for number, left in free.items() if left] if unmarked else []
         claimed, ours, marks = await self._store.write(lambda tx: self._claim(tx, words, shown, marked, now))
-        sending = [self._task(each.account_id, self._sending.send(each), each.address_id) for each in claimed]
-        showing = [self._task(each.account_id, self._showing.show(self._lateness(each))) for each in ours]
+        lanes_, cards_ = self._lanes_under_way, self._cards_under_way
+        sending = [self._task(each.account_id, self._sending.send(each), each.address_id, lanes_) for each in claimed]
+        showing = [
+            self._task(each.account_id, self._showing.show(self._lateness(each)), each.id, cards_) for each in ours
+        ]
         return sending + showing + [self._task(each.account_id, self._marking.mark(each)) for each in marks], rest
 
     def _claim(
@@ -237,17 +244,25 @@ class Dispatcher:
         self._late.discard(claimed.id)
         return replace(claimed, late=late)
 
-    def _task(self, account: int, work: Coroutine[None, None, None], lane: int | None = None) -> asyncio.Task[None]:
+    def _task(
+        self,
+        account: int,
+        work: Coroutine[None, None, None],
+        number: int | None = None,
+        among: set[int] | None = None,
+    ) -> asyncio.Task[None]:
+        """Begin a call of `account`, to be known by its `number` `among` those of its kind that are under way."""
+
         def landed(_: asyncio.Task[None]) -> None:
             self._under_way[account] -= 1
-            if lane is not None:
-                self._lanes_under_way.discard(lane)
+            if number is not None and among is not None:
+                among.discard(number)
             self.wake()
 
         task = asyncio.create_task(work)
         self._under_way[account] += 1
-        if lane is not None:
-            self._lanes_under_way.add(lane)
+        if number is not None and among is not None:
+            among.add(number)
         task.add_done_callback(landed)
         return task
 

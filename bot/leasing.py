@@ -108,7 +108,8 @@ class Leases:
     async def beat(self) -> None:
         """Move on the end of what is held and still wanted; forget what another process has by now."""
         now, begun = self._clock.now(), monotonic()
-        names = [name for name, held in self._held.items() if held.wanted > begun]
+        # In the order in which whoever else needs several of these rows locks them.
+        names = sorted(name for name, held in self._held.items() if held.wanted > begun)
         if not names:
             return
         kept = await self._store.write(lambda tx: self._renew(tx, names, now))

@@ -48,6 +48,8 @@ class Pulse:
         beat = self._beats.get(account)
         if beat is None or beat.next_at is None:
             return max(0, most - under_way)
+        # A clock that was set back must not make anybody wait for longer.
+        beat.next_at = min(beat.next_at, now + timedelta(seconds=_LONGEST))
         return 1 if not under_way and now >= beat.next_at else 0
 
     def until_next(self, now: datetime) -> float | None:

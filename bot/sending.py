@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
 from datetime import timedelta
 from math import inf
 from typing import TypeVar
@@ -33,6 +32,15 @@ MOST_TRIES = 20
 
 SETTLE_AGAIN = 0.5
 """Seconds until it is written once more what came of an attempt, while the database cannot be reached."""
+
+
+async def surely(store: Store, work: Work[T]) -> T:
+    """Write what came of an attempt as soon as that can be written: forgotten, it would be made once more."""
+    while True:
+        try:
+            return await store.write(work)
+        except StoreUnavailable:
+            await asyncio.sleep(SETTLE_AGAIN)
 
 
 class Sending:
@@ -106,8 +114,12 @@ class Sending:
     async def _outdated(self, claimed: Claimed) -> None:
         """Drop what is not to be said any more, unless it was said already in an attempt nobody knows of."""
         found: Sequence[str] | None = None
-        with suppress(SendFailed, TimeoutError):
+        try:
             found = await within(SEND_SECONDS, self._arrived(claimed))
+        except (SendFailed, TimeoutError):
+            pass
+        except Exception:
+            log.exception("not_looked", outbox=claimed.id, ticket=claimed.ref)
         if found is None:
             await self._settle(claimed, "dropped", error=claimed.stale)
         else:
@@ -120,7 +132,7 @@ class Sending:
         elif self._pulse.silent(claimed.account_id, self._clock.now()):
             log.warning("account_does_not_answer", account=account, reason=failed.reason)
         if failed.gone or failed.lost:
-            await self._park(claimed, failed.reason, lost=failed.lost)
+            await self._park(claimed, failed)
             return
         state, wait = "ready", self._wait(failed, claimed)
         if failed.permanent:
@@ -170,37 +182,30 @@ class Sending:
                 )
             return ours
 
-        if await self._surely(settle):
+        if await surely(self._store, settle):
             account = claimed.outgoing.address.account
             counters.sent(account, state)
             log.info("message", outbox=claimed.id, ticket=claimed.ref, account=account, state=state)
             self._hub.arrive(claimed.outgoing.address)
             self._hub.poke([f"ticket:{claimed.ref}"] if claimed.ref else [])
 
-    async def _park(self, claimed: Claimed, reason: str, *, lost: bool) -> None:
+    async def _park(self, claimed: Claimed, failed: SendFailed) -> None:
         """Let everything for an address that nothing reaches wait, and let the people on the ticket know."""
         now = self._clock.now()
+        unsure = failed.unsure or claimed.unsure_since is not None  # as above
 
         def park(tx: Tx) -> None:
-            if not outbox.settle(tx, claimed, "ready", now=now, error=reason):
+            if not outbox.settle(tx, claimed, "ready", now=now, error=failed.reason, unsure=unsure):
                 return
-            if claimed.card is not None and lost:
+            if claimed.card is not None and failed.lost:
                 threads.lost(tx, claimed.card, claimed.address_id, now)
             elif reach.lost(tx, claimed.address_id, now) and claimed.ticket is not None and claimed.card is None:
                 timeline.write(tx, [unreachable(now)], ticket=claimed.ticket, conversation=None)
 
-        await self._surely(park)
-        log.info("address_gone", outbox=claimed.id, reason=reason)
+        await surely(self._store, park)
+        log.info("address_gone", outbox=claimed.id, reason=failed.reason)
         self._hub.arrive(claimed.outgoing.address)
         self._hub.poke([f"ticket:{claimed.ref}", "desk"] if claimed.ref else [])
-
-    async def _surely(self, work: Work[T]) -> T:
-        """Write what came of an attempt as soon as that can be written: forgotten, it would be made once more."""
-        while True:
-            try:
-                return await self._store.write(work)
-            except StoreUnavailable:
-                await asyncio.sleep(SETTLE_AGAIN)
 
     def _channel(self, address: Address) -> Channel:
         return self._channels[address.account.partition("/")[0]]

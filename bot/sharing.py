@@ -65,8 +65,14 @@ class Sharing:
         now = self._clock.now()
         standing = await self._store.read(lambda tx: shares.standing(tx, now))
         held = self._counts(standing)
-        mine, fewest = held[self._leases.holder], min(held.values())
-        free = [number for number, name in self._accounts.items() if name + SENDING not in standing]
+        mine, fewest = len(self._epochs), min(held.values())
+        me = self._leases.holder
+        # What is ours already and not taken up, because the database went in between, is free as well.
+        free = [
+            number
+            for number, name in self._accounts.items()
+            if number not in self._epochs and standing.get(name + SENDING, me) == me
+        ]
         share = -(-len(self._accounts) // len(held))
         if mine <= fewest:
             for number in free[: max(0, share - mine)]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,6 +11,7 @@ from bot.backoff import SEND_SECONDS, pause, within
 from bot.budgets import LONGEST_ASKED, Budgets
 from bot.card import card_view
 from bot.clock import Clock
+from bot.sending import surely
 from bot.store import banks, cards, conversations, outage_lists, threads, tickets, timeline
 from bot.store.cards import ClaimedCard
 from bot.store.engine import Store, Tx
@@ -36,8 +37,10 @@ class Showing:
         channels: Mapping[str, Channel],
         clock: Clock,
         budgets: Budgets,
+        still: Callable[[int], bool] = lambda account: True,
     ) -> None:
         self._budgets = budgets
+        self._still = still
         self._store = store
         self._engine = engine
         self._texts = texts
@@ -56,6 +59,11 @@ class Showing:
         if stored is None:
             return
         now = self._clock.now()
+        if not self._still(claimed.account_id):
+            # The process stood still since the claim: the next one may be about to show it.
+            log.warning("not_ours_to_show", card=claimed.id)
+            await surely(self._store, lambda tx: cards.again(tx, claimed, now, ""))
+            return
         try:
             view = card_view(stored, claimed, self._engine.catalogue, self._texts, now, going, asked)
             channel = self._channels[claimed.room.account.partition("/")[0]]
@@ -66,17 +74,17 @@ class Showing:
             log.exception("card_failed", card=claimed.id)
             await self._failed(claimed, now, SendFailed(repr(error)))
         else:
-            await self._store.write(lambda tx: _shown(tx, claimed, stored.version, shown))
+            await surely(self._store, lambda tx: _shown(tx, claimed, stored.version, shown))
 
     async def _failed(self, claimed: ClaimedCard, now: datetime, failed: SendFailed) -> None:
         if failed.permanent:
-            await self._store.write(lambda tx: _given_up(tx, claimed, now, failed.reason))
+            await surely(self._store, lambda tx: _given_up(tx, claimed, now, failed.reason))
             return
         wait = failed.retry_after if failed.retry_after is not None else pause(claimed.attempt)
         if failed.bucket:
             self._budgets.pause(claimed.room.account, failed.bucket, wait)
         due = now + timedelta(seconds=min(wait, LONGEST_ASKED))
-        await self._store.write(lambda tx: cards.again(tx, claimed, due, failed.reason))
+        await surely(self._store, lambda tx: cards.again(tx, claimed, due, failed.reason))
 
 
 def _given_up(tx: Tx, claimed: ClaimedCard, now: datetime, reason: str) -> None:

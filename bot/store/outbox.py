@@ -249,7 +249,8 @@ def claim(tx: Connection, messages: Collection[int], now: datetime, epoch: int |
             secret=row.kind == "code",
             kind=row.act,
             card=row.card,
-            unsure_since=row.unsure_since if row.unsure_since < now else None,
+            # The claim itself has set it, unless it was known before; the clock may have been set back since.
+            unsure_since=row.unsure_since if row.unsure_since != now else None,
             outgoing=Outgoing(
                 id=row.id,
                 address=Address(f"{row.channel}/{row.key}", row.chat, row.thread),

@@ -73,6 +73,7 @@ def test_writers_share_their_commits_and_are_told_after_them(store: Store, sqlit
     assert len(commits) <= ROUNDS * 1.5
 
 
+@pytest.mark.timeout(240)
 def test_who_is_killed_while_the_disk_takes_its_time_has_acknowledged_nothing_that_is_lost(sqlite_url: str) -> None:
     code = (
         "import asyncio, sys; from tests.bot.test_slow_disk import acknowledges; asyncio.run(acknowledges(sys.argv[1]))"
@@ -105,6 +106,7 @@ async def acknowledges(url: str) -> None:
     await asyncio.gather(*map(writes, range(WRITERS)))
 
 
+@pytest.mark.timeout(240)
 def test_a_slow_disk_is_a_trouble_and_no_reason_to_take_nobody_in(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
