@@ -153,9 +153,14 @@ def _while_asked(scene: Scene, words: str) -> Cue:
         return _DETAILS.get(known) or another_matter(scene, words) or matter(scene)
     if scene.chosen:
         return Cue.PICKED
-    if details.is_unknown(words):
+    if details.is_unknown(words) or _says_only_no(words):
         return Cue.NO
     return _CHOICES.get(known) or another_matter(scene, words) or more_of_the_matter(scene)
+
+
+def _says_only_no(words: str) -> bool:
+    """Say whether words turn titles down, and tell nothing beside: "yok olmadı, hâlâ aynı"."""
+    return says(words, outcomes.NO) and not left_of(words, *outcomes.BAD_NEWS, lx.THANKS)
 
 
 def _bare(scene: Scene, words: str) -> Cue | None:

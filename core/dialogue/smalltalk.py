@@ -13,7 +13,7 @@ _COK = "(?:cok |pek |biraz |ne |ne kadar |ne de |bayagi |baya |amma |gercekten |
 _NICE = "(?:nice|lovely|beautiful|great|awful|terrible|bad|hot|cold|warm|rainy|sunny)"
 _OUTSIDE = "(?: outside| out there| over here| here| today| again| this morning)"
 _RIGHT = "(?: isn t it| right| huh)?"
-_PLAN = "(?:ne yapiyor|napiyor|nap[ic]an|planin|planiniz)"
+_PLAN = "(?:ne yapiyor?|napiyor?|nap[ic]an|planin|planiniz)"
 
 # fmt: off
 SMALLTALK = Phrases(

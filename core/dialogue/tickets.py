@@ -137,6 +137,12 @@ STATUS = Phrases(
 NO_SOUND = Phrases("(?:hic |hic ?bir )?ses (?:yok|gelmedi|alamadim)")
 """A question about the state for who waits for people; for everybody else his sound is gone."""
 
+SIGHS = Phrases(
+    "bu ne(?: boyle| bicim is| rezillik)?", "ne bu(?: boyle)?", "boyle (?:is|hizmet|destek) (?:mi olur|olmaz)", "ayip~",
+    "olmaz boyle", "boyle olmaz", "come on", "seriously", "for (?:god|heaven) s sake",
+)
+"""What people say beside a question about the state when they have waited for long."""
+
 WHAT_BECAME = Phrases(
     "(?:(?:is|konu|mesele|olay|ariza|sorun|talep|talebi)[a-z]* )?(?:ne oldu|ne durumda|ne asamada|ne alemde|"
     "hakkinda bilgi)~",

@@ -29,7 +29,7 @@ def state_asked(text: str) -> Reading | None:
     found = line.take(tickets.STATE_OF_MINE, tickets.STATUS)
     if found is None:
         return None
-    line.take(lx.GREETINGS, lx.THANKS)
+    line.take(lx.GREETINGS, lx.THANKS, tickets.SIGHS)
     named = line.take(tickets.MINE)
     if len(line.rest()) < (_FEW if named else 1):
         return Reading.of(Intent.STATUS, found)

@@ -32,7 +32,8 @@ def test_the_customer_is_told_who_asks_and_gets_the_first_question() -> None:
     story = given()
     assert story.heard == ["inquiry.ask"]
     assert story.answer == (
-        "Elif Demir nedenini daha çabuk bulabilmek için birkaç kısa soru sormamı istedi. Nereden bağlanıyorsunuz?"
+        "Elif Demir, sorunun nedenini daha çabuk bulmak için size birkaç kısa soru sormamı istedi. "
+        "Nereden bağlanıyorsunuz?"
     )
     assert story.buttons == ["Ofisten, Wi-Fi ile", "Ofisten, kabloyla", "Evden", "Telefondan", "Bilmiyorum"]
     assert (story.case.status, story.case.owner) == (Status.WAITING_CUSTOMER, ELIF.person)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from core import contracts
 from core.banks import Question
 from core.dialogue import Reminded
 from core.dialogue.intents import Intent, read, read_answer
@@ -12,7 +15,7 @@ from core.dialogue.options import meant
 from core.dialogue.states import Memory, State, state_of
 from core.ticket import Status
 from tests.core.asked import asked, option
-from tests.core.play import Play, hit, play
+from tests.core.play import SERVICES, Play, hit, play
 
 # fmt: off
 MISSING = [
@@ -140,3 +143,22 @@ def test_the_name_of_a_thing_alone_leaves_the_title(words: str) -> None:
     story = play().says("tuhaf bir durum var").says(words)
     assert story.case.title == "tuhaf bir durum var"
     assert story.case.service is not None
+
+
+@pytest.mark.parametrize("words", ["no olmadı still same", "yok olmadı", "hayır hâlâ aynı", "no, still the same"])
+def test_titles_are_turned_down_in_any_words_of_a_no(words: str) -> None:
+    story = Play(knows={"ses": (hit(7, "sound", 0.5),)}).says("ses gelmiyor").says(words)
+    assert story.heard[0] in {"ask.again", "ask.more"}
+
+
+@pytest.mark.parametrize(
+    "words", ["napıyosunuz hala bekliyorum", "bu ne ya saatlerdir bekliyorum", "ayıp ya 3 gündür bekliyorum",
+              "come on, still waiting"]
+)  # fmt: skip
+def test_who_sighs_while_he_waits_asks_after_his_case(words: str) -> None:
+    assert read(words).intent is Intent.STATUS
+    services = (
+        replace(SERVICES[1], ask=(contracts.Question(key="device", text={"tr": "Hangi yazıcı?", "en": "Which?"}),)),
+    )
+    story = play(services=services).says("temsilci istiyorum yazıcı için").says(words)
+    assert story.heard == ["status.queued"], "it is no answer to what we asked"
