@@ -168,6 +168,8 @@ def test_who_does_not_know_and_for_whom_no_title_is_left_gets_people() -> None:
         ("merhaba", ["status.new", "diagnose.next"]),
         ("English please", ["language.switched", "diagnose.next"]),
         ("akşam eve gidince bakacağım", ["diagnose.later"]),
+        ("şu an toplantıdayım", ["diagnose.later"]),
+        ("henüz bakamadım", ["diagnose.later"]),
         ("salı günü bakabilirim", ["solved.later"]),
         ("bir de yazıcım bozuldu", ["matter.same_or_new"]),
         ("görüşürüz", ["farewell"]),
