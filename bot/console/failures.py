@@ -109,7 +109,8 @@ class Failures:
         more = {"Retry-After": RETRY_SECONDS} if status == 503 else {}
         if not inside and "text/html" not in request.headers.get("accept", ""):
             return JSONResponse({"error": sentence}, status, more)
-        values = {"status": status, "sentence": sentence, "inside": inside}
+        title = reader.label("failed.title.missing" if status == 404 else "failed.title")
+        values = {"status": status, "title": title, "sentence": sentence, "inside": inside}
         page = self._console.pages.page(
             "failed.html", reader, values | {"desk_name": self._console.desk_name(reader)}, status
         )

@@ -105,9 +105,10 @@ def test_what_is_not_there_is_one_line_of_json(world: World, path: str) -> None:
     assert answer.json() == {"error": "Böyle bir sayfa yok ya da size açık değil."}
 
 
-@pytest.mark.parametrize(("path", "status"), [("/nope", 404), ("/broken", 500)])
-def test_a_browser_gets_a_small_page_that_leads_to_the_chat(world: World, path: str, status: int) -> None:
+@pytest.mark.parametrize(("path", "status", "title"), [("/nope", 404, "Sayfa bulunamadı"), ("/broken", 500, "Olmadı")])
+def test_a_browser_gets_a_small_page_that_leads_to_the_chat(world: World, path: str, status: int, title: str) -> None:
     answer = fetch(world, path, accept="text/html,application/xhtml+xml,*/*;q=0.8", **{"accept-language": "tr"})
+    assert f"<h1>{title}</h1>" in answer.text
     assert answer.status_code == status
     assert answer.headers["content-type"].startswith("text/html")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
