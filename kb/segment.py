@@ -159,6 +159,8 @@ class Segment:
 
     def cosines(self, questions: Matrix) -> Vector:
         """Return the cosine between each question and each text, an array (questions, texts)."""
+        if not len(self):  # so is the delta of most desks at most times
+            return np.zeros((questions.shape[0], 0), dtype=np.float32)
         return np.asarray((self._known(questions) @ self.terms).toarray(), dtype=np.float32)
 
     def near(self, questions: Matrix, reach: Vector, most: int) -> tuple[Numbers, Vector]:
