@@ -45,6 +45,7 @@ class Sharing:
         self._accounts = dict(accounts)
         self._clock = clock
         self._epochs: dict[int, int] = {}
+        self._taken: dict[int, int] = {}  # the same, also of what we do not have any more
         self._next = self._asked = 0.0
 
     def sends(self, account: int) -> bool:
@@ -123,8 +124,9 @@ class Sharing:
         if epoch is None:
             return
         now = self._clock.now()
-        await self._store.write(lambda tx: shares.take_up(tx, number, epoch, now))
-        self._epochs[number] = epoch
+        if epoch != self._taken.get(number):  # else nobody had it in between, and what is under way is our own
+            await self._store.write(lambda tx: shares.take_up(tx, number, epoch, now))
+        self._epochs[number] = self._taken[number] = epoch
         log.info("sending_taken", account=name, epoch=epoch)
 
     async def _give_back(self, numbers: Sequence[int]) -> None:
