@@ -222,7 +222,8 @@ class App:
             log.info("kept", conversation=news.wake[0])
         if news.shown is not None:
             self.hub.arrive(news.shown)
-        sends = news.words or "desk" in news.topics
+        # What the desk hears may concern cards, where there are rooms.
+        sends = news.words or ("desk" in news.topics and bool(self.catalogue.rooms))
         self.hub.poke([*news.topics, *([OUT] if sends else ())])
         if sends:
             self.dispatcher.wake()

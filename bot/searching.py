@@ -53,21 +53,24 @@ class Searching:
 
     def _ahead(self, conversation: int, foresee: Callable[[Tx], tuple[Needs, Place] | None]) -> Found | None:
         try:
-            foreseen = self._store.look(foresee)
+            foreseen, revision = self._store.look(lambda tx: (foresee(tx), knowledge.current_revision(tx)))
         except Exception as error:
             if is_transient(error):
                 raise
             # The turn itself will fail in the same way, where its rows can become dead letters.
             log.exception("look_ahead_failed", conversation=conversation)
             return Found()
-        return self._search(*foreseen, Found()) if foreseen else None
+        return self._search(*foreseen, Found(), revision) if foreseen else None
 
-    def _search(self, wanted: Needs, place: Place, found: Found) -> Found:
-        """Search the newest knowledge for what a turn needs; a search that fails finds nothing, so people get it."""
+    def _search(self, wanted: Needs, place: Place, found: Found, revision: int | None = None) -> Found:
+        """Search the newest knowledge, that of `revision` where it is known, for what a turn needs.
+
+        A search that fails finds nothing, so people get it.
+        """
         if not wanted.search:
             return found
         try:
-            self._library.follow(self._store.look(knowledge.current_revision))
+            self._library.follow(revision or self._store.look(knowledge.current_revision))
             hits = self._library.search(wanted.search, wanted.language, place.organization)
         except Exception as error:
             if is_transient(error):

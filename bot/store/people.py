@@ -142,11 +142,12 @@ def recognise(tx: Connection, sender: Sender, channel: str, language: Language, 
 def meet(tx: Connection, sender: Sender, channel: str, language: Language, now: datetime) -> int:
     """Do what `recognise` does, and hold the person: whoever became another one meanwhile is that one."""
     number = recognise(tx, sender, channel, language, now)
-    while True:
+    while tx.dialect.name != "sqlite":  # there the whole database is held already
         lock(tx, number)
         if (again := recognise(tx, sender, channel, language, now)) == number:
             return number
         number = again
+    return number
 
 
 def exists(tx: Connection, number: int) -> bool:
