@@ -32,8 +32,8 @@ _OF_ENTRIES = (
     .where(entry_file.c.entry.in_(bindparam("entries", expanding=True)))
     .order_by(entry_file.c.id)
 )
-ATTACHED = exists().where(entry_file.c.entry == entry.c.id)
-"""Whether an entry has any file."""
+FIRST_ATTACHED = select(entry_file.c.id).where(entry_file.c.entry == entry.c.id).limit(1).scalar_subquery()
+"""A file of an entry that has any; None of another."""
 
 _HELD = (
     select(entry_file.c.name, *_FILE)

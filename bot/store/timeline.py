@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.store import files
 from bot.store.inserting import InsertNew
@@ -48,9 +48,14 @@ _NEW_VERSION = insert(entry_version)
 _REWRITE = update(entry).where(entry.c.id == _ENTRY_OF.scalar_subquery()).values(text=bindparam("words"))
 _EMPTY = update(entry).where(entry.c.id == bindparam("number")).values(text="", body=None)
 _other = message_link.alias("other")
-_IN_ANOTHER = exists().where(_other.c.entry == message_link.c.entry, _other.c.address == message_link.c.address)
-_IN_ANOTHER_BEFORE = _IN_ANOTHER.where(_other.c.id < message_link.c.id)
-_IN_ANOTHER_AFTER = _IN_ANOTHER.where(_other.c.id > message_link.c.id)
+# No EXISTS: PostgreSQL would look through all messages that there are, in one go, instead of at the few of an entry.
+_ANOTHER = (
+    select(_other.c.id)
+    .where(_other.c.entry == message_link.c.entry, _other.c.address == message_link.c.address)
+    .limit(1)
+)
+_ONE_BEFORE = _ANOTHER.where(_other.c.id < message_link.c.id).scalar_subquery()
+_ONE_AFTER = _ANOTHER.where(_other.c.id > message_link.c.id).scalar_subquery()
 _SAID = (
     select(
         message_link.c.id,
@@ -61,11 +66,11 @@ _SAID = (
         entry.c.name,
         entry.c.text,
         entry.c.body,
-        files.ATTACHED.label("with_files"),
-        _IN_ANOTHER_AFTER.label("in_several"),
+        files.FIRST_ATTACHED.label("file"),
+        _ONE_AFTER.label("next"),
     )
     .join(entry, entry.c.id == message_link.c.entry)
-    .where(message_link.c.address == bindparam("address"), entry.c.deleted_at.is_(None), ~_IN_ANOTHER_BEFORE)
+    .where(message_link.c.address == bindparam("address"), entry.c.deleted_at.is_(None), _ONE_BEFORE.is_(None))
     .limit(bindparam("limit"))
 )
 _LINES = Prepared(_SAID.where(message_link.c.id > bindparam("after")).order_by(message_link.c.id))
@@ -239,8 +244,8 @@ def transcript(tx: Connection, address: int, after: int, limit: int) -> list[Lin
         rows = _LINES.all(tx, {"address": address, "after": after, "limit": limit})
     else:
         rows = _LAST_LINES.all(tx, {"address": address, "limit": limit})[::-1]
-    attached = files.of_entries(tx, [row.entry for row in rows if row.with_files])
-    carried = _messages_of(tx, address, [row.entry for row in rows if row.in_several])
+    attached = files.of_entries(tx, [row.entry for row in rows if row.file is not None])
+    carried = _messages_of(tx, address, [row.entry for row in rows if row.next is not None])
     return [
         Line(
             id=row.id,
