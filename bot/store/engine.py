@@ -63,7 +63,11 @@ TIDY = (
     "INSERT INTO search_foreign (search_foreign) VALUES ('optimize')",
     "PRAGMA wal_checkpoint(TRUNCATE)",
 )
-POSTGRESQL_OPTIONS = "-c timezone=UTC -c lock_timeout=5000"
+POSTGRESQL_OPTIONS = "-c timezone=UTC -c lock_timeout=5000 -c random_page_cost=1.1"
+"""The cost of a page is that of disks without moving parts. With PostgreSQL's own 4.0 small tables are read from end to
+end, and a statement that a connection has prepared while the desk was new goes on doing so when they are large.
+"""
+
 FROZEN_SECONDS = 10
 """A process that stands still in the middle of a transaction loses it after so long, and with it its locks."""
 
