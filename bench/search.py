@@ -1,4 +1,4 @@
-"""The search beside others, in one run: `python -m bench.search EVAL_FOLDER [--quick] [--write]`.
+"""The search beside others, in one run: `python -m bench.search EVAL_FOLDER [--part NAME] [--quick] [--write]`.
 
 Quality on the development set and on public intent sets, with the noise of typing; speed and memory on real text of
 growing size; and answers while a new base is laid out. `--write` puts the tables into docs/search.md and draws
@@ -35,6 +35,7 @@ from kb.shelf import Row
 from kb.understanding import Understanding
 
 DOCS = Path(__file__).parents[1] / "docs"
+PARTS = ("development", "public", "rebuilding", "speed")
 SIZES = (1_000, 10_000, 100_000)
 SEEDS = (0, 1, 2)
 ASKED_PER_SECOND = 50
@@ -220,6 +221,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--quick", action="store_true", help="does everything run? its figures mean nothing")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--part", action="append", choices=PARTS, help="only this; may be said several times")
     arguments = parser.parse_args()
     publicly = arguments.folder / "public"
     best: dict[str, float] = {}
@@ -237,11 +239,13 @@ def main() -> None:
             "speed": lambda: speed(publicly, SIZES[:1] if arguments.quick else SIZES),
         }
     for name, measure in parts.items():
+        if arguments.part and name not in arguments.part:
+            continue
         table = measure()
         print(table, flush=True)
         if arguments.write:  # at once: a run that is cut short keeps what it measured
             _write(name, table)
-    if arguments.write:
+    if arguments.write and best:
         (DOCS / "pictures" / "search.svg").write_text(bars("Right article first, development set", best), "utf-8")
 
 
