@@ -107,6 +107,8 @@ class Desk:
         today = self.clock.now().date()
         config = load(ROOT / "config.yaml", environ, today=today, settings=settings_models())
         self.app = App(config, clock=self.clock, index=index_once)
+        # What is measured is what most channels need: rows that are sent afterwards.
+        self.app.engine.catalogue = replace(self.app.catalogue, read_here=frozenset())
         self.rehearsals: Mapping[str, Rehearsal] = dict(zip(SENTENCES, self._rehearse(), strict=True))
         parts = (self.app.catalogue, self.app.texts, self.app.thresholds)
         remembering = _Remembering(Stored(self.app.store), self.rehearsals)

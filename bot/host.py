@@ -195,7 +195,7 @@ class Host:
 
     def changes(self, address: Address) -> AsyncGenerator[None, None]:
         """Yield whenever something may have changed at `address`."""
-        return self._hub.watch(address_topic(address))
+        return self._hub.watch(address_topic(address), patient=True)
 
     async def busy(self, address: Address) -> bool:
         """Say whether an answer for `address` is being prepared, written or on its way."""

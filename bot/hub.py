@@ -88,8 +88,11 @@ class Hub:
         until = self._writing.get(address_topic(address))
         return until is not None and until > now
 
-    async def watch(self, *topics: str) -> AsyncGenerator[None, None]:
-        """Yield at once, then whenever one of `topics` was poked, and at least every few seconds."""
+    async def watch(self, *topics: str, patient: bool = False) -> AsyncGenerator[None, None]:
+        """Yield at once, then whenever one of `topics` was poked, and at least every few seconds.
+
+        Who is `patient` looks less often while others tell what is new: time alone brings nothing new there.
+        """
         event = asyncio.Event()
         for topic in topics:
             self._waiting[topic].add(event)
@@ -97,7 +100,8 @@ class Hub:
             while True:
                 yield
                 try:
-                    async with asyncio.timeout(LONGEST_TOLD if self.is_told() else self._longest_wait):
+                    longest = LONGEST_TOLD if patient and self.is_told() else self._longest_wait
+                    async with asyncio.timeout(longest):
                         await event.wait()
                 except TimeoutError:
                     continue

@@ -44,6 +44,7 @@ def of(lines: list[dict[str, Any]], **wanted: Any) -> list[dict[str, Any]]:
 def test_a_message_is_followed_from_its_event_to_what_is_sent(
     world: World, lines: Callable[[], list[dict[str, Any]]]
 ) -> None:
+    world.sends_everything()
     ali = world.customer("ali")
     said = ali.inbound(Kind.TEXT, "bir insanla görüşmek istiyorum")
     world.run(world.app.host.receive(said))

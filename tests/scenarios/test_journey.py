@@ -120,6 +120,7 @@ def test_the_second_copy_of_a_form_changes_nothing(world: World) -> None:
 
 
 def test_the_bots_unsent_words_are_dropped_when_a_person_takes_the_case(world: World) -> None:
+    world.sends_everything()
     ali, elif_ = world.customer("ali"), world.agent("elif")
     world.run(world.app.intake.receive(ali.inbound(Kind.TEXT, text="vpn bağlanmıyor")))
     world.clock.move(timedelta(seconds=3))
