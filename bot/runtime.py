@@ -40,7 +40,6 @@ GARBAGE = 100_000, 50, 100
 """Objects and rounds after which garbage is looked for, instead of 700, 10 and 10: a turn makes thousands of them."""
 
 _DICE = random.SystemRandom()
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 Use = Mapping[int, float]
 """The part of its time for which each processor was used."""
@@ -76,12 +75,14 @@ async def _stay(may: list[int]) -> None:
         return
     here = _DICE.choice(may)
     try:
-        while True:
-            _move([here])
-            await asyncio.sleep(PAUSE * _DICE.uniform(0.5, 1.5))
-            here = better(here, await _used_by_others(here, may))
+        with suppress(OSError):  # a system that tells or allows less: the server goes on wherever it may
+            while True:
+                _move([here])
+                await asyncio.sleep(PAUSE * _DICE.uniform(0.5, 1.5))
+                here = better(here, await _used_by_others(here, may))
     finally:
-        _move(may)
+        with suppress(OSError):
+            _move(may)
 
 
 async def _used_by_others(here: int, may: list[int]) -> Use:
@@ -113,10 +114,10 @@ def _mine() -> float:
 
 def _busy() -> dict[int, float]:
     """Return for how many seconds each processor has been used since the system began: proc(5), stat."""
-    found = {}
+    found, second = {}, os.sysconf("SC_CLK_TCK")
     for line in Path("/proc/stat").read_text("ascii").splitlines():
         name, *ticks = line.split()
         if name.startswith("cpu") and name[3:].isdigit():
             user, nice, system, _idle, _waits, *more = map(int, ticks)
-            found[int(name[3:])] = (user + nice + system + sum(more[:3])) / _TICKS
+            found[int(name[3:])] = (user + nice + system + sum(more[:3])) / second
     return found

@@ -70,7 +70,8 @@ class Searching:
         if not wanted.search:
             return found
         try:
-            self._library.follow(revision or self._store.look(knowledge.current_revision))
+            present = self._store.look(knowledge.current_revision) if revision is None else revision
+            self._library.follow(present)
             hits = self._library.search(wanted.search, wanted.language, place.organization)
         except Exception as error:
             if is_transient(error):

@@ -91,6 +91,25 @@ def test_it_leaves_a_processor_that_somebody_else_needs(monkeypatch: pytest.Monk
     assert sorted(os.sched_getaffinity(0)) == may
 
 
+def test_a_system_that_tells_less_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    may = sorted(os.sched_getaffinity(0))
+    if len(may) < 2:
+        pytest.skip("there is one processor only")
+    monkeypatch.setattr(runtime, "PAUSE", 0.01)
+
+    def hidden() -> dict[int, float]:
+        raise PermissionError
+
+    monkeypatch.setattr(runtime, "_busy", hidden)
+
+    async def work() -> str:
+        await asyncio.sleep(0.1)
+        return "done"
+
+    assert asyncio.run(runtime._on_one_processor(work())) == "done"
+    assert sorted(os.sched_getaffinity(0)) == may
+
+
 def test_a_timer_that_rings_early_leaves_nobody_waiting(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(sqlite_url)
     began, here = world.clock.now(), time.monotonic()
