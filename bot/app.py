@@ -58,7 +58,7 @@ from kb.index import Index
 from kb.shelf import Row
 from kb.understanding import Understanding
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 OUT = "out"
 """The topic of what waits to be sent."""

@@ -37,7 +37,7 @@ from core.channel import Channel
 from core.messages import Address
 from core.texts import Texts
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 POLL = 2.0
 """Seconds between looks when nobody wakes the dispatcher."""

@@ -24,7 +24,7 @@ from core.effects import Act, Command
 from core.people import CLOCK
 from core.ticket import Status
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 BATCH = 20
 """Tickets whose words one transaction forgets: turns go on in between."""

@@ -19,7 +19,7 @@ from kb.rebuilding import Rebuilding
 from kb.shelf import Row
 from kb.understanding import Understanding
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 class Stored:

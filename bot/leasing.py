@@ -25,7 +25,7 @@ from bot.clock import Clock
 from bot.store import leases
 from bot.store.engine import Store, StoreUnavailable, Tx
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 TERM = timedelta(seconds=10)
 """How long a lease outlives its holder."""

@@ -11,7 +11,8 @@ import re
 import sys
 from collections.abc import Callable, MutableMapping
 from contextvars import copy_context
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, TextIO, TypeVar
 
 import structlog
 
@@ -51,11 +52,13 @@ def set_up(*, machine: bool, level: int = logging.INFO) -> None:
         ]
     )
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
+        processors=[*shared, *shown],
+        logger_factory=partial(_Named, sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        # What is bound anew at each line costs little, and follows a configuration that changes.
+        cache_logger_on_first_use=False,
     )
+    # What libraries log comes through the standard library, and is told in the same way.
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *shown]
     )
@@ -68,6 +71,21 @@ def set_up(*, machine: bool, level: int = logging.INFO) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # That a job still runs when its time comes again is no trouble: it waits for the database, and that was told.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+class _Named:
+    """Writes finished lines of ours: what is told at every message does not go the long way of the standard library."""
+
+    def __init__(self, stream: TextIO, name: str) -> None:
+        self._stream = stream
+        self.name = name
+
+    def msg(self, line: str) -> None:
+        """Write a line, whole."""
+        self._stream.write(f"{line}\n")
+        self._stream.flush()
+
+    debug = info = warning = error = critical = msg
 
 
 def redact(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

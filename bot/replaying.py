@@ -21,7 +21,7 @@ from bot.store.letters import Letter
 from core.channel import Channel, Rereads
 from core.secrets import masked
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 class Replaying:

@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.jobs import Job, run
 from bot.store.engine import Store, StoreUnavailable
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 class Scheduler:

@@ -23,7 +23,7 @@ from bot.store.engine import Store, Tx, is_transient
 from core.dialogue import Needs
 from kb.library import Library
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 TRIES = 4
 

@@ -24,7 +24,7 @@ from bot.writing import unreachable
 from core.channel import Channel, Finder, SendFailed
 from core.messages import Address
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 MOST_TRIES = 20

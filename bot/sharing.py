@@ -27,7 +27,7 @@ from bot.store import shares
 from bot.store.engine import Store, Tx
 from bot.store.shares import SENDER, SENDING
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 ROUND = 2.0
 """Seconds between two looks at who sends for what."""

@@ -23,7 +23,7 @@ from core.messages import Address
 from core.rooms import Shown
 from core.texts import Texts
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 class Showing:

@@ -9,7 +9,7 @@ import structlog
 
 from bot.store.engine import is_transient
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 @contextmanager

@@ -34,7 +34,7 @@ from core.people import BOT
 from core.routing import route
 from core.secrets import masked
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 def hand_over_unread(tx: Tx, engine: Engine, place: Place, focus: Stored | None, said: Said, now: datetime) -> News:

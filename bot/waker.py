@@ -12,7 +12,7 @@ from bot.health import counters
 from bot.intake import Intake
 from bot.store.engine import StoreUnavailable
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 class Waker:

@@ -25,7 +25,7 @@ from bot.store import webhooks
 from bot.store.engine import Store, StoreUnavailable
 from bot.store.webhooks import Claimed
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 POLL = 5.0
 """Seconds between looks when nobody wakes the loop."""

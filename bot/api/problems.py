@@ -26,7 +26,7 @@ from core.errors import OnkapiError
 from core.messages import Text, clean
 from core.texts import load
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 TEXTS = Path(__file__).with_name("texts")

@@ -30,7 +30,7 @@ from core.errors import (
     Unreachable,
 )
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 _STATUS: Mapping[type[OnkapiError], int] = {
     BadInput: 422,

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from channels.ingress import ANSWER_SECONDS
 from core.errors import OnkapiError
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 SECONDS = ANSWER_SECONDS + 0.5
 """A little longer than the doors of channels take for themselves, whose own sentence is the better one."""

@@ -32,7 +32,7 @@ from core.host import Held, Upload
 from core.messages import Address, File, clean
 from core.people import Agent
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 ATTACHABLE = timedelta(days=1)
 """How long a file waits for its message."""

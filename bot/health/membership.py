@@ -19,7 +19,7 @@ from bot.store import processes
 from bot.store.engine import Store, StoreUnavailable
 from bot.store.processes import ProcessRow
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 BEAT = 5.0
 """Seconds between two signs of life."""

@@ -38,7 +38,7 @@ from core.rooms import ASKING, PAYLOAD, Form
 from core.shorthand import Word, typed
 from core.texts import Texts
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 AT_ONCE = frozenset({Command.CLAIM, Command.RELEASE, Command.RESUME})
 """Commands that a button gives without asking for anything more."""

@@ -16,7 +16,7 @@ from bot.store.outbox import Rank
 from bot.store.relays import ToMark
 from core.channel import Channel, SendFailed
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 class Marking:

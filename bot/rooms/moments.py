@@ -16,7 +16,7 @@ from bot.store import relays, tickets
 from bot.store.engine import Store, StoreUnavailable, Tx
 from bot.sweeping import passed_over
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 class Moments:

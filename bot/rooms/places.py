@@ -22,7 +22,7 @@ from bot.store import entering, room_moves
 from bot.store.engine import Store, StoreUnavailable
 from bot.turn import Engine
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 POLL = 30.0
 """Seconds between looks when nobody rings."""

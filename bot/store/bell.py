@@ -20,7 +20,7 @@ from sqlalchemy import make_url
 
 from bot.hub import ANY
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 _CHANNEL = "onkapi"
 _GATHER = 0.02

@@ -7,7 +7,7 @@ from time import monotonic
 
 import structlog
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 _REMIND = 60.0
 """Seconds after which a trouble that lasts is told once more."""

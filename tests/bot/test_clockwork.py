@@ -141,7 +141,7 @@ class TestLogs:
         written = io.StringIO()
         with redirect_stderr(written):
             log.set_up(machine=True)
-            structlog.get_logger().warning("told\nin two", token="abc", text="xoxb-1-2-secret")
+            structlog.get_logger(__name__).warning("told\nin two", token="abc", text="xoxb-1-2-secret")
             logging.getLogger("library").warning("with %s", "12345678:AAaaAAaaAAaaAAaaAAaaAAaaAAaaAAaaAAa")
         lines = [json.loads(line) for line in written.getvalue().splitlines()]
         assert [line["level"] for line in lines] == ["warning", "warning"]
@@ -156,7 +156,7 @@ class TestLogs:
             try:
                 raise ValueError(f"cannot read '{typed}'")
             except ValueError:
-                structlog.get_logger().exception("şifre: Kedi2024!", words="T.C. 10000000146")
+                structlog.get_logger(__name__).exception("şifre: Kedi2024!", words="T.C. 10000000146")
                 logging.getLogger("library").exception("kart %s", "4111 1111 1111 1111")
         shown = written.getvalue()
         assert shown.count("ValueError") == 4  # where it was raised, and what it is

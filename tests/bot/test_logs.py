@@ -88,7 +88,7 @@ def test_what_the_database_refuses_is_not_quoted(world: World, lines: Callable[[
     try:
         world.app.store.run(lambda tx: tx.execute(insert(job_run), row))
     except IntegrityError:
-        structlog.get_logger().exception("refused")
+        structlog.get_logger(__name__).exception("refused")
     [refused] = lines()
     assert "IntegrityError" in refused["exception"]
     assert "boynu" not in str(refused)
@@ -103,7 +103,7 @@ def test_a_chain_of_errors_is_told_whole_with_codes_instead_of_words(
         except OSError as full:
             raise BadInput(value=SECRET_WORDS) from full
     except BadInput:
-        structlog.get_logger().exception("failed")
+        structlog.get_logger(__name__).exception("failed")
     try:
         raise ExceptionGroup("two", [KeyError(SECRET_WORDS), RuntimeError(SECRET_WORDS)])
     except ExceptionGroup:
