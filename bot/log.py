@@ -6,6 +6,7 @@ What belongs together is found by what its lines have in common: `event_id` and 
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
@@ -45,7 +46,7 @@ def set_up(*, machine: bool, level: int = logging.INFO) -> None:
         redact,
     ]
     shown: list[Any] = (
-        [structlog.processors.JSONRenderer(ensure_ascii=False)]
+        [_as_json]
         if machine
         else [
             structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
@@ -86,6 +87,13 @@ class _Named:
         self._stream.flush()
 
     debug = info = warning = error = critical = msg
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, default=repr).encode
+
+
+def _as_json(logger: object, method: str, event: MutableMapping[str, Any]) -> str:
+    return _encode(event)
 
 
 def redact(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

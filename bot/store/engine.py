@@ -261,5 +261,5 @@ def _postgresql(url: str, size: int, *, reads: bool = False) -> Engine:
     return engine
 
 
-def _to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""`json.dumps` would make an encoder anew for each value."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import Field, asdict, fields
+from dataclasses import Field
 from typing import Any, ClassVar, Protocol, TypeVar
 
 
@@ -18,12 +18,13 @@ T = TypeVar("T", bound=Kept)
 
 def kept_form(value: Kept) -> Mapping[str, Any]:
     """Return the JSON form of a flat value: strings, numbers, flags and tuples of them."""
-    return {name: list(item) if isinstance(item, tuple) else item for name, item in asdict(value).items()}
+    items = ((name, getattr(value, name)) for name in value.__dataclass_fields__)
+    return {name: list(item) if isinstance(item, tuple) else item for name, item in items}
 
 
 def read_back(cls: type[T], kept: Mapping[str, Any]) -> T:
     """Read what `kept_form` returned; what another version kept beside it is passed over."""
-    known = {field.name for field in fields(cls)}
+    known = cls.__dataclass_fields__
     return cls(
         **{name: tuple(item) if isinstance(item, list) else item for name, item in kept.items() if name in known}
     )

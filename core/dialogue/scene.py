@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from core.contracts import Level
 from core.dialogue import lexicon as lx
@@ -45,22 +46,22 @@ class Spoken:
     talk: Talk | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scene:
-    """A case, an event and the facts, with what most actions ask of them."""
+    """A case, an event and the facts, with what most actions ask of them, each worked out once."""
 
     case: Case
     event: Event
     facts: Facts
 
-    @property
+    @cached_property
     def state(self) -> State:
         """Where the case stood when the event came."""
         if isinstance(self.event, TicketMoved) and self.event.before is not None:
             return state_at(self.event.before, self.memory)
         return State.UNAIMED if self.case.unaimed else state_of(self.case.ticket)
 
-    @property
+    @cached_property
     def memory(self) -> Memory:
         """What the case remembers so far."""
         return Memory.of(self.case.ticket)
@@ -96,12 +97,12 @@ class Scene:
         """Whether the customer used own words instead of a button."""
         return isinstance(self.event, Said)
 
-    @property
+    @cached_property
     def matter(self) -> str:
         """All the customer has said about the matter so far."""
         return matter_of(self.case, self.event)
 
-    @property
+    @cached_property
     def route(self) -> Route:
         """Where the matter goes."""
         return self.route_of(self.matter)
@@ -120,7 +121,7 @@ class Scene:
         """Whether the contract lets us only record and pass on this matter."""
         return self.facts.level_for(self.route.service) is Level.RECEIVE
 
-    @property
+    @cached_property
     def unseen_hits(self) -> tuple[Hit, ...]:
         """What the knowledge base found and the customer has not seen yet in any language, best first.
 
@@ -132,7 +133,7 @@ class Scene:
             hit for hit in self.facts.hits if hit.topic not in seen and not (wished and hit.type == "incident")
         )
 
-    @property
+    @cached_property
     def fresh_hits(self) -> tuple[Hit, ...]:
         """Those of the unseen hits that may be shown, best first.
 
@@ -152,7 +153,7 @@ class Scene:
             place = 0
         return None if place is None else shown[place]
 
-    @property
+    @cached_property
     def answer(self) -> Hit | None:
         """The best fresh hit, if it is sure enough to be given."""
         best = next(iter(self.fresh_hits), None)

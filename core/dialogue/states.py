@@ -225,12 +225,14 @@ class Memory:
     @classmethod
     def of(cls, ticket: Ticket | None) -> Memory:
         """Read the memory kept in `ticket`."""
-        return cls() if ticket is None else read_back(cls, ticket.memory)
+        return _NOTHING if ticket is None else read_back(cls, ticket.memory)
 
     def kept_form(self) -> Mapping[str, Any]:
         """Return the JSON form that `of` reads."""
         return kept_form(self)
 
+
+_NOTHING = Memory()
 
 _STANDINGS = {
     Status.QUEUED: State.PEOPLE,
