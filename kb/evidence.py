@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from kb.concepts import Concepts
 from kb.normalize import asks_how, says_little, tells_trouble
@@ -52,39 +52,37 @@ class Tally:
         order = np.argsort(-score, kind="stable")[:count]
         return [int(topic) for topic in self.topics[order]]
 
-    def best_part(self, topic: int) -> int:
-        """Return the part of the question that speaks most for `topic`."""
-        return int(self.votes[self._place(topic)].argmax())
-
-    def features(self, topic: int) -> dict[str, float]:
-        """Return how much the nearest texts speak for `topic`.
+    def of_each(self, topics: Sequence[int]) -> list[tuple[int, dict[str, float]]]:
+        """Return for each of `topics` which part of the question speaks most for it, and how much the texts speak so.
 
         "vote" is its predicted membership, "lead" how far it is before the best other topic, "far" the best vote of
         the background and "behind" how far the topic is behind that, "cosine" that of its nearest text. Of a long
         question these are of its best part; "whole" and "whole_lead" are of all its words, "steady" is the mean of
         the parts.
         """
-        best, place = self.votes.max(axis=1), self._place(topic)
-        vote = float(best[place])
-        found = {
-            "vote": vote,
-            "lead": vote - float(np.delete(best, place).max(initial=0.0)),
-            "far": self.far,
-            "behind": max(0.0, self.far - vote),
-            "cosine": float(self.nearest[place]),
-        }
+        places = np.searchsorted(self.topics, topics)
+        parts, nearest = self.votes[places].argmax(axis=1).tolist(), self.nearest[places].tolist()
+        found = [
+            {"vote": vote, "lead": lead, "far": self.far, "behind": max(0.0, self.far - vote), "cosine": cosine}
+            for vote, lead, cosine in zip(*_leads(self.votes.max(axis=1), places), nearest, strict=True)
+        ]
         if self.votes.shape[1] > 1:
-            whole = self.votes[:, 0]
-            found["whole"] = float(whole[place])
-            found["whole_lead"] = found["whole"] - float(np.delete(whole, place).max(initial=0.0))
-            found["steady"] = float(self._steady()[place])
-        return found
+            whole, leads = _leads(self.votes[:, 0], places)
+            for features, *each in zip(found, whole, leads, self._steady()[places].tolist(), strict=True):
+                features.update(zip(("whole", "whole_lead", "steady"), each, strict=True))
+        return list(zip(parts, found, strict=True))
 
     def _steady(self) -> Vector:
         return np.asarray(np.maximum(self.votes[:, 1:], 0.0).mean(axis=1))
 
-    def _place(self, topic: int) -> int:
-        return int(np.searchsorted(self.topics, topic))
+
+def _leads(votes: Vector, places: Numbers) -> tuple[list[float], list[float]]:
+    """Return the votes at `places`, and how far each is before the best of all others, or before none at all."""
+    best = int(votes.argmax())
+    first, second = max(0.0, float(votes[best])), float(np.delete(votes, best).max(initial=0.0))
+    mine: list[float] = votes[places].tolist()
+    others = [second if place == best else first for place in places.tolist()]
+    return mine, [vote - other for vote, other in zip(mine, others, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +142,11 @@ def _share(asked: Sequence[tuple[int, float]], there: Sequence[Container[int]]) 
 def wording(words: Sequence[str], wordings: Sequence[str]) -> dict[str, float]:
     """Return how alike the question and the best of `wordings` are in letters, 0 to 1, word order aside."""
     question = " ".join(words)
+    token_set = process.extractOne(question, wordings, scorer=fuzz.token_set_ratio)
+    token_sort = process.extractOne(question, wordings, scorer=fuzz.token_sort_ratio)
     return {
-        "token_set": max((fuzz.token_set_ratio(question, text) for text in wordings), default=0.0) / 100,
-        "token_sort": max((fuzz.token_sort_ratio(question, text) for text in wordings), default=0.0) / 100,
+        "token_set": token_set[1] / 100 if token_set else 0.0,
+        "token_sort": token_sort[1] / 100 if token_sort else 0.0,
     }
 
 

@@ -208,8 +208,11 @@ class Index:
         sought = np.zeros(self._space.size + 1, dtype=np.bool_)  # the last one is for what is unknown, -1
         sought[[column for column, _ in chain(*(each.columns for each in asked), telling)]] = True
         topics = tally.first(RERANKED)
-        profiles = [[self._profile(each, sought) for each in self._shelf.on(topic, visible)] for topic in topics]
-        found = [_features(topic, tally, parts, asked, mine) for topic, mine in zip(topics, profiles, strict=True)]
+        profiles = self._profiles([self._shelf.on(topic, visible) for topic in topics], sought)
+        found = [
+            {**texts, **_features(parts, part, asked[part], mine)}
+            for (part, texts), mine in zip(tally.of_each(topics), profiles, strict=True)
+        ]
         if len(parts) > 1:
             told = [self._base.telling.score(telling, [each.said for each in mine]) for mine in profiles]
             for place, features in enumerate(found):
@@ -265,13 +268,22 @@ class Index:
         meanings = np.vstack(dense)
         return np.asarray((1 - MEANING) * kernel + MEANING * (meanings @ meanings.T))
 
-    def _profile(self, number: int, sought: Mask) -> Profile:
-        """Return what is compared of an article that got votes with a question that has the `sought` columns."""
-        older = len(self._rows)
-        segment, place = (self._segments[0], number) if number < older else (self._segments[1], number - older)
-        said, called = segment.said_by(place, sought)
-        incident = self._shelf.rows[number][2].type == "incident"
-        return Profile(wordings=self._wordings_of(number), said=said, called=called, incident=incident)
+    def _profiles(self, topics: Sequence[Sequence[int]], sought: Mask) -> list[list[Profile]]:
+        """Return what is compared of the articles on topics with a question that has the `sought` columns."""
+        base, beside = self._segments[:2]
+        numbers, older = [number for articles in topics for number in articles], len(self._rows)
+        old, new = [each for each in numbers if each < older], [each for each in numbers if each >= older]
+        said = base.said_by(old, sought) + beside.said_by([each - older for each in new], sought)
+        profiles = {
+            number: Profile(
+                wordings=self._wordings_of(number),
+                said=columns,
+                called=called,
+                incident=self._shelf.rows[number][2].type == "incident",
+            )
+            for number, (columns, called) in zip(old + new, said, strict=True)
+        }
+        return [[profiles[number] for number in articles] for articles in topics]
 
     def _wordings_of(self, number: int) -> tuple[str, ...]:
         """Return the folded phrasings and title of an article; they are folded when they are first needed."""
@@ -285,14 +297,11 @@ class Index:
         return wordings
 
 
-def _features(
-    topic: int, tally: Tally, parts: list[list[str]], asked: list[Asked], profiles: list[Profile]
-) -> dict[str, float]:
-    best = tally.best_part(topic)
+def _features(parts: list[list[str]], part: int, asked: Asked, profiles: list[Profile]) -> dict[str, float]:
+    """Return what the articles on a topic say of a question, whose `part` speaks most for it and has `asked`."""
     return {
-        **tally.features(topic),
-        **wording(parts[best], [each for profile in profiles for each in profile.wordings]),
-        **asked[best].features([profile.said for profile in profiles], [profile.called for profile in profiles]),
+        **wording(parts[part], [each for profile in profiles for each in profile.wordings]),
+        **asked.features([profile.said for profile in profiles], [profile.called for profile in profiles]),
         **mood(parts[0], any(profile.incident for profile in profiles)),
     }
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,16 +196,25 @@ class Segment:
         spans = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
         return [(self.rows.indices[span], self.rows.data[span]) for span in spans]
 
-    def said_by(self, article: int, sought: NDArray[np.bool_]) -> tuple[dict[int, float], set[int]]:
-        """Return which of the `sought` columns an article has, and those that its title and phrasings have.
+    def said_by(
+        self, articles: Sequence[int], sought: NDArray[np.bool_]
+    ) -> list[tuple[dict[int, float], set[int]]]:
+        """Return which of the `sought` columns each of `articles` has, and those that its title and phrasings have.
 
         Of the former each is told with how much trust the texts that have it have together.
         """
-        first, last = self.starts[article], self.starts[article + 1]
-        ends = self.rows.indptr[first : last + 1]
-        found = np.flatnonzero(sought[self.rows.indices[ends[0] : ends[-1]]]) + ends[0]
-        text = first + np.searchsorted(ends, found, side="right") - 1
-        columns, said = self.rows.indices[found].tolist(), dict[int, float]()
-        for column, trust in zip(columns, self.trust[text].tolist(), strict=True):
+        if not articles:
+            return []
+        numbers = np.array(articles, dtype=np.intp)
+        starts, ends = (self.rows.indptr[self.starts[each]].tolist() for each in (numbers, numbers + 1))
+        cells = np.concatenate([np.arange(*span) for span in zip(starts, ends, strict=True)])
+        cells = cells[sought[self.rows.indices[cells]]]
+        text = np.searchsorted(self.rows.indptr, cells, side="right") - 1
+        found: dict[int, tuple[dict[int, float], set[int]]] = {number: ({}, set()) for number in articles}
+        known = (self.article[text], self.rows.indices[cells], self.trust[text], self.named[text])
+        for article, column, trust, named in zip(*(each.tolist() for each in known), strict=True):
+            said, called = found[article]
             said[column] = said.get(column, 0.0) + trust
-        return said, set(compress(columns, self.named[text].tolist()))
+            if named:
+                called.add(column)
+        return list(found.values())
