@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,7 +112,7 @@ class Asked:
         """All of the columns, with their weights."""
         return (*self.stems, *self.concepts)
 
-    def features(self, said: Sequence[Container[int]], called: Sequence[Container[int]]) -> dict[str, float]:
+    def features(self, said: Iterable[Iterable[int]], called: Iterable[Iterable[int]]) -> dict[str, float]:
         """Return which share of the question's information a topic has.
 
         `said` and `called` are the columns of all that each of its articles says, and of what it is called.
@@ -120,12 +120,13 @@ class Asked:
         "known" in any text. "meant" and "meant_by_name" are the same of its concepts, 0 where it names none, which
         "means" tells. "brevity" is one over the number of words.
         """
+        in_texts, in_names = set[int]().union(*said), set[int]().union(*called)
         return {
-            "covered": _share(self.stems, said),
-            "named": _share(self.stems, called),
-            "known": _share(self.stems, (range(_MOST_COLUMNS),)),
-            "meant": _share(self.concepts, said),
-            "meant_by_name": _share(self.concepts, called),
+            "covered": _share(self.stems, in_texts),
+            "named": _share(self.stems, in_names),
+            "known": _share(self.stems, range(_MOST_COLUMNS)),
+            "meant": _share(self.concepts, in_texts),
+            "meant_by_name": _share(self.concepts, in_names),
             "means": float(bool(self.concepts)),
             "brevity": 1 / self.words,
         }
@@ -134,9 +135,9 @@ class Asked:
 _MOST_COLUMNS = 2**62
 
 
-def _share(asked: Sequence[tuple[int, float]], there: Sequence[Container[int]]) -> float:
-    total = sum(weight for _, weight in asked)
-    return sum(weight for column, weight in asked if any(column in each for each in there)) / total if total else 0.0
+def _share(asked: Sequence[tuple[int, float]], there: Container[int]) -> float:
+    total = sum([weight for _, weight in asked])
+    return sum([weight for column, weight in asked if column in there]) / total if total else 0.0
 
 
 def wording(words: Sequence[str], wordings: Sequence[str]) -> dict[str, float]:

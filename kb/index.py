@@ -34,7 +34,7 @@ from kb.segment import Numbers, Segment
 from kb.shelf import Mask, Row, Shelf
 from kb.space import Vector
 from kb.telling import lead, telling_terms
-from kb.terms import Matrix, count
+from kb.terms import Matrix, count_few
 from kb.understanding import Understanding
 
 NEAREST = 80
@@ -194,7 +194,7 @@ class Index:
     def _rank(self, text: str, parts: list[list[str]], visible: Mask) -> list[tuple[int, dict[str, float]]]:
         """Return the topics with the most votes and their features."""
         meant = meanings(self._encoder, [text, *(" ".join(part) for part in parts[1:])])
-        counted = count(parts, self._concepts)
+        counted = count_few(parts, self._concepts)
         reach = np.where(np.append(visible, True)[self._article], self._reach, np.float32(0))
         near, cosines = self._near(self._space.vectors(counted), meant, reach)
         best = _candidates(cosines * reach[near])

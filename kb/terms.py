@@ -98,6 +98,26 @@ def count(texts: Iterable[Sequence[str]], concepts: Concepts) -> Counted:
     return Counted(codes, by_unit @ terms)
 
 
+def count_few(texts: Sequence[Sequence[str]], concepts: Concepts) -> Counted:
+    """Count as `count` does, term by term: of a question there are too few for tables to pay."""
+    said: list[dict[int, float]] = []
+    for words in texts:
+        terms: dict[int, float] = {}
+        for unit in chain(words, pairwise(words), (f" {name}" for name in concepts.of(words))):
+            codes, strength = _of_unit(unit)
+            for code in codes:
+                terms[code] = terms.get(code, 0.0) + strength
+        said.append(terms)
+    known = sorted(set().union(*said))
+    columns = {code: column for column, code in enumerate(known)}
+    places = np.array([columns[code] for terms in said for code in terms], dtype=np.int32)
+    often = np.array([count for terms in said for count in terms.values()], dtype=np.float32)
+    ends = np.cumsum([0, *map(len, said)], dtype=np.int32)
+    return Counted(
+        np.array(known, dtype=np.int64), sparse.csr_array((often, places, ends), shape=(len(said), len(known)))
+    )
+
+
 def _terms_of(units: Iterable[Unit]) -> tuple[Codes, Matrix]:
     """Return all terms of words, pairs of words and concepts, and which of them each has."""
     codes, strengths, ends = array("q"), array("f"), array("i", [0])
