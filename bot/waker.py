@@ -22,7 +22,7 @@ class Waker:
         self._intake = intake
         self._clock = clock
         self._timers: dict[int, asyncio.TimerHandle] = {}
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], int] = {}
 
     def at(self, conversation: int, moment: datetime) -> None:
         """Wake `conversation` at `moment` instead of when it was to be woken before."""
@@ -34,7 +34,7 @@ class Waker:
     async def sweep(self) -> None:
         """Wake every conversation whose moment has come and that nobody woke."""
         for conversation in await self._intake.due():
-            if conversation not in self._timers:
+            if conversation not in self._timers and conversation not in self._running.values():
                 await self._wake(conversation)
 
     async def stop(self) -> None:
@@ -54,8 +54,8 @@ class Waker:
             return
         # The loop itself keeps only weak references to tasks.
         task = asyncio.get_running_loop().create_task(self._wake(conversation))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._running[task] = conversation
+        task.add_done_callback(self._running.pop)
 
     async def _wake(self, conversation: int) -> None:
         try:

@@ -60,6 +60,8 @@ class Tally:
         question these are of its best part; "whole" and "whole_lead" are of all its words, "steady" is the mean of
         the parts.
         """
+        if not topics:
+            return []
         places = np.searchsorted(self.topics, topics)
         parts, nearest = self.votes[places].argmax(axis=1).tolist(), self.nearest[places].tolist()
         found = [
@@ -142,12 +144,12 @@ def _share(asked: Sequence[tuple[int, float]], there: Container[int]) -> float:
 
 def wording(words: Sequence[str], wordings: Sequence[str]) -> dict[str, float]:
     """Return how alike the question and the best of `wordings` are in letters, 0 to 1, word order aside."""
+    if not wordings:
+        return {"token_set": 0.0, "token_sort": 0.0}
     question = " ".join(words)
-    token_set = process.extractOne(question, wordings, scorer=fuzz.token_set_ratio)
-    token_sort = process.extractOne(question, wordings, scorer=fuzz.token_sort_ratio)
     return {
-        "token_set": token_set[1] / 100 if token_set else 0.0,
-        "token_sort": token_sort[1] / 100 if token_sort else 0.0,
+        "token_set": process.extractOne(question, wordings, scorer=fuzz.token_set_ratio)[1] / 100,
+        "token_sort": process.extractOne(question, wordings, scorer=fuzz.token_sort_ratio)[1] / 100,
     }
 
 

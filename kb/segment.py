@@ -196,9 +196,7 @@ class Segment:
         spans = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
         return [(self.rows.indices[span], self.rows.data[span]) for span in spans]
 
-    def said_by(
-        self, articles: Sequence[int], sought: NDArray[np.bool_]
-    ) -> list[tuple[dict[int, float], set[int]]]:
+    def said_by(self, articles: Sequence[int], sought: NDArray[np.bool_]) -> list[tuple[dict[int, float], set[int]]]:
         """Return which of the `sought` columns each of `articles` has, and those that its title and phrasings have.
 
         Of the former each is told with how much trust the texts that have it have together.

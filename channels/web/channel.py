@@ -22,7 +22,7 @@ from channels.web import identity, page, parse, render
 from channels.web.origins import crossing, require_known_origin
 from channels.web.settings import Settings, Site
 from core.channel import Abilities, Limit, Roomless
-from core.host import PAGE, Host
+from core.host import PAGE, Host, Line
 from core.messages import Address, File, Language, Outgoing, Sender
 
 NAME = "web"
@@ -151,8 +151,8 @@ class Web(Roomless):
             self._live(host, address, after), ping=_BEAT, ping_message_factory=lambda: ServerSentEvent(event="beat")
         )
 
-    async def _live(self, host: Host, address: Address, after: int) -> AsyncGenerator[ServerSentEvent, None]:
-        """Yield new lines and typing hints at `address`.
+    async def _live(self, host: Host, address: Address, after: int) -> AsyncGenerator[bytes, None]:
+        """Yield new lines and typing hints at `address`, what is new at a moment in one piece.
 
         The id of an event is the line up to which all is settled: a browser that comes back with it is
         sent the newest lines once more, and what came late among them.
@@ -163,16 +163,16 @@ class Web(Roomless):
                 async for _ in changes:
                     if self._host is None:
                         return
-                    while True:
+                    more = True
+                    while more:
                         seen = await host.seen(address, recent.floor)
                         fresh = [line for line in seen.lines if recent.take(line.id)]
-                        if fresh:
-                            lines = json.dumps([render.line(line) for line in fresh])
-                            yield ServerSentEvent(event="lines", data=lines, id=str(recent.floor))
-                        if not fresh or len(seen.lines) < PAGE:
-                            break
-                    if busy != (busy := seen.busy):
-                        yield ServerSentEvent(event="busy", data=json.dumps(busy))
+                        more = bool(fresh) and len(seen.lines) == PAGE
+                        events = [_lines(fresh, recent.floor)] if fresh else []
+                        if not more and busy != (busy := seen.busy):
+                            events.append(ServerSentEvent(event="busy", data=json.dumps(busy)))
+                        if events:
+                            yield b"".join(event.encode() for event in events)
         except Exception as error:  # noqa: BLE001 -- whatever it was, the page must come back
             # The headers are gone: all that is left is to end the stream. The page comes back by itself.
             _log.log(ingress.level(error), "stream ended: %s on %s", type(error).__name__, address.account)
@@ -205,6 +205,11 @@ class Web(Roomless):
     def _language(self, request: Request) -> Language:
         key = request.path_params.get("site")
         return self._host.desk(f"{NAME}/{key}").language if self._host and key in self._sites else "tr"
+
+
+def _lines(lines: Sequence[Line], settled: int) -> ServerSentEvent:
+    """Return the event that shows `lines`; all up to the line `settled` are there."""
+    return ServerSentEvent(event="lines", data=json.dumps([render.line(line) for line in lines]), id=str(settled))
 
 
 def _json(body: Mapping[str, Any]) -> JSONResponse:
