@@ -47,11 +47,12 @@ class Choice:
 def joined(rows: list[Kept]) -> Said:
     """Make one message of several: a line each, in the order of the platform, without the secrets in it."""
     words = "\n".join(text for row in rows if (text := row.inbound.text))
+    secrets = find(words)
     return Said(
-        words=masked(words),
+        words=masked(words, secrets),
         files=tuple(file for row in rows for file in without_secrets(row.inbound.files)),
         lost=tuple(replace(each, name=masked(each.name)) for row in rows for each in row.inbound.lost),
-        hidden=frozenset(secret.kind for secret in find(words)),
+        hidden=frozenset(secret.kind for secret in secrets),
     )
 
 

@@ -204,6 +204,8 @@ class _Keeper:
         if self.before is None:
             return 0
         was, now = self.before.opened_at, self.after.opened_at
+        if was == now:
+            return 0
         return int((self.calendar.between(now, was) - self.calendar.between(was, now)).total_seconds())
 
     def _tells(self) -> bool:

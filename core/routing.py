@@ -55,23 +55,38 @@ def service_named(words: str, services: Iterable[Service]) -> Service | None:
     said = fold(words)
     best, most = None, (False, 0, 0)
     for service in services:
+        if not _any_of(service.words).search(said):
+            continue
         places = [found.start() for pattern in _patterns(service.words) if (found := pattern.search(said))]
-        weight = (service.urgent, len(places), -min(places, default=0))
-        if places and (best is None or weight > most):
+        weight = (service.urgent, len(places), -min(places))
+        if best is None or weight > most:
             best, most = service, weight
     return best
 
 
 def names(words: str, wanted: tuple[str, ...]) -> bool:
     """Say whether one of `wanted` is in `words`, as the words of a service are."""
-    said = fold(words)
-    return any(pattern.search(said) for pattern in _patterns(wanted))
+    return _any_of(wanted).search(fold(words)) is not None
+
+
+@lru_cache(maxsize=1024)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what one of `words` is found by: nothing, where there are none."""
+    return _whole("|".join(_phrases(words)) or "(?!)")
 
 
 @lru_cache(maxsize=1024)
 def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(_whole, _phrases(words)))
+
+
+def _whole(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\S)(?:{phrase})(?!\S)")
+
+
+def _phrases(words: tuple[str, ...]) -> list[str]:
     phrases = [r"\s+".join(map(_inflected, fold(word).split())) for word in words]
-    return tuple(re.compile(rf"(?<!\S){phrase}(?!\S)") for phrase in phrases if phrase)
+    return [phrase for phrase in phrases if phrase]
 
 
 def _inflected(wanted: str) -> str:

@@ -103,7 +103,8 @@ def count_few(texts: Sequence[Sequence[str]], concepts: Concepts) -> Counted:
     said: list[dict[int, float]] = []
     for words in texts:
         terms: dict[int, float] = {}
-        for unit in chain(words, pairwise(words), (f" {name}" for name in concepts.of(words))):
+        units: Iterable[Unit] = chain(words, pairwise(words), (f" {name}" for name in concepts.of(words)))
+        for unit in units:
             codes, strength = _of_unit(unit)
             for code in codes:
                 terms[code] = terms.get(code, 0.0) + strength

@@ -43,14 +43,18 @@ def find(text: str) -> tuple[Secret, ...]:
     cards and IBANs by their check digits.
     """
     secrets = _apart(_first(text))
-    while more := _left(text, secrets):  # behind a mask, which is short, another word may be near to a cue
+    # Behind a mask, which is short, another word may be near to a cue.
+    while secrets and (more := _left(text, secrets)):
         secrets = _apart([*secrets, *more])
     return secrets
 
 
-def masked(text: str) -> str:
-    """Return `text` with `MASK` in place of each secret and everything else as it was."""
-    return _with_masks(text, find(text))
+def masked(text: str, secrets: Iterable[Secret] | None = None) -> str:
+    """Return `text` with `MASK` in place of each of its `secrets`, and everything else as it was.
+
+    Without them they are looked for.
+    """
+    return _with_masks(text, find(text) if secrets is None else secrets)
 
 
 def _first(text: str) -> list[Secret]:
@@ -58,7 +62,7 @@ def _first(text: str) -> list[Secret]:
     folded = Folded(text)
     found = [(known, folded.span(*span)) for known, read in _BY_CHECK_DIGITS for span in read(folded.plain)]
     # What is hidden already is no part of anything else: with the digits of a card behind it a PIN looks like a phone.
-    rest = Folded(_blanked(text, [span for _, span in found]))
+    rest = Folded(_blanked(text, [span for _, span in found])) if found else folded
     known: Kind = "password"
     found += [(known, rest.span(*span)) for span in passwords(rest)]
     return [Secret(kind=kind, start=start, end=end) for kind, (start, end) in found]
