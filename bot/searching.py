@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from typing import ParamSpec, TypeVar
 
 import structlog
 
@@ -27,6 +29,12 @@ log = structlog.get_logger(__name__)
 
 TRIES = 4
 
+SEARCHERS = 1
+"""Threads that search. Python runs one at a time; more only take the processor from each other, at every step."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 class Searching:
     """Runs turns with what they need to know."""
@@ -34,6 +42,7 @@ class Searching:
     def __init__(self, store: Store, library: Library) -> None:
         self._store = store
         self._library = library
+        self._thread = ThreadPoolExecutor(SEARCHERS, "search")
 
     async def run(self, work: Callable[[Tx, Found], News | None], found: Found | None = None) -> News | None:
         """Run `work` in a transaction, and again with what it turned out to need; return what came of it."""
@@ -44,12 +53,16 @@ class Searching:
             except MustHold as two:
                 found = replace(found, held=two.persons)
             except MustSearch as missing:
-                found = await asyncio.to_thread(self._search, missing.wanted, missing.place, found)
+                found = await self._apart(self._search, missing.wanted, missing.place, found)
         raise RuntimeError("the conversation changed faster than it could be searched for")
 
     async def ahead(self, conversation: int, foresee: Callable[[Tx], tuple[Needs, Place] | None]) -> Found | None:
         """Return what the next turn of a conversation needs, as `foresee` says it; None if that sees none."""
-        return await asyncio.to_thread(self._ahead, conversation, foresee)
+        return await self._apart(self._ahead, conversation, foresee)
+
+    async def _apart(self, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+        """Return what `work` returns, worked out beside the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, carried(partial(work, *given, **named)))
 
     def _ahead(self, conversation: int, foresee: Callable[[Tx], tuple[Needs, Place] | None]) -> Found | None:
         try:
