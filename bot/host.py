@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 
@@ -22,15 +22,13 @@ from bot.matters import open_matters
 from bot.rooms import leaving
 from bot.rooms.door import Rooms
 from bot.rooms.places import Places
-from bot.store import announcements, conversations, outbox, timeline
+from bot.store import announcements, outbox, timeline
 from bot.store.engine import Store, Tx
 from bot.trouble import keep_unread
 from bot.turn import Engine
 from core.host import PAGE, Answer, Desk, Doing, Held, Line, Matter, Seen, Upload
 from core.messages import Address, File, Inbound, Language, Sender
 from core.rooms import Form
-
-T = TypeVar("T")
 
 
 class Host:
@@ -181,17 +179,20 @@ class Host:
 
     async def transcript(self, address: Address, after: int = 0) -> Sequence[Line]:
         """Return what was said at `address` since line `after`; from 0, the last `PAGE` lines."""
-        return await self._at(address, (), lambda tx, number: timeline.transcript(tx, number, after, PAGE))
+        return (await self.seen(address, after)).lines
 
     async def seen(self, address: Address, after: int = 0) -> Seen:
         """Return what `transcript` and `busy` say, read at the same moment."""
-        writes = self._hub.writes(address, self._clock.now())
+        account, writes = self._account(address.account).id, self._hub.writes(address, self._clock.now())
 
-        def seen(tx: Tx, number: int) -> Seen:
-            lines = timeline.transcript(tx, number, after, PAGE)
-            return Seen(lines, busy=writes or outbox.is_coming(tx, number))
+        def seen(tx: Tx) -> Seen:
+            there = outbox.standing(tx, account, address)
+            if there is None:
+                return Seen((), busy=writes)
+            number, is_coming = there
+            return Seen(timeline.transcript(tx, number, after, PAGE), busy=writes or is_coming)
 
-        return await self._at(address, Seen((), busy=writes), seen)
+        return await self._store.read(seen)
 
     def changes(self, address: Address) -> AsyncGenerator[None, None]:
         """Yield whenever something may have changed at `address`."""
@@ -199,18 +200,11 @@ class Host:
 
     async def busy(self, address: Address) -> bool:
         """Say whether an answer for `address` is being prepared, written or on its way."""
-        writes = self._hub.writes(address, self._clock.now())
-        return writes or await self._at(address, False, outbox.is_coming)
-
-    async def _at(self, address: Address, nothing: T, look: Callable[[Tx, int], T]) -> T:
-        """Return what `look` finds at an address by its number; `nothing` where nothing was ever said."""
+        if self._hub.writes(address, self._clock.now()):
+            return True
         account = self._account(address.account).id
-
-        def find(tx: Tx) -> T:
-            number = conversations.known_address(tx, account, address)
-            return nothing if number is None else look(tx, number)
-
-        return await self._store.read(find)
+        there = await self._store.read(lambda tx: outbox.standing(tx, account, address))
+        return there is not None and there[1]
 
     def _account(self, name: str) -> Account:
         return self._engine.catalogue.accounts[name]

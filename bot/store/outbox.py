@@ -145,16 +145,21 @@ _RELEASE = (
     )
     .values(state="ready", lease_until=None)
 )
-_COMING = Prepared(
+_STANDING = Prepared(
     select(
+        address.c.id,
         or_(
             exists().where(
-                conversation.c.address == bindparam("place"),
+                conversation.c.address == address.c.id,
                 conversation.c.wake_at.is_not(None),
                 conversation.c.gathering_since.is_not(None),
             ),
-            exists().where(outbox.c.address == bindparam("place"), WAITING),
-        )
+            exists().where(outbox.c.address == address.c.id, WAITING),
+        ).label("is_coming"),
+    ).where(
+        address.c.account == bindparam("account"),
+        address.c.chat == bindparam("chat"),
+        address.c.thread == bindparam("thread"),
     )
 )
 _WAITS = Prepared(select(outbox.c.id).where(outbox.c.address == bindparam("place"), WAITING).limit(1))
@@ -296,9 +301,13 @@ def release(tx: Connection, accounts: Collection[int]) -> None:
         tx.execute(_RELEASE, {"accounts": list(accounts)})
 
 
-def is_coming(tx: Connection, address_id: int) -> bool:
-    """Say whether lines at an address wait for their turn, or a message to it has not been sent yet."""
-    return bool(_COMING.scalar(tx, {"place": address_id}))
+def standing(tx: Connection, account_id: int, where: Address) -> tuple[int, bool] | None:
+    """Return the number of an address, and whether lines there wait for their turn or a message for it to be sent.
+
+    None if nothing was ever said there.
+    """
+    row = _STANDING.first(tx, {"account": account_id, "chat": where.chat, "thread": where.thread})
+    return (row.id, bool(row.is_coming)) if row else None
 
 
 def _stale(row: AnyRow, now: datetime) -> str:

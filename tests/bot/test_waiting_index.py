@@ -12,11 +12,14 @@ from sqlalchemy import event
 from bot.store import inbox, lanes, letters, outbox, relays, tickets, webhooks
 from bot.store.engine import Store, Tx
 from bot.store.tables import ticket
+from core.messages import Address
 from tests.world import TUESDAY_MORNING
+
+THERE = Address("web/ornek", "ali")
 
 LOOKS: dict[str, tuple[str, Callable[[Tx], object]]] = {
     "messages that are due": ("ix_outbox_waiting", lambda tx: lanes.due(tx, [1], TUESDAY_MORNING, [2])),
-    "a message to an address": ("ix_outbox_waiting", lambda tx: outbox.is_coming(tx, 1)),
+    "a message to an address": ("ix_outbox_waiting", lambda tx: outbox.standing(tx, 1, THERE)),
     "what was written and not read yet": ("ix_inbox_pending", lambda tx: inbox.pending(tx, 1)),
     "dead letters": ("ix_inbox_dead", letters.page),
     "dead letters to replay": ("ix_inbox_again", letters.asked),
