@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from bot import log
 from bot.app import App
+from bot.health.counters import REGISTRY
 from bot.jobs import Job, all_jobs, run
 from bot.scheduler import Scheduler
 from bot.store.engine import StoreUnavailable
@@ -61,6 +62,30 @@ def test_a_sweep_finds_what_a_crash_left(world: World) -> None:
     world.clock.move(timedelta(seconds=5))
     world.run(world.app.waker.sweep())
     assert world.count(outbox) == 1
+
+
+def test_a_sweep_passes_over_whom_the_timer_has_woken_and_who_is_being_answered(world: World) -> None:
+    def searches() -> float:
+        found: float = sum(
+            sample.value
+            for metric in REGISTRY.collect()
+            for sample in metric.samples
+            if sample.name == "onkapi_searches_total"
+        )
+        return found
+
+    async def story() -> float:
+        [conversation] = await world.app.intake.due()
+        before = searches()
+        world.app.waker.at(conversation, world.clock.now())
+        await asyncio.sleep(0.001)
+        await world.app.waker.sweep()
+        await world.app.waker.stop()
+        return searches() - before
+
+    world.run(world.app.intake.receive(world.customer("ali").inbound(Kind.TEXT, text="vpn bağlanmıyor")))
+    world.clock.move(timedelta(seconds=5))
+    assert world.run(story()) == 1
 
 
 def test_a_job_that_is_alone_runs_once_in_its_period_wherever_it_is_asked_to(world: World) -> None:

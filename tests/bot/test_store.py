@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -78,6 +79,15 @@ def test_what_a_failing_transaction_did_is_undone(store: Store) -> None:
 def test_a_reader_cannot_write(store: Store) -> None:
     with pytest.raises(Exception, match=r"(?i)read.?only"):
         store.look(add_person)
+
+
+def test_who_only_reads_holds_no_transaction_open_on_postgresql(store: Store) -> None:
+    def look(tx: Tx) -> bool:
+        tx.execute(select(person)).all()
+        driver: Any = tx.connection.driver_connection
+        return bool(driver.in_transaction if store.sqlite else driver.info.transaction_status.name != "IDLE")
+
+    assert store.look(look) is store.sqlite, "on SQLite what is read together is from one moment"
 
 
 def test_moments_come_back_in_utc_to_the_microsecond(store: Store) -> None:
