@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +20,14 @@ from tests.postgresql import PostgreSQL
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database with the sample knowledge. `restart` lets its server crash and come back.
+    """A database with the sample knowledge. `leave` lets it be away for so many seconds.
 
-    `cpu` tells the seconds that its processes have worked so far; 0 where the database is a library.
+    Its server crashes and comes back; a file is locked by another program. `cpu` tells the seconds that its processes
+    have worked so far; 0 where the database is a library.
     """
 
     url: str
-    restart: Callable[[], None]
+    leave: Callable[[float], None]
     cpu: Callable[[], float]
 
 
@@ -38,13 +41,26 @@ def database(kind: Kind, *, durable: bool) -> Iterator[Database]:
             file = folder / "desk.db"
             shutil.move(make_url(fresh).database or "", file)
             drop_database(fresh)
-            yield Database(f"sqlite:///{file}", lambda: None, lambda: 0.0)
+            yield Database(f"sqlite:///{file}", lambda seconds: _lock(file, seconds), lambda: 0.0)
         else:
             server = PostgreSQL(folder)
             try:
                 url = furnish_server(server.url)
-                yield Database(url, lambda: server.restart("immediate"), lambda: cpu_of_children(server.pid))
+                yield Database(url, lambda seconds: _crash(server, seconds), lambda: cpu_of_children(server.pid))
             finally:
                 server.remove()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _crash(server: PostgreSQL, seconds: float) -> None:
+    server.stop("immediate")
+    time.sleep(seconds)
+    server.start()
+
+
+def _lock(file: Path, seconds: float) -> None:
+    with closing(sqlite3.connect(file, timeout=60, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        time.sleep(seconds)
+        other.execute("ROLLBACK")

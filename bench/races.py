@@ -23,11 +23,11 @@ import aiohttp
 from sqlalchemy import Connection, func, select
 
 from bench.audit import waiting
-from bench.chaos import REFERENCE
 from bench.databases import database
 from bench.others import Console
 from bench.proof import write
 from bench.servers import Servers
+from bench.trial import REFERENCE
 from bot.store.engine import open_store
 from bot.store.tables import entry, move, ticket
 from core.ticket import Status

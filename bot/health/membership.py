@@ -6,7 +6,6 @@ import asyncio
 import os
 import socket
 from collections.abc import Collection
-from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 
 import structlog
@@ -23,9 +22,6 @@ log = structlog.get_logger(__name__)
 
 BEAT = 5.0
 """Seconds between two signs of life."""
-
-LIVES = timedelta(seconds=20)
-"""A process that was seen within this time lives."""
 
 
 class Membership:

@@ -20,7 +20,7 @@ from typing import Literal
 from bot.clock import Clock
 from bot.config.prints import differing
 from bot.health.conditions import Condition, Conditions
-from bot.health.membership import LIVES, Membership
+from bot.health.membership import Membership
 from bot.parts import WHOLE, Part
 from bot.store import processes
 from bot.store.engine import Store, StoreUnavailable, Tx
@@ -167,7 +167,7 @@ class Readiness:
 
     def _fellows(self, rows: Sequence[ProcessRow], now: datetime) -> Iterator[Fellow]:
         for row in rows:
-            if row.id == self.membership.who or row.seen_at > now - LIVES:
+            if row.id == self.membership.who or row.seen_at > now - processes.LIVES:
                 yield Fellow(row=row, differs=differing(self.membership.prints, row.prints))
 
     def _of_process(self) -> Iterator[Reason]:
@@ -194,7 +194,7 @@ class Readiness:
                 trouble = f"differs in {', '.join(each.differs)}"
                 since = max(each.row.started_at, self.membership.started_at)
                 yield Reason(what="configuration", name=each.row.name, trouble=trouble, since=since)
-        settled = self.membership.started_at + LIVES
+        settled = self.membership.started_at + processes.LIVES
         done = {part for each in fellows for part in each.row.parts} | set(self.membership.parts)
         for part in sorted(WHOLE - done):
             if now >= settled:

@@ -13,12 +13,14 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, func, insert, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.store import migrate
+from bot.clock import Clock
+from bot.store import migrate, processes
 from bot.store.engine import StoreUnavailable, open_store
 from bot.store.tables import metadata
 from core.errors import BadInput
@@ -55,9 +57,12 @@ def move(source: str, target: str, tell: Callable[[str, int], None] = lambda tab
     target is as it was.
     """
     check(source, target)
+    now = Clock().now()
     left, right = open_store(source), open_store(target)
     try:
-        return left.run(lambda reading: right.run(lambda writing: _move(reading, writing, target, tell)))
+        return left.run(
+            lambda reading: right.run(lambda writing: _move(_at_rest(reading, source, now), writing, target, tell))
+        )
     except DBAPIError as error:
         raise StoreUnavailable(reason=" ".join(str(error.orig).split())) from error
     finally:
@@ -75,6 +80,14 @@ def check(source: str, target: str) -> None:
         raise CannotMove(value=_shown(source), reason="this is where the configuration has the database already")
     if not migrate.is_current(source):
         raise CannotMove(value=_shown(source), reason="it is older than this version; run onkapi migrate on it first")
+
+
+def _at_rest(reading: Connection, source: str, now: datetime) -> Connection:
+    """Return a source on which no server runs: what that wrote after the move would be left behind."""
+    for process in processes.living(reading, now):
+        reason = f"the server {process.name} runs on it; stop it first (killed, it counts as running for 20 seconds)"
+        raise CannotMove(value=_shown(source), reason=reason)
+    return reading
 
 
 def _shown(url: str) -> str:

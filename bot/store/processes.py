@@ -12,6 +12,9 @@ from sqlalchemy import Connection, bindparam, delete, select
 from bot.store.inserting import InsertNew
 from bot.store.tables import process
 
+LIVES = timedelta(seconds=20)
+"""A process that was seen within this time lives."""
+
 FORGOTTEN = timedelta(hours=1)
 """After so long nobody asks any more for a process that ended without a word."""
 
@@ -60,6 +63,11 @@ def tell(tx: Connection, row: ProcessRow) -> None:
 def leave(tx: Connection, who: str) -> None:
     """Take the row of a process away that stops."""
     tx.execute(_GONE, {"who": who})
+
+
+def living(tx: Connection, now: datetime) -> list[ProcessRow]:
+    """Return the processes that live, the oldest first."""
+    return [row for row in known(tx) if row.seen_at > now - LIVES]
 
 
 def known(tx: Connection) -> list[ProcessRow]:

@@ -37,6 +37,16 @@ def test_killed_servers_lose_nothing_double_nothing_and_keep_the_order(kind: Kin
     assert result.attempts > result.messages, "some were brought twice"
 
 
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_database_that_goes_away_loses_nothing_and_is_noticed_when_it_is_back(kind: Kind) -> None:
+    quiet = replace(QUICK[kind], messages=96, chats=8, seconds=6.0, kills=0, pauses=0, restarts=1, away=4.0)
+    result = run(quiet)
+    assert result.findings.lines() == []
+    assert result.seconds > quiet.seconds / 2 + quiet.away
+    assert 0 < result.resumed < 10, "the limit of the promise, in a trial of seconds"
+
+
 @pytest.fixture
 def desk(sqlite_url: str) -> Iterator[World]:
     """Yield a desk to which a visitor has said two things."""

@@ -17,6 +17,10 @@ from sqlalchemy import Connection, create_engine, func, insert, select, text, up
 
 from bench.by_hand import connect
 from bench.history import add_history
+from bot.clock import Clock
+from bot.health.conditions import Conditions
+from bot.health.membership import Membership
+from bot.parts import WHOLE
 from bot.store import moving
 from bot.store.engine import StoreUnavailable
 from bot.store.moving import CannotMove, move
@@ -160,6 +164,10 @@ def test_numbers_that_json_keeps_apart_on_one_side_only_are_the_same(sqlite_url:
 
 DIES = """
 import os, signal, sys
+from bot.clock import Clock
+from bot.health.conditions import Conditions
+from bot.health.membership import Membership
+from bot.parts import WHOLE
 from bot.store import moving
 from bot.store.engine import StoreUnavailable
 
@@ -208,6 +216,20 @@ def test_a_source_that_will_not_do_is_told_in_one_line_and_nothing_is_made(lived
     assert not (tmp_path / "new.db").exists()
     same = onkapi(lived_in, "--from", lived_in)
     assert "already" in same.stderr
+
+
+def test_a_desk_on_which_a_server_runs_is_not_moved_away_under_it(tmp_path: Path) -> None:
+    source, target = fresh_database("sqlite", furnished=True), f"sqlite:///{tmp_path}/new.db"
+    world = World(source)
+    alive = Membership(world.app.store, Clock(), Conditions(), "other", WHOLE, {})
+    world.run(alive.beat())
+    refused = onkapi(target, "--from", source)
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
+    assert f"the server {alive.name} runs on it" in refused.stderr
+    world.run(alive.leave())
+    assert onkapi(target, "--from", source).returncode == 0
+    world.close()
+    drop_database(source)
 
 
 def onkapi(url: str, *words: str) -> subprocess.CompletedProcess[str]:
