@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 from collections.abc import Callable, Collection
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -26,6 +28,11 @@ Load = Callable[[], list[Row]]
 
 _KINDNESS = 10
 """How far the other process steps back behind this one: see nice(2)."""
+
+
+_PREFIX = "onkapi-base-"
+_LEFT_SECONDS = 3_600
+"""No base takes so long: a folder that is older is nobody's."""
 
 
 class Rebuilding:
@@ -54,12 +61,22 @@ class Rebuilding:
 
     def _made(self) -> tuple[Base, Keys]:
         spawn, arguments = multiprocessing.get_context("spawn"), (self._processors,)
-        with TemporaryDirectory(prefix="onkapi-base-") as folder:  # ours, so that a child that is killed leaves nothing
+        with TemporaryDirectory(prefix=_PREFIX) as folder:  # ours, so that a child that is killed leaves nothing
             path = Path(folder, "arrays")
+            _tidy(path.parent)
             with ProcessPoolExecutor(1, mp_context=spawn, initializer=_step_back, initargs=arguments) as pool:
                 parcel = pool.submit(_send, path, self._load, self._semantic, self._more).result()
             made: tuple[Base, Keys] = parcel.take(path)
         return made
+
+
+def _tidy(mine: Path) -> None:
+    """Remove what servers have left beside the new folder `mine` that were killed while a base was laid out."""
+    newest = mine.stat().st_mtime
+    for left in mine.parent.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if left.lstat().st_mtime < newest - _LEFT_SECONDS:
+                shutil.rmtree(left)
 
 
 def lay_out(load: Load, semantic: Semantic, more: tuple[str, ...]) -> tuple[Base, Keys]:

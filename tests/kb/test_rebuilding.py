@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import Queue
@@ -77,3 +78,15 @@ def test_when_it_fails_that_is_told_and_nothing_is_left_behind(load: Callable[[]
     assert keys == ()
     assert len(failures) == 1
     assert not list(folder.iterdir())
+
+
+def test_what_a_killed_server_left_is_removed_and_what_another_one_uses_is_not(folder: Path) -> None:
+    left, used, other = (folder / name for name in ("onkapi-base-left", "onkapi-base-used", "somebody-else"))
+    for each in (left, used, other):
+        each.mkdir()
+        (each / "arrays").write_bytes(bytes(9))
+    long_ago = time.time() - 2 * 3_600
+    for each in (left, other):
+        os.utime(each, (long_ago, long_ago))
+    assert rebuilt(rows)[0] is not None
+    assert sorted(folder.iterdir()) == [used, other]
