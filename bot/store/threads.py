@@ -48,7 +48,7 @@ _UNSENT = (
         outbox.c.card == bindparam("of"),
         outbox.c.state.in_(("ready", "sending")),
     )
-    .values(address=bindparam("after"), state="ready", lease_until=None)
+    .values(address=bindparam("after"))
 )
 _DROP = (
     update(outbox)
