@@ -20,14 +20,14 @@ CUSTOMERS: Mapping[Language, Mapping[str, str]] = {
 }
 AGENTS: Mapping[Language, Mapping[str, str]] = {
     "tr": {
-        "al": "claim", "birak": "release", "gonder": "send", "not": "note", "bekle": "ask", "devam": "resume",
-        "coz": "solve", "aktar": "transfer", "sinif": "classify", "oncelik": "priority", "durum": "state",
-        "kuyruk": "queue", "mesai": "duty", "yokum": "away", "geldim": "back", "yardim": "help",
+        "al": "claim", "birak": "release", "gonder": "send", "not": "note", "bekle": "ask", "sorular": "bank",
+        "devam": "resume", "coz": "solve", "aktar": "transfer", "sinif": "classify", "oncelik": "priority",
+        "durum": "state", "kuyruk": "queue", "mesai": "duty", "yokum": "away", "geldim": "back", "yardim": "help",
     },
     "en": {
-        "claim": "claim", "release": "release", "send": "send", "note": "note", "ask": "ask", "resume": "resume",
-        "solve": "solve", "transfer": "transfer", "classify": "classify", "priority": "priority", "status": "state",
-        "queue": "queue", "duty": "duty", "away": "away", "back": "back", "help": "help",
+        "claim": "claim", "release": "release", "send": "send", "note": "note", "ask": "ask", "questions": "bank",
+        "resume": "resume", "solve": "solve", "transfer": "transfer", "classify": "classify", "priority": "priority",
+        "status": "state", "queue": "queue", "duty": "duty", "away": "away", "back": "back", "help": "help",
     },
 }  # fmt: skip
 """What may be typed after a slash, by what it means (`core.shorthand.Word`)."""
