@@ -77,7 +77,7 @@ class Result:
         """Return the result as a line of the table."""
         plan, found = self.plan, self.findings
         trouble = f"{self.kills} kills, {self.pauses} pauses, {plan.restarts} restarts"
-        if plan.away:
+        if plan.away and plan.restarts:
             trouble += f" of {plan.away:.0f} s (heard again after {self.resumed:.1f} s)"
         return (
             f"| {plan.channel} | {plan.kind} | {plan.servers} | {self.messages:,} in {plan.chats} | {self.attempts:,} "

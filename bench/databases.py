@@ -1,4 +1,4 @@
-"""The databases of trials: on the disk, and restarted while they are used."""
+"""The databases of trials: on the disk, and which go away while they are used."""
 
 from __future__ import annotations
 

@@ -64,7 +64,6 @@ class Trial:
     """The longest time from when the database was back until a message was acknowledged again."""
 
     _unknown: set[tuple[int, int]] = field(default_factory=set)
-    _left: int = 0
     _draw: random.Random = field(default_factory=random.Random)
 
     async def run(self, leave: Callable[[float], None]) -> None:

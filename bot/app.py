@@ -291,4 +291,5 @@ class App:
                 await task
         await self.host.leases.end_all()
         await self.membership.leave()
+        await asyncio.to_thread(self.intake.close)
         await asyncio.to_thread(self.store.close)

@@ -1,6 +1,6 @@
 """A person's data as one file: a ZIP with `person.json` (the rows, by table) and the contents of his files.
 
-Theory of operation. The rows are read in one transaction and written to the file as they come, a row a line; the
+Theory of operation. The rows are read one after the other and written to the file as they come, a row a line; the
 contents are copied from the disk afterwards. The file is made among those that are still coming in, and removed when
 it has been given out.
 """

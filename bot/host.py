@@ -182,14 +182,14 @@ class Host:
         return (await self.seen(address, after)).lines
 
     async def seen(self, address: Address, after: int = 0) -> Seen:
-        """Return what `transcript` and `busy` say, read at the same moment."""
+        """Return what `transcript` and `busy` say, in one look."""
         account, writes = self._account(address.account).id, self._hub.writes(address, self._clock.now())
 
         def seen(tx: Tx) -> Seen:
             there = outbox.standing(tx, account, address)
             if there is None:
                 return Seen((), busy=writes)
-            number, is_coming = there
+            number, is_coming = there  # first: an answer between the two looks is shown beside its hint, not missed
             return Seen(timeline.transcript(tx, number, after, PAGE), busy=writes or is_coming)
 
         return await self._store.read(seen)

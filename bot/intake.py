@@ -114,6 +114,10 @@ class Intake:
         now = self._clock.now()
         return await self._store.read(lambda tx: conversations.due(tx, now))
 
+    def close(self) -> None:
+        """Wait for what is being searched, and search no more."""
+        self._searching.close()
+
     def _receive(self, tx: Tx, inbound: Inbound, account: Account, found: Found, late: timedelta | None) -> News | None:
         now = self._clock.now()
         place = place_of(tx, self._engine.catalogue, inbound, account, now)

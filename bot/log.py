@@ -11,6 +11,7 @@ import logging
 import re
 import sys
 from collections.abc import Callable, MutableMapping
+from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from typing import Any, TextIO, TypeVar
@@ -54,7 +55,7 @@ def set_up(*, machine: bool, level: int = logging.INFO) -> None:
     )
     structlog.configure(
         processors=[*shared, *shown],
-        logger_factory=partial(_Named, sys.stderr),
+        logger_factory=partial(_Lines, sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         # What is bound anew at each line costs little, and follows a configuration that changes.
         cache_logger_on_first_use=False,
@@ -74,8 +75,11 @@ def set_up(*, machine: bool, level: int = logging.INFO) -> None:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
-class _Named:
-    """Writes finished lines of ours: what is told at every message does not go the long way of the standard library."""
+class _Lines:
+    """Writes finished lines of ours: what is told at every message does not go the long way of the standard library.
+
+    As there, a line that cannot be written is lost, and nobody fails for it: the disk may be full of which it tells.
+    """
 
     def __init__(self, stream: TextIO, name: str) -> None:
         self._stream = stream
@@ -83,8 +87,9 @@ class _Named:
 
     def msg(self, line: str) -> None:
         """Write a line, whole."""
-        self._stream.write(f"{line}\n")
-        self._stream.flush()
+        with suppress(OSError, ValueError):  # ValueError: it was closed
+            self._stream.write(f"{line}\n")
+            self._stream.flush()
 
     debug = info = warning = error = critical = msg
 
@@ -93,7 +98,10 @@ _encode = json.JSONEncoder(ensure_ascii=False, default=repr).encode
 
 
 def _as_json(logger: object, method: str, event: MutableMapping[str, Any]) -> str:
-    return _encode(event)
+    try:
+        return _encode(event)
+    except (TypeError, ValueError):  # a name that is no string, or a value within itself
+        return _encode({str(name): repr(value) for name, value in event.items()})
 
 
 def redact(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

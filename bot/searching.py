@@ -12,7 +12,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import ParamSpec, TypeVar
 
 import structlog
 
@@ -23,6 +22,7 @@ from bot.store import knowledge
 from bot.store.conversations import Place
 from bot.store.engine import Store, Tx, is_transient
 from core.dialogue import Needs
+from core.knowledge import Hit
 from kb.library import Library
 
 log = structlog.get_logger(__name__)
@@ -32,9 +32,6 @@ TRIES = 4
 SEARCHERS = 1
 """Threads that search. Python runs one at a time; more only take the processor from each other, at every step."""
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
 
 class Searching:
     """Runs turns with what they need to know."""
@@ -42,7 +39,7 @@ class Searching:
     def __init__(self, store: Store, library: Library) -> None:
         self._store = store
         self._library = library
-        self._thread = ThreadPoolExecutor(SEARCHERS, "search")
+        self._searchers = ThreadPoolExecutor(SEARCHERS, "search")
 
     async def run(self, work: Callable[[Tx, Found], News | None], found: Found | None = None) -> News | None:
         """Run `work` in a transaction, and again with what it turned out to need; return what came of it."""
@@ -53,39 +50,35 @@ class Searching:
             except MustHold as two:
                 found = replace(found, held=two.persons)
             except MustSearch as missing:
-                found = await self._apart(self._search, missing.wanted, missing.place, found)
+                present = await self._store.read(knowledge.current_revision)
+                found = await self._search(missing.wanted, missing.place, found, present)
         raise RuntimeError("the conversation changed faster than it could be searched for")
 
     async def ahead(self, conversation: int, foresee: Callable[[Tx], tuple[Needs, Place] | None]) -> Found | None:
         """Return what the next turn of a conversation needs, as `foresee` says it; None if that sees none."""
-        return await self._apart(self._ahead, conversation, foresee)
-
-    async def _apart(self, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-        """Return what `work` returns, worked out beside the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, carried(partial(work, *given, **named)))
-
-    def _ahead(self, conversation: int, foresee: Callable[[Tx], tuple[Needs, Place] | None]) -> Found | None:
         try:
-            foreseen, revision = self._store.look(lambda tx: (foresee(tx), knowledge.current_revision(tx)))
+            foreseen, present = await self._store.read(
+                carried(lambda tx: (foresee(tx), knowledge.current_revision(tx)))
+            )
         except Exception as error:
             if is_transient(error):
                 raise
             # The turn itself will fail in the same way, where its rows can become dead letters.
             log.exception("look_ahead_failed", conversation=conversation)
             return Found()
-        return self._search(*foreseen, Found(), revision) if foreseen else None
+        return await self._search(*foreseen, Found(), present) if foreseen else None
 
-    def _search(self, wanted: Needs, place: Place, found: Found, revision: int | None = None) -> Found:
-        """Search the newest knowledge, that of `revision` where it is known, for what a turn needs.
+    async def _search(self, wanted: Needs, place: Place, found: Found, present: int) -> Found:
+        """Search the knowledge of the revision `present` for what a turn needs.
 
         A search that fails finds nothing, so people get it.
         """
         if not wanted.search:
             return found
         try:
-            present = self._store.look(knowledge.current_revision) if revision is None else revision
-            self._library.follow(present)
-            hits = self._library.search(wanted.search, wanted.language, place.organization)
+            hits = await asyncio.get_running_loop().run_in_executor(
+                self._searchers, carried(self._hits), wanted, place.organization, present
+            )
         except Exception as error:
             if is_transient(error):
                 raise
@@ -93,3 +86,11 @@ class Searching:
             hits = []
         counters.searched(found=bool(hits))
         return found.and_for(wanted, hits, self._library.revision)
+
+    def _hits(self, wanted: Needs, organization: str, present: int) -> list[Hit]:
+        self._library.follow(present)
+        return self._library.search(wanted.search, wanted.language, organization)
+
+    def close(self) -> None:
+        """Search no more."""
+        self._searchers.shutdown(cancel_futures=True)

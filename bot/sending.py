@@ -198,7 +198,7 @@ class Sending:
             if not outbox.settle(tx, claimed, "ready", now=now, error=failed.reason, unsure=unsure):
                 return
             if claimed.card is not None and failed.lost:
-                threads.lost(tx, claimed.card, claimed.address_id, now)
+                threads.lost(tx, claimed.card, claimed.address_id, claimed.outgoing.address.thread, now)
             elif reach.lost(tx, claimed.address_id, now) and claimed.ticket is not None and claimed.card is None:
                 timeline.write(tx, [unreachable(now)], ticket=claimed.ticket, conversation=None)
 

@@ -22,7 +22,8 @@ class Waker:
         self._intake = intake
         self._clock = clock
         self._timers: dict[int, asyncio.TimerHandle] = {}
-        self._running: dict[asyncio.Task[None], int] = {}
+        self._running: set[asyncio.Task[None]] = set()
+        self._waking: set[int] = set()
 
     def at(self, conversation: int, moment: datetime) -> None:
         """Wake `conversation` at `moment` instead of when it was to be woken before."""
@@ -34,7 +35,7 @@ class Waker:
     async def sweep(self) -> None:
         """Wake every conversation whose moment has come and that nobody woke."""
         for conversation in await self._intake.due():
-            if conversation not in self._timers and conversation not in self._running.values():
+            if conversation not in self._timers and conversation not in self._waking:
                 await self._wake(conversation)
 
     async def stop(self) -> None:
@@ -54,10 +55,11 @@ class Waker:
             return
         # The loop itself keeps only weak references to tasks.
         task = asyncio.get_running_loop().create_task(self._wake(conversation))
-        self._running[task] = conversation
-        task.add_done_callback(self._running.pop)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
 
     async def _wake(self, conversation: int) -> None:
+        self._waking.add(conversation)
         try:
             with structlog.contextvars.bound_contextvars(conversation=conversation), counters.turn("wake"):
                 await self._intake.wake(conversation)
@@ -65,3 +67,5 @@ class Waker:
             log.debug("wake_waits_for_the_database", conversation=conversation, reason=error.values["reason"])
         except Exception:
             log.exception("wake_failed", conversation=conversation)
+        finally:
+            self._waking.discard(conversation)

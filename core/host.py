@@ -214,7 +214,7 @@ class Host(Protocol):
         """
 
     async def seen(self, address: Address, after: int = 0) -> Seen:
-        """Return what `transcript` and `busy` say, read at the same moment."""
+        """Return what `transcript` and `busy` say, in one look."""
 
     async def busy(self, address: Address) -> bool:
         """Say whether words from `address` wait for their answer, or an answer waits to be shown there.

@@ -29,7 +29,6 @@ Load = Callable[[], list[Row]]
 _KINDNESS = 10
 """How far the other process steps back behind this one: see nice(2)."""
 
-
 _PREFIX = "onkapi-base-"
 _LEFT_SECONDS = 3_600
 """No base takes so long: a folder that is older is nobody's."""

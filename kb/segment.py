@@ -197,7 +197,7 @@ class Segment:
         return [(self.rows.indices[span], self.rows.data[span]) for span in spans]
 
     def said_by(self, articles: Sequence[int], sought: NDArray[np.bool_]) -> list[tuple[dict[int, float], set[int]]]:
-        """Return which of the `sought` columns each of `articles` has, and those that its title and phrasings have.
+        """Return which of the `sought` columns each of `articles`, all different, has, and its title and phrasings.
 
         Of the former each is told with how much trust the texts that have it have together.
         """
@@ -205,7 +205,9 @@ class Segment:
             return []
         numbers = np.array(articles, dtype=np.intp)
         starts, ends = (self.rows.indptr[self.starts[each]].tolist() for each in (numbers, numbers + 1))
-        cells = np.concatenate([np.arange(*span) for span in zip(starts, ends, strict=True)])
+        cells = np.concatenate(
+            [np.arange(*span, dtype=self.rows.indptr.dtype) for span in zip(starts, ends, strict=True)]
+        )
         cells = cells[sought[self.rows.indices[cells]]]
         text = np.searchsorted(self.rows.indptr, cells, side="right") - 1
         found: dict[int, tuple[dict[int, float], set[int]]] = {number: ({}, set()) for number in articles}

@@ -112,7 +112,7 @@ def count_few(texts: Sequence[Sequence[str]], concepts: Concepts) -> Counted:
     known = sorted(set().union(*said))
     columns = {code: column for column, code in enumerate(known)}
     places = np.array([columns[code] for terms in said for code in terms], dtype=np.int32)
-    often = np.array([count for terms in said for count in terms.values()], dtype=np.float32)
+    often = np.array([strength for terms in said for strength in terms.values()], dtype=np.float32)
     ends = np.cumsum([0, *map(len, said)], dtype=np.int32)
     return Counted(
         np.array(known, dtype=np.int64), sparse.csr_array((often, places, ends), shape=(len(said), len(known)))

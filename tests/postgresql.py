@@ -37,12 +37,8 @@ class PostgreSQL:
         assert found is not None
         return found
 
-    def restart(self, how: Literal["fast", "immediate"] = "fast") -> None:
-        """Stop the server, whoever is connected, and start it again; `immediate` is as if it had crashed."""
-        self._control("-m", how, "restart")
-
     def stop(self, how: Literal["fast", "immediate"] = "fast") -> None:
-        """Stop the server until `start`."""
+        """Stop the server until `start`, whoever is connected; `immediate` is as if it had crashed."""
         self._control("-m", how, "stop")
 
     def start(self) -> None:

@@ -34,7 +34,7 @@ from core.errors import OnkapiError
 T = TypeVar("T")
 
 Tx = Connection
-"""An open transaction; outside of the store it is only passed on."""
+"""An open transaction, or a connection that only reads; outside of the store it is only passed on."""
 
 Work = Callable[[Tx], T]
 
@@ -122,7 +122,11 @@ class Store:
         return result
 
     async def read(self, work: Work[T]) -> T:
-        """Run `work` in a transaction that only reads, beside the writers."""
+        """Run `work`, which only reads, beside the writers.
+
+        On SQLite all of it is from one moment. On PostgreSQL each statement is from its own, and there are neither
+        savepoints nor cursors of the server.
+        """
         return await asyncio.get_running_loop().run_in_executor(self._reading, self.look, work)
 
     async def tidy(self) -> None:

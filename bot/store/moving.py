@@ -12,8 +12,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, func, insert, make_url, select, text
@@ -57,12 +57,14 @@ def move(source: str, target: str, tell: Callable[[str, int], None] = lambda tab
     target is as it was.
     """
     check(source, target)
-    now = Clock().now()
     left, right = open_store(source), open_store(target)
+
+    def held(reading: Connection) -> int:
+        _require_rest(reading, source)
+        return right.run(lambda writing: _move(reading, writing, target, tell))
+
     try:
-        return left.run(
-            lambda reading: right.run(lambda writing: _move(_at_rest(reading, source, now), writing, target, tell))
-        )
+        return left.run(held)
     except DBAPIError as error:
         raise StoreUnavailable(reason=" ".join(str(error.orig).split())) from error
     finally:
@@ -80,14 +82,15 @@ def check(source: str, target: str) -> None:
         raise CannotMove(value=_shown(source), reason="this is where the configuration has the database already")
     if not migrate.is_current(source):
         raise CannotMove(value=_shown(source), reason="it is older than this version; run onkapi migrate on it first")
+    with closing(open_store(source)) as store:
+        store.look(lambda tx: _require_rest(tx, source))
 
 
-def _at_rest(reading: Connection, source: str, now: datetime) -> Connection:
-    """Return a source on which no server runs: what that wrote after the move would be left behind."""
-    for process in processes.living(reading, now):
+def _require_rest(reading: Connection, source: str) -> None:
+    """Raise `CannotMove` if a server runs on the source: what that writes after the move would be left behind."""
+    for process in processes.living(reading, Clock().now()):
         reason = f"the server {process.name} runs on it; stop it first (killed, it counts as running for 20 seconds)"
         raise CannotMove(value=_shown(source), reason=reason)
-    return reading
 
 
 def _shown(url: str) -> str:

@@ -98,7 +98,9 @@ _SENT = (
     .order_by(entry.c.id)
 )
 # Whoever shows the card just now shows it where it is gone; his settlement finds the lease ended.
-_LOST = _THIS.values(message_id=None, thread="", shown_rev=0, due_at=bindparam("now"), lease_until=None)
+_LOST = _THIS.where(card.c.place == bindparam("there"), card.c.thread == bindparam("then")).values(
+    message_id=None, thread="", shown_rev=0, due_at=bindparam("now"), lease_until=None
+)
 _IN_ROOM = (
     select(card.c.id, card.c.ticket, ticket.c.ref)
     .join(ticket, ticket.c.id == card.c.ticket)
@@ -185,10 +187,13 @@ def shown(tx: Connection, claimed: ClaimedCard, where: Shown) -> None:
     tx.execute(_OPEN, {"number": known if known is not None else place})
 
 
-def lost(tx: Connection, number: int, place: int, now: datetime) -> None:
-    """Show a card anew, because its thread is gone; what is for it waits until then."""
-    tx.execute(_LOST, {"number": number, "now": now})
-    tx.execute(_WAIT, {"number": place, "now": now})
+def lost(tx: Connection, number: int, place: int, thread: str, now: datetime) -> None:
+    """Show a card anew, because its thread is gone; what is for it waits until then.
+
+    Nothing is lost if it was shown in another thread since.
+    """
+    if tx.execute(_LOST, {"number": number, "there": place, "then": thread, "now": now}).rowcount:
+        tx.execute(_WAIT, {"number": place, "now": now})
 
 
 def given_up(tx: Connection, claimed: ClaimedCard, reason: str) -> None:

@@ -48,7 +48,10 @@ class Spoken:
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """A case, an event and the facts, with what most actions ask of them, each worked out once."""
+    """A case, an event and the facts, with what most actions ask of them, each worked out once.
+
+    It has no slots, because what was worked out is kept beside the fields.
+    """
 
     case: Case
     event: Event

@@ -151,6 +151,13 @@ def test_the_metronome_goes_on_after_a_job_that_fails(world: World) -> None:
     assert beats[:3] == [0, 1, 2]
 
 
+class FullDisk(io.StringIO):
+    """A log on a disk without room."""
+
+    def write(self, text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+
 class TestLogs:
     """One JSON object a line, without secrets."""
 
@@ -186,6 +193,19 @@ class TestLogs:
         shown = written.getvalue()
         assert shown.count("ValueError") == 4  # where it was raised, and what it is
         assert not any(secret in shown for secret in ("Kedi2024", "10000000146", "4111"))
+
+    def test_where_nothing_can_be_written_any_more_nobody_fails_for_a_line(self) -> None:
+        with redirect_stderr(FullDisk()):
+            log.set_up(machine=True)
+            structlog.get_logger(__name__).error("database_unavailable", reason="disk full")
+
+    def test_a_line_is_told_whatever_is_in_it(self) -> None:
+        written = io.StringIO()
+        with redirect_stderr(written):
+            log.set_up(machine=True)
+            structlog.get_logger(__name__).warning("odd", where={("a", 1): 2})
+        [line] = [json.loads(line) for line in written.getvalue().splitlines()]
+        assert "('a', 1)" in line["where"]
 
     def test_chatty_libraries_are_kept_quiet(self) -> None:
         log.set_up(machine=False)

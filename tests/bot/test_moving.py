@@ -164,10 +164,6 @@ def test_numbers_that_json_keeps_apart_on_one_side_only_are_the_same(sqlite_url:
 
 DIES = """
 import os, signal, sys
-from bot.clock import Clock
-from bot.health.conditions import Conditions
-from bot.health.membership import Membership
-from bot.parts import WHOLE
 from bot.store import moving
 from bot.store.engine import StoreUnavailable
 
@@ -226,6 +222,7 @@ def test_a_desk_on_which_a_server_runs_is_not_moved_away_under_it(tmp_path: Path
     refused = onkapi(target, "--from", source)
     assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
     assert f"the server {alive.name} runs on it" in refused.stderr
+    assert (refused.stdout, list(tmp_path.iterdir())) == ("", [])
     world.run(alive.leave())
     assert onkapi(target, "--from", source).returncode == 0
     world.close()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import select
 
-from bot.store import people, sheets, tickets
+from bot.store import people, sheets, threads, tickets
 from bot.store.engine import Tx
-from bot.store.tables import entry, outbox
+from bot.store.tables import card, entry, outbox
 from core.channel import SendFailed
 from core.effects import Command
 from core.messages import LineKind
@@ -97,6 +98,22 @@ def test_a_lost_thread_is_begun_anew_and_nothing_is_lost(desk: Desk) -> None:
     assert (before, card.thread) == (None, "")
     [found] = [sent for sent in desk.pigeon.sent if sent.address.thread == f"again-{ref}"]
     assert found.plain == "orada mısınız"
+
+
+def test_a_card_that_was_shown_anew_since_is_not_lost_with_its_old_thread(desk: Desk) -> None:
+    ref, now = handed_over(desk), desk.world.clock.now()
+    store = desk.world.app.store
+
+    def shown(tx: Tx) -> tuple[int, int, str]:
+        number, place, thread = tx.execute(select(card.c.id, card.c.place, card.c.thread)).one()
+        return number, place, thread
+
+    number, place, thread = store.look(shown)
+    assert thread == f"thread-of-{ref}"
+    store.run(lambda tx: threads.lost(tx, number, place, "an older thread", now))
+    assert store.look(shown) == (number, place, thread)
+    store.run(lambda tx: threads.lost(tx, number, place, thread, now))
+    assert store.look(shown) == (number, place, "")
 
 
 def test_a_transfer_shrinks_the_card_and_opens_one_in_the_other_room(desk: Desk) -> None:
