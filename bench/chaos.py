@@ -78,7 +78,7 @@ class Result:
         plan, found = self.plan, self.findings
         trouble = f"{self.kills} kills, {self.pauses} pauses, {plan.restarts} restarts"
         if plan.away and plan.restarts:
-            trouble += f" of {plan.away:.0f} s (heard again after {self.resumed:.1f} s)"
+            trouble += f"; no database for {plan.away:.0f} s, heard again after {self.resumed:.1f} s"
         return (
             f"| {plan.channel} | {plan.kind} | {plan.servers} | {self.messages:,} in {plan.chats} | {self.attempts:,} "
             f"| {self.replies:,} | {self.told:,} | {trouble} | {self.seconds:.0f} | {len(found.lost)} "
