@@ -155,6 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--channel", choices=sorted(DRIVERS), help="over this channel only; without it, web")
     parser.add_argument("--messages", type=int, help="how many messages in all")
     parser.add_argument("--kills", type=int, help="how many kills")
+    parser.add_argument("--pauses", type=int, help="how often a server stands still")
     parser.add_argument("--restarts", type=int, help="how often the database goes away")
     parser.add_argument("--away", type=float, help="for how many seconds the database stays away")
     parser.add_argument("--write", action="store_true", help="write the table into docs/proof.md")
@@ -167,7 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.database in (None, kind):
             wanted = {
                 name: getattr(given, name)
-                for name in ("messages", "kills", "restarts", "away")
+                for name in ("messages", "kills", "pauses", "restarts", "away")
                 if getattr(given, name) is not None
             }
             result = run(replace(plans[kind], channel=given.channel or "web", seed=given.seed, **wanted))

@@ -38,6 +38,10 @@ SEND_SECONDS = 15.0
 SETTLE_SECONDS = 0.5
 """Between two tries to write down what became of a delivery."""
 
+MANNERS = 2 * SETTLE_SECONDS
+"""For how long nothing is claimed where the database has just come back, or this process: first, who was sending
+writes down what became of it, though the claim may be over by then."""
+
 PATIENCE = timedelta(days=3)
 """After so long it is given up, and listed."""
 
@@ -77,13 +81,16 @@ class Webhooks:
             return sum([await self._send_due(hook, client) for hook in self._hooks])
 
     async def _follow(self, hook: Webhook, client: httpx.AsyncClient) -> None:
-        awake = self._awake[hook.key]
+        awake, wait = self._awake[hook.key], 0.0 if self._store.sqlite else MANNERS
         while True:
             awake.clear()
             try:
-                if await self._send_due(hook, client):
+                sent = await self._send_due(hook, client, wait)
+                wait = 0.0
+                if sent:
                     continue
             except StoreUnavailable as error:
+                wait = MANNERS
                 log.debug("webhook_waits_for_the_database", webhook=hook.key, reason=error.values["reason"])
             except Exception:
                 # What was claimed comes again when its lease ends.
@@ -94,14 +101,21 @@ class Webhooks:
             except TimeoutError:
                 continue
 
-    async def _send_due(self, hook: Webhook, client: httpx.AsyncClient) -> int:
-        now = self._clock.now()
+    async def _send_due(self, hook: Webhook, client: httpx.AsyncClient, wait: float = 0.0) -> int:
+        """Send what is due, `wait` seconds after the database has answered; return how much."""
         # Looking costs no write: most of the time there is nothing.
-        if not await self._store.read(lambda tx: webhooks.waits(tx, hook.key, now)):
+        if not await self._is_due(hook):
             return 0
+        if wait:
+            await asyncio.sleep(wait)
+        now = self._clock.now()
         claimed = await self._store.write(lambda tx: webhooks.claim(tx, hook.key, now))
         await asyncio.gather(*(self._send(hook, each, client) for each in claimed))
         return len(claimed)
+
+    async def _is_due(self, hook: Webhook) -> bool:
+        now = self._clock.now()
+        return await self._store.read(lambda tx: webhooks.waits(tx, hook.key, now))
 
     async def _send(self, hook: Webhook, claimed: Claimed, client: httpx.AsyncClient) -> None:
         body = json.dumps(claimed.body, ensure_ascii=False, separators=(",", ":")).encode()
@@ -138,18 +152,11 @@ class Webhooks:
         await self._settle(claimed, "failed", self._clock.now(), error)
 
     async def _settle(self, claimed: Claimed, state: str, due: datetime, error: str = "") -> None:
-        """Write down what became of a delivery, also where the database is gone for a while: else it would go twice.
-
-        From the end of the claim on, somebody else may have sent it.
-        """
-        loop = asyncio.get_running_loop()
-        end = loop.time() + webhooks.LEASE.total_seconds()
+        """Write down what became of a delivery, however long the database is gone: else it would go twice."""
         while True:
             try:
                 await self._store.write(lambda tx: webhooks.settle(tx, claimed, state, due=due, error=error[:500]))
             except StoreUnavailable:
-                if loop.time() >= end:
-                    raise
                 await asyncio.sleep(SETTLE_SECONDS)
             else:
                 return

@@ -31,6 +31,7 @@ from core.effects import Command
 from core.errors import IllegalMove
 from core.messages import Kind
 from core.ticket import ClosureCode
+from tests.databases import drop_database, fresh_database
 from tests.world import ROOT, TUESDAY_MORNING, CustomerOf, World
 
 KEY = b"0123456789abcdef0123456789abcdef"
@@ -275,7 +276,10 @@ def test_a_receiver_may_ask_for_time(world: World, receiver: Receiver) -> None:
     assert sends(world) == 1
 
 
-def test_what_was_heard_while_the_database_is_held_is_not_told_twice(sqlite_url: str, receiver: Receiver) -> None:
+def test_what_was_heard_while_the_database_is_held_is_not_told_twice(
+    sqlite_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "LEASE", timedelta(seconds=1))
     world = told_by(sqlite_url, receiver)
     asks(world)
     holder = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
@@ -294,6 +298,30 @@ def test_what_was_heard_while_the_database_is_held_is_not_told_twice(sqlite_url:
     assert receiver.story() == [("opened", world.customer("ali").ref)]
     holder.close()
     world.close()
+
+
+def test_who_begins_waits_for_those_to_write_it_down_who_were_sending(receiver: Receiver) -> None:
+    url = fresh_database("postgresql")
+    world = told_by(url, receiver)
+    asks(world)
+    begun = world.clock.now()
+    [claimed] = world.app.store.run(lambda tx: store.claim(tx, "itsm", begun))
+    world.clock.move(2 * store.LEASE)
+
+    async def live() -> None:
+        loops = asyncio.create_task(world.app.webhooks.run())
+        await asyncio.sleep(0.3)
+        settled = await world.app.store.write(lambda tx: store.settle(tx, claimed, "sent", due=begun))
+        assert settled, "nobody else has claimed it"
+        await asyncio.sleep(1.2)
+        loops.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await loops
+
+    world.run(live())
+    assert receiver.heard == []
+    world.close()
+    drop_database(url)
 
 
 def test_two_senders_at_once_send_everything_once(database_url: str, receiver: Receiver) -> None:
