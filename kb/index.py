@@ -29,7 +29,7 @@ from kb.normalize import is_vague, tokens
 from kb.passages import windows
 from kb.profile import Profile, Understood
 from kb.repair import Repair
-from kb.ridge import votes
+from kb.ridge import NEAREST, candidates, votes
 from kb.segment import Numbers, Segment
 from kb.shelf import Mask, Row, Shelf
 from kb.space import Vector
@@ -37,21 +37,12 @@ from kb.telling import lead, telling_terms
 from kb.terms import Matrix, count_few
 from kb.understanding import Understanding
 
-NEAREST = 80
-"""Texts that vote on a question as a whole."""
-
-NEAREST_TO_WINDOWS = 40
-"""Texts that the windows of a long question add to the vote, together."""
-
 RERANKED = 8
 """Topics whose wording is compared by rapidfuzz, and the most hits a search returns."""
 
 MEANING = 0.3
 """Share of the encoder in a cosine, where there is one."""
 
-
-ALIKE = 0.03
-"""From this cosine on two texts have something in common: below it are single letters that any two words share."""
 
 _GONE: Row = (
     -1,
@@ -197,7 +188,7 @@ class Index:
         counted = count_few(parts, self._concepts)
         reach = np.where(np.append(visible, True)[self._article], self._reach, np.float32(0))
         near, cosines = self._near(self._space.vectors(counted), meant, reach)
-        best = _candidates(cosines * reach[near])
+        best = candidates(cosines * reach[near])
         if not len(best):
             return []
         chosen, similarity = near[best], cosines[:, best].T
@@ -304,20 +295,3 @@ def _features(parts: list[list[str]], part: int, asked: Asked, profiles: list[Pr
         **asked.features([profile.said for profile in profiles], [profile.called for profile in profiles]),
         **mood(parts[0], any(profile.incident for profile in profiles)),
     }
-
-
-def _candidates(weighted: Vector) -> Numbers:
-    """Return the texts that may vote, in their order: the best for the whole question, and for any window.
-
-    `weighted` are their cosines (questions, texts) times their reach.
-    """
-    chosen = _best(weighted[0], NEAREST)
-    if len(weighted) > 1:
-        chosen = np.union1d(chosen, _best(weighted[1:].max(axis=0), NEAREST_TO_WINDOWS))
-    return np.sort(chosen)
-
-
-def _best(scores: Vector, most: int) -> Numbers:
-    """Return the positions of the `most` highest scores that are more than chance."""
-    top = np.argpartition(scores, -most)[-most:] if len(scores) > most else np.arange(len(scores))
-    return top[scores[top] >= ALIKE]

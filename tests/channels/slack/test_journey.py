@@ -198,6 +198,7 @@ def test_one_case_is_worked_from_slack_telegram_and_the_console_in_turn(
             room.soon(lambda: "Konsoldan yazıyorum." in api.texts_to(ALI)[-1])
             room.fills(MERT, "solve", words="Slack'te çözdüm.", code="new_solution")
             room.soon(lambda: "çözüldü" in there()[0] and topic.name.startswith("✅"))
+            room.soon(lambda: "Slack'te çözdüm." in api.texts_to(ALI)[-1])
             api.picks(ALI, "Evet, düzeldi")
             room.soon(lambda: topic.is_closed and not buttons_of(room.card()))
             for words in ("Slack'ten yazıyorum.", "Telegram'dan yazıyorum.", "Konsoldan yazıyorum."):
