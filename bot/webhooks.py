@@ -103,19 +103,16 @@ class Webhooks:
 
     async def _send_due(self, hook: Webhook, client: httpx.AsyncClient, wait: float = 0.0) -> int:
         """Send what is due, `wait` seconds after the database has answered; return how much."""
+        now = self._clock.now()
         # Looking costs no write: most of the time there is nothing.
-        if not await self._is_due(hook):
+        if not await self._store.read(lambda tx: webhooks.waits(tx, hook.key, now)):
             return 0
         if wait:
             await asyncio.sleep(wait)
-        now = self._clock.now()
+            now = self._clock.now()
         claimed = await self._store.write(lambda tx: webhooks.claim(tx, hook.key, now))
         await asyncio.gather(*(self._send(hook, each, client) for each in claimed))
         return len(claimed)
-
-    async def _is_due(self, hook: Webhook) -> bool:
-        now = self._clock.now()
-        return await self._store.read(lambda tx: webhooks.waits(tx, hook.key, now))
 
     async def _send(self, hook: Webhook, claimed: Claimed, client: httpx.AsyncClient) -> None:
         body = json.dumps(claimed.body, ensure_ascii=False, separators=(",", ":")).encode()
